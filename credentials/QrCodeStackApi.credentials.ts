@@ -1,0 +1,111 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { DEFAULT_BASE_URL } from '../nodes/shared/apiContract';
+import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/connection';
+
+export class QrCodeStackApi implements ICredentialType {
+	name = 'qrCodeStackApi';
+
+	displayName = 'QRCodeStack API';
+
+	icon = {
+		light: 'file:../nodes/QrCodeStack/qrCodeStack.svg',
+		dark: 'file:../nodes/QrCodeStack/qrCodeStack.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://github.com/qrcodestack/n8n-nodes-qrcodestack#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. qrs_0123456789abcdef',
+			description:
+				'Made in the QRCodeStack dashboard under Integrations and shown there once. Needs the Pro or Advanced plan.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			required: true,
+			description: 'Address of the API. Change it only to try the node against a test server.',
+		},
+	];
+
+	/**
+	 * Adds the key to a request that stays on the base URL's origin, and to no other; n8n's HTTP Request node
+	 * comes through here too when it uses this credential.
+	 */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const { apiKey, baseUrl } = parseConnection(credentials);
+		const target = readTarget(requestOptions);
+		if (!isSameOrigin(target, baseUrl)) {
+			throw new ConnectionError(
+				`This credential works for ${new URL(baseUrl).host} only. The request was not sent, so that your API key does not reach another server.`,
+			);
+		}
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, Authorization: `Bearer ${apiKey}` },
+			// a redirect must not carry the key elsewhere
+			disableFollowRedirect: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+			allowedDomains: new URL(baseUrl).hostname,
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") }}',
+			url: '/me',
+			json: true,
+			timeout: 15_000,
+		},
+		// n8n reads both kinds of rule from one list; its type allows one kind at a time
+		rules: [
+			explainStatus(401, 'QRCodeStack does not know this API key. Copy it once more, or make a new one in the dashboard under Integrations.'),
+			explainStatus(403, 'The key is right, but its plan has no API access. The API comes with the Pro and Advanced plans.'),
+			explainStatus(404, 'There is no QRCodeStack API at this base URL. The usual one is ' + DEFAULT_BASE_URL + '.'),
+			explainStatus(429, 'The key is right, but its API calls are used up for now, for this minute or for this month. Nodes that use it wait or say when to come back.'),
+			...[500, 502, 503, 504].map((status) =>
+				explainStatus(status, `QRCodeStack could not answer just now (HTTP ${status}). The key was not checked; test again in a few minutes.`),
+			),
+			...[301, 302, 303, 307, 308].map((status) =>
+				explainStatus(status, 'The base URL leads on to another address, where your key is not sent. Enter the address of the API itself.'),
+			),
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'success',
+					value: false,
+					message: 'QRCodeStack answered, but refused the request. Check the key and the base URL.',
+				},
+			},
+		] as ICredentialTestRequest['rules'],
+	};
+}
+
+function explainStatus(status: number, message: string) {
+	return { type: 'responseCode' as const, properties: { value: status, message } };
+}
+
+/** Where a request goes; n8n's older helper calls the address `uri`. */
+function readTarget(options: IHttpRequestOptions & { uri?: string }): string {
+	const address = options.url ?? options.uri ?? '';
+	try {
+		return new URL(address, options.baseURL).href;
+	} catch {
+		return address;
+	}
+}

@@ -1,0 +1,16 @@
+'use strict';
+
+/** Unit, node and sandbox tests. The end-to-end suite has its own config in test/e2e. */
+module.exports = {
+	rootDir: __dirname,
+	roots: ['<rootDir>/test/unit', '<rootDir>/test/node', '<rootDir>/test/sandbox'],
+	testMatch: ['**/*.test.ts'],
+	setupFiles: ['<rootDir>/test/setupEnvironment.ts'],
+	transform: { '^.+\\.ts$': ['@swc/jest', require('./.swcrc.json')] },
+	testEnvironment: 'node',
+	restoreMocks: true,
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	coverageDirectory: 'coverage',
+	coverageReporters: ['text-summary', 'json-summary', 'lcov'],
+	coverageThreshold: { global: { lines: 95, branches: 95 } },
+};

@@ -1,0 +1,63 @@
+import {
+	deepCopy,
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { openSession } from '../shared/apiSession';
+import { searchQrCodes } from '../shared/listSearch';
+import { toErrorItem, toNodeError } from './errorItems';
+import { readMaxWaitMs } from './parameters';
+import { buildProperties, findOperation } from './resources';
+import { isStop, runItems } from './runItems';
+
+export class QrCodeStack implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'QRCodeStack',
+		name: 'qrCodeStack',
+		icon: { light: 'file:qrCodeStack.svg', dark: 'file:qrCodeStack.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create, change and measure dynamic QR codes',
+		defaults: { name: 'QRCodeStack' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'qrCodeStackApi', required: true }],
+		// a copy for each instance: n8n changes these arrays in place
+		properties: deepCopy(buildProperties()),
+	};
+
+	methods = { listSearch: { searchQrCodes } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await runOperation(this)];
+		} catch (error) {
+			// a thrown error would make n8n pass the input on as if it were the result
+			if (this.continueOnFail() && !isStop(error)) {
+				return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
+			}
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}
+
+async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const resource = context.getNodeParameter('resource', 0);
+	const name = context.getNodeParameter('operation', 0);
+	const operation = findOperation(resource, name);
+	if (!operation) {
+		throw new NodeOperationError(context.getNode(), 'This operation does not exist', {
+			description: 'Choose one from the Operation list.',
+		});
+	}
+	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context) });
+	if (operation.runAll) return await operation.runAll(context, session);
+	return operation.runItem ? await runItems(context, session, operation.runItem) : [];
+}

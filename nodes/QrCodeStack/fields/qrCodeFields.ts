@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Spring promo',
+	description: 'What you call this QR code; people who scan it do not see it',
+};
+
+export const destinationUrlField: INodeProperties = {
+	displayName: 'Destination URL',
+	name: 'destinationUrl',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://shop.example.com/spring',
+	description: 'Where people land when they scan the code. You can change it later without printing again.',
+};
+
+export const typeField: INodeProperties = {
+	displayName: 'Type',
+	name: 'type',
+	type: 'string',
+	default: 'url',
+	placeholder: 'e.g. url',
+	description: 'What the code holds. Keep "url" for a code that leads to a web address.',
+};
+
+export const designField: INodeProperties = {
+	displayName: 'Design',
+	name: 'design',
+	type: 'collection',
+	placeholder: 'Add Design Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Dot Color',
+			name: 'dotColor',
+			type: 'color',
+			default: '#0F172A',
+			description: 'Color of the dots. Dark colors scan best.',
+		},
+		{
+			displayName: 'Dot Shape',
+			name: 'dotShape',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. rounded',
+			description: 'Shape of the dots, as QRCodeStack names it',
+		},
+		{
+			displayName: 'Frame',
+			name: 'frame',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. scan-me-bottom',
+			description: 'Frame around the code, as QRCodeStack names it',
+		},
+		{
+			displayName: 'Logo URL',
+			name: 'logoUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://shop.example.com/logo.png',
+			description: 'Web address of an image to put in the middle of the code',
+		},
+	],
+};
+
+export const customFieldsField: INodeProperties = {
+	displayName: 'Custom Fields (JSON)',
+	name: 'customFields',
+	type: 'json',
+	default: '{}',
+	description:
+		'A JSON object of further fields to send as they are, in the names that the API uses. It wins over a field above that has the same name.',
+};
+
+export const additionalFieldsField: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [customFieldsField],
+};
+
+export const updateFieldsField: INodeProperties = {
+	displayName: 'Update Fields',
+	name: 'updateFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [
+		customFieldsField,
+		{ ...destinationUrlField, required: false, description: 'Where the printed code leads from now on' },
+		{ ...nameField, required: false },
+	],
+};

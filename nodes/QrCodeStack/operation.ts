@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { ApiSession } from '../shared/apiSession';
+import type { JsonObject } from '../shared/endpoints';
+
+/** What an operation gets to work with. */
+export interface OperationCall {
+	context: IExecuteFunctions;
+	session: ApiSession;
+	itemIndex: number;
+}
+
+/** One entry of the Operation drop-down: its text, its fields, and what it does. */
+export interface Operation {
+	option: INodePropertyOptions & { action: string };
+	/** Shown for this operation only; `displayOptions` are filled in by the node. */
+	fields: INodeProperties[];
+	/** For operations that treat each input item by itself: the objects that the item leads to. */
+	runItem?: (call: OperationCall) => Promise<JsonObject[]>;
+	/** For operations that need all input items at once. */
+	runAll?: (context: IExecuteFunctions, session: ApiSession) => Promise<INodeExecutionData[]>;
+}
+
+export interface Resource {
+	option: INodePropertyOptions;
+	defaultOperation: string;
+	operations: Operation[];
+}

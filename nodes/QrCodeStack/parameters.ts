@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { invalidInput } from '../shared/apiCallError';
+import type { JsonObject, Query } from '../shared/endpoints';
+import { parseJsonObject } from '../shared/jsonText';
+import { isObject } from '../shared/objects';
+import { parseQrCodeInput, requireCreateFields } from '../shared/schemas';
+import { DEFAULT_MAX_WAIT_S } from './fields/optionFields';
+
+/** Reads a whole number that may come from an expression as a text. */
+export function readWholeNumber(value: unknown, label: string, minimum: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= minimum) return number;
+	throw invalidInput(`${label} must be a whole number from ${minimum}`, 'Correct it and run this again.');
+}
+
+/** How many rows a Get Many operation may return. */
+export function readMaxRows(context: IExecuteFunctions, itemIndex: number): number {
+	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Number.POSITIVE_INFINITY;
+	return readWholeNumber(context.getNodeParameter('limit', itemIndex, 50), 'Limit', 1);
+}
+
+/** The `options.queryParameters` of a read, ready for the query. */
+export function readQueryParameters(context: IExecuteFunctions, itemIndex: number): Query {
+	const list = context.getNodeParameter('options.queryParameters.parameter', itemIndex, []);
+	const pairs = (Array.isArray(list) ? list : []).filter(isObject);
+	return Object.fromEntries(
+		pairs
+			.map(({ name, value }) => [String(name ?? '').trim(), String(value ?? '')])
+			.filter(([name]) => name !== ''),
+	);
+}
+
+/** The longest single wait for a rate limit that the node's options allow. */
+export function readMaxWaitMs(context: IExecuteFunctions): number {
+	const seconds = context.getNodeParameter('options.maxWait', 0, DEFAULT_MAX_WAIT_S);
+	return readWholeNumber(seconds, 'Max Wait', 0) * 1000;
+}
+
+/** The body for a new code, from the fields of Create and Create Many. */
+export function readCreateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
+	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
+	const design = read('design', {}) as JsonObject;
+	const body = parseQrCodeInput({
+		name: read('name', ''),
+		destinationUrl: read('destinationUrl', ''),
+		type: read('type', ''),
+		...design,
+	});
+	return requireCreateFields({ ...body, ...readCustomFields(read('additionalFields', {})) });
+}
+
+/**
+ * The body for an update.
+ * @throws {ApiCallError} kind 'invalidInput' when nothing would change.
+ */
+export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
+	const fields = context.getNodeParameter('updateFields', itemIndex, {}) as JsonObject;
+	const design = context.getNodeParameter('design', itemIndex, {}) as JsonObject;
+	const { name, destinationUrl } = fields;
+	const body = { ...parseQrCodeInput({ name, destinationUrl, ...design }), ...readCustomFields(fields) };
+	if (Object.keys(body).length > 0) return body;
+	throw invalidInput(
+		'There is nothing to update',
+		'Add at least one field under "Update Fields" or "Design" and give it a value.',
+	);
+}
+
+function readCustomFields(collection: unknown): JsonObject {
+	return parseJsonObject(isObject(collection) ? collection.customFields : undefined, 'Custom Fields');
+}

@@ -1,0 +1,29 @@
+import { createQrCode } from '../../../shared/endpoints';
+import { isObject } from '../../../shared/objects';
+import { sendRequest } from '../../../shared/sendRequest';
+import { optionsField } from '../../fields/optionFields';
+import {
+	additionalFieldsField,
+	designField,
+	destinationUrlField,
+	nameField,
+	typeField,
+} from '../../fields/qrCodeFields';
+import type { Operation } from '../../operation';
+import { readCreateBody } from '../../parameters';
+
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create a QR code',
+		description: 'Create a dynamic QR code, whose destination can be changed later',
+	},
+	fields: [nameField, destinationUrlField, typeField, designField, additionalFieldsField, optionsField()],
+	async runItem({ context, session, itemIndex }) {
+		const body = readCreateBody(context, itemIndex);
+		const { data } = await sendRequest(session, createQrCode(body));
+		// an empty success still means that the code exists: failing here would invite to create it twice
+		return [isObject(data) ? data : { created: true, ...body }];
+	},
+};

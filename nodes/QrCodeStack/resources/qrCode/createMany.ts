@@ -1,0 +1,100 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { invalidInput } from '../../../shared/apiCallError';
+import { MAX_BULK_ROWS } from '../../../shared/apiContract';
+import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
+import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
+import { toErrorItem, toNodeError } from '../../errorItems';
+import type { Operation } from '../../operation';
+import { readCreateBody, readWholeNumber } from '../../parameters';
+import { readJsonRows } from '../../readJsonRows';
+import { isStop, toItem } from '../../runItems';
+
+export const createMany: Operation = {
+	option: {
+		name: 'Create Many',
+		value: 'createMany',
+		action: 'Create many QR codes',
+		description: 'Create up to 500 QR codes with one call (Advanced plan; one by one on other plans)',
+	},
+	fields: createManyFields,
+	async runAll(context, session) {
+		const { rows, rejected } = readRows(context);
+		if (rejected.length > 0 && !context.continueOnFail()) throw toPreflightError(context, rejected);
+		const outcomes = await createInBulk(session, rows, readBulkOptions(context));
+		return toItems(context, [...rejected, ...outcomes]);
+	},
+};
+
+interface RejectedRow {
+	itemIndex: number;
+	error: unknown;
+}
+
+/** Reads and checks every row before the first call, so that a slip in row 400 costs nothing. */
+function readRows(context: IExecuteFunctions): { rows: BulkRow[]; rejected: RejectedRow[] } {
+	const rows: BulkRow[] = [];
+	const rejected: RejectedRow[] = [];
+	const readsJson = context.getNodeParameter('source', 0, SOURCES.items) === SOURCES.json;
+	context.getInputData().forEach((_, itemIndex) => {
+		try {
+			const bodies = readsJson ? readJsonRows(context, itemIndex) : [readCreateBody(context, itemIndex)];
+			for (const body of bodies) rows.push({ itemIndex, body });
+		} catch (error) {
+			rejected.push({ itemIndex, error });
+		}
+	});
+	return { rows, rejected };
+}
+
+/** How many rejected rows a text names one by one; the rest is counted. */
+const MAX_NAMED_ROWS = 20;
+
+function toPreflightError(context: IExecuteFunctions, rejected: RejectedRow[]): Error {
+	const [first] = rejected;
+	if (rejected.length === 1) return toNodeError(context.getNode(), first?.error, first?.itemIndex);
+	const named = rejected.slice(0, MAX_NAMED_ROWS).map(({ itemIndex, error }) => {
+		const nodeError = toNodeError(context.getNode(), error, itemIndex);
+		return `Item ${itemIndex}: ${nodeError.description ?? nodeError.message}`;
+	});
+	const rest = rejected.length - named.length;
+	const description = [...named, ...(rest > 0 ? [`… and ${rest} more.`] : [])].join(' ');
+	const summary = invalidInput(`${rejected.length} input items need a correction; nothing was created`, description);
+	return toNodeError(context.getNode(), summary, first?.itemIndex);
+}
+
+function readBulkOptions(context: IExecuteFunctions) {
+	const read = (name: string, fallback: string | number) => context.getNodeParameter(`options.${name}`, 0, fallback);
+	const batchSize = readWholeNumber(read('batchSize', MAX_BULK_ROWS), 'Batch Size', 1);
+	if (batchSize > MAX_BULK_ROWS) {
+		throw invalidInput(`Batch Size must not be over ${MAX_BULK_ROWS}`, 'That is the most that the API takes at once.');
+	}
+	const whenUnavailable = read('whenBulkUnavailable', WHEN_BULK_UNAVAILABLE.createOneByOne);
+	return { batchSize, fallsBackToSingles: whenUnavailable !== WHEN_BULK_UNAVAILABLE.stop };
+}
+
+/**
+ * One item per row, in the order of the rows. When some codes were created, failed rows become items as
+ * well, even if the node does not continue on failures: to throw would lose the codes that now exist.
+ */
+function toItems(context: IExecuteFunctions, outcomes: Array<RowOutcome | RejectedRow>): INodeExecutionData[] {
+	const ordered = [...outcomes].sort((a, b) => a.itemIndex - b.itemIndex);
+	const failed = ordered.filter((outcome) => 'error' in outcome);
+	const createdCount = ordered.length - failed.length;
+	const [firstFailed] = failed;
+	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
+	if (firstFailed && createdCount === 0 && mayThrow) {
+		throw toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
+	}
+	if (failed.length > 0) hintAtFailures(context, createdCount, failed.length);
+	return ordered.map((outcome) =>
+		'error' in outcome
+			? toErrorItem(context, outcome.error, outcome.itemIndex)
+			: toItem(outcome.created, outcome.itemIndex),
+	);
+}
+
+function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
+	const message = `${createdCount} QR codes were created, ${failedCount} were not. The items without a QR code say why.`;
+	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+}

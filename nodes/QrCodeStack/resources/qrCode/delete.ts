@@ -1,0 +1,21 @@
+import { deleteQrCode } from '../../../shared/endpoints';
+import { sendRequest } from '../../../shared/sendRequest';
+import { optionsField } from '../../fields/optionFields';
+import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import type { Operation } from '../../operation';
+import { readQrCodeId } from '../../qrCodeId';
+
+export const deleteOperation: Operation = {
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a QR code',
+		description: 'Delete a QR code. Printed copies of it stop working.',
+	},
+	fields: [qrCodeLocator('The QR code to delete'), optionsField()],
+	async runItem({ context, session, itemIndex }) {
+		const id = await readQrCodeId(context, session, itemIndex);
+		await sendRequest(session, deleteQrCode(id));
+		return [{ deleted: true, id }];
+	},
+};

@@ -1,0 +1,18 @@
+import { getQrCode } from '../../../shared/endpoints';
+import { sendRequest } from '../../../shared/sendRequest';
+import { toObjects } from '../../../shared/toObjects';
+import { readOptionsField } from '../../fields/optionFields';
+import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import type { Operation } from '../../operation';
+import { readQueryParameters } from '../../parameters';
+import { readQrCodeId } from '../../qrCodeId';
+
+export const get: Operation = {
+	option: { name: 'Get', value: 'get', action: 'Get a QR code', description: 'Get one QR code' },
+	fields: [qrCodeLocator('The QR code to get'), readOptionsField],
+	async runItem({ context, session, itemIndex }) {
+		const id = await readQrCodeId(context, session, itemIndex);
+		const { data } = await sendRequest(session, getQrCode(id, readQueryParameters(context, itemIndex)));
+		return toObjects(data, 'one QR code');
+	},
+};

@@ -1,0 +1,25 @@
+import { updateQrCode } from '../../../shared/endpoints';
+import { isObject } from '../../../shared/objects';
+import { sendRequest } from '../../../shared/sendRequest';
+import { optionsField } from '../../fields/optionFields';
+import { designField, updateFieldsField } from '../../fields/qrCodeFields';
+import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import type { Operation } from '../../operation';
+import { readUpdateBody } from '../../parameters';
+import { readQrCodeId } from '../../qrCodeId';
+
+export const update: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update a QR code',
+		description: 'Change where a printed QR code leads, its name or its design',
+	},
+	fields: [qrCodeLocator('The QR code to update'), updateFieldsField, designField, optionsField()],
+	async runItem({ context, session, itemIndex }) {
+		const body = readUpdateBody(context, itemIndex);
+		const id = await readQrCodeId(context, session, itemIndex);
+		const { data } = await sendRequest(session, updateQrCode(id, body));
+		return [isObject(data) ? data : { id, updated: true, ...body }];
+	},
+};

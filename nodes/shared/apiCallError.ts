@@ -1,0 +1,43 @@
+import type { Outcome } from './outcome';
+
+/** What a person is told about a call that did not work out, and what a host may act on. */
+export interface FailureText {
+	/** The headline: what happened. Only our own words, since n8n rewrites headlines that contain codes. */
+	message: string;
+	/** What to do next, with what the API said. Redacted. */
+	description: string;
+	/** HTTP status as n8n wants it, where there was one. */
+	httpCode?: string;
+	/** The API's machine code, or the name of the connection trouble. Redacted. */
+	code?: string;
+	/** The declaration that n8n's durable poll engine acts on (n8n-workflow `Failure`). */
+	failure?: DeclaredFailure;
+}
+
+export type DeclaredFailure =
+	| {
+			cause: 'rate-limited' | 'quota-exhausted' | 'temporarily-unavailable';
+			retryAfterMs?: number;
+			resetsAtEpochMs?: number;
+	  }
+	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
+
+/**
+ * The one way in which a call to the API fails. It carries chosen texts only: no request, no headers, no
+ * response, because n8n stores whatever hangs on an error.
+ */
+export class ApiCallError extends Error {
+	constructor(
+		readonly text: FailureText,
+		readonly kind: Outcome['kind'] | 'incompleteList' | 'invalidInput' | 'unexpectedAnswer',
+		/** HTTP status, 0 where there was none. */
+		readonly statusCode: number = 0,
+	) {
+		super(text.message);
+	}
+}
+
+/** Thrown for input that can be seen to be wrong before any call. */
+export function invalidInput(message: string, description: string): ApiCallError {
+	return new ApiCallError({ message, description }, 'invalidInput');
+}

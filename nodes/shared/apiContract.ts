@@ -1,0 +1,86 @@
+/**
+ * Everything this package believes about the QRCodeStack wire format, in one place.
+ *
+ * DOCUMENTED is what the vendor published (https://qrcodestack.com, API reference page).
+ * ASSUMED is the likeliest reading of what was not published; each entry carries the number it has in
+ * docs/api-contract.md, and the code that reads it must survive its being wrong.
+ */
+
+// ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
+
+export const DEFAULT_BASE_URL = 'https://qrcodestack.com/api/v1';
+
+/** Where a person makes and revokes keys. */
+export const KEYS_PAGE_URL = 'https://qrcodestack.com/qr-dashboard/integrations';
+
+/** POST /qr-codes/bulk takes at most this many codes in one call. */
+export const MAX_BULK_ROWS = 500;
+
+/** The part of a create or update body that holds the design. */
+export const DESIGN_FIELD = 'render_customizations';
+
+/** QR code type of the documented create example. */
+export const DEFAULT_QR_CODE_TYPE = 'url';
+
+// ── ASSUMED ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A2: how a page is asked for, and every name under which the answer may tell where it stands. */
+export const PAGING = {
+	/** Largest page that the default contract serves. */
+	pageSize: 100,
+	firstPage: 1,
+	pageParameter: 'page',
+	/** Tried in this order; a server that refuses unknown parameters leads to the next one. */
+	sizeParameters: ['limit', 'per_page'],
+	offsetParameter: 'offset',
+	cursorParameter: 'cursor',
+	factContainers: ['pagination', 'meta', 'paging'],
+	listKeys: ['items', 'qr_codes', 'scans', 'data', 'results'],
+	pageKeys: ['page', 'current_page'],
+	sizeKeys: ['limit', 'per_page', 'page_size'],
+	totalKeys: ['total', 'total_count', 'total_items'],
+	totalPagesKeys: ['total_pages', 'last_page', 'page_count'],
+	hasMoreKeys: ['has_more', 'has_next', 'has_next_page'],
+	offsetKeys: ['offset'],
+	nextCursorKeys: ['next_cursor', 'cursor_next'],
+	nextLinkKeys: ['next', 'next_url', 'next_page_url'],
+} as const;
+
+/** A3: a QR code's fields, with the other names that the same fact may have. */
+export const QR_CODE_FIELDS = {
+	id: 'id',
+	name: 'name',
+	shortUrl: ['short_url', 'short_link'],
+	destinationUrl: 'destination_url',
+	scanCount: ['scan_count', 'total_scans', 'scans'],
+	deletedAt: 'deleted_at',
+} as const;
+
+/** A4: a scan's fields, with the other names that its time may have. */
+export const SCAN_FIELDS = {
+	id: 'id',
+	time: ['scanned_at', 'created_at', 'timestamp', 'occurred_at'],
+} as const;
+
+/** A6: how long after its own timestamp a scan may still enter the log, behind scans already read. */
+export const LATE_ENTRY_WINDOW_MS = 15 * 60_000;
+
+/** A7: names in the bulk request and in its answer. */
+export const BULK_FIELDS = {
+	request: 'qr_codes',
+	created: 'created',
+	errors: 'errors',
+	index: 'index',
+} as const;
+
+/**
+ * A8: a Retry-After up to this long belongs to the minute's window. A fixed window of a minute can ask for
+ * 60 s at most; twice that leaves room for clock skew between the API and this machine.
+ */
+export const MINUTE_WINDOW_MAX_WAIT_MS = 2 * 60_000;
+
+/** A8: a Retry-After at least this long belongs to the month's window. */
+export const MONTH_WINDOW_MIN_WAIT_MS = 60 * 60_000;
+
+/** Names under which an error answer may name the offending field (not documented at all). */
+export const ERROR_FIELD_KEYS = ['field', 'param', 'parameter', 'path'] as const;

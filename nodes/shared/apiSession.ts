@@ -1,0 +1,67 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+
+import { ApiCallError } from './apiCallError';
+import { ConnectionError, parseConnection, type Connection } from './connection';
+import { gateKey } from './rateGate';
+
+export const CREDENTIAL_TYPE = 'qrCodeStackApi';
+
+/** Every n8n context from which this package calls the API. */
+export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** How long a caller is ready to wait. */
+export interface Patience {
+	/** The longest single wait; a longer one ends the call with the time at which to come back. */
+	maxWaitMs: number;
+	/** Epoch milliseconds after which no call is started and no wait may end, where there is such a bound. */
+	deadlineMs?: number;
+}
+
+/** Everything that a call needs besides the endpoint. One per execution, poll or list request. */
+export interface ApiSession {
+	context: ApiContext;
+	connection: Connection;
+	gate: string;
+	patience: Patience;
+	signal: AbortSignal | undefined;
+}
+
+/**
+ * Reads the credential once for many calls.
+ * @throws {ApiCallError} when the credential can't be used as it is.
+ */
+export async function openSession(context: ApiContext, patience: Patience): Promise<ApiSession> {
+	const connection = readConnection(await context.getCredentials(CREDENTIAL_TYPE));
+	return {
+		context,
+		connection,
+		gate: gateKey(connection.baseUrl, connection.apiKey),
+		patience,
+		signal: readCancelSignal(context),
+	};
+}
+
+function readConnection(credential: { apiKey?: unknown; baseUrl?: unknown }): Connection {
+	try {
+		return parseConnection(credential);
+	} catch (cause) {
+		throw toCredentialError(cause);
+	}
+}
+
+function toCredentialError(cause: unknown): ApiCallError {
+	const description = cause instanceof ConnectionError ? cause.message : 'Open the credential and save it once more.';
+	return new ApiCallError(
+		{
+			message: 'The QRCodeStack credential needs a correction',
+			description,
+			failure: { cause: 'credential-invalid' },
+		},
+		'invalidInput',
+	);
+}
+
+/** Poll and list contexts have no cancel signal; old hosts don't have the method at all. */
+function readCancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal?.() : undefined;
+}

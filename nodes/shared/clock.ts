@@ -1,0 +1,28 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * Time and chance as the package sees them. Tests put virtual ones in place of these three functions, so
+ * that nothing ever waits real seconds; production code must not call Date.now() or Math.random() itself.
+ */
+export const clock = {
+	nowMs: (): number => Date.now(),
+	sleepMs: async (durationMs: number): Promise<void> => await sleep(durationMs),
+	/** Uniform in [0, 1), for jitter only. */
+	random: (): number => Math.random(),
+};
+
+/**
+ * Longest sleep between two looks at the cancel signal. n8n's own sleep can't be aborted, so a wait is cut
+ * into slices: "Stop" is obeyed within half a second, and no timer outlives it by more.
+ */
+const WAIT_SLICE_MS = 500;
+
+/** Waits until `durationMs` have passed or the signal aborts, whichever comes first. Never throws. */
+export async function waitUnlessAborted(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+	const endsAtMs = clock.nowMs() + durationMs;
+	for (;;) {
+		const leftMs = endsAtMs - clock.nowMs();
+		if (leftMs <= 0 || signal?.aborted) return;
+		await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
+	}
+}

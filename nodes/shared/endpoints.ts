@@ -1,0 +1,81 @@
+import { BULK_FIELDS } from './apiContract';
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type JsonObject = { [name: string]: unknown };
+export type Query = { [name: string]: string | number | boolean };
+
+/** One call to the API, still without host, key or timeout. */
+export interface Endpoint {
+	method: HttpMethod;
+	/** Below the base URL, each part encoded. */
+	path: string;
+	query?: Query;
+	body?: JsonObject;
+	/** What the call is about, for texts: "this QR code". */
+	subject: string;
+}
+
+/** Thrown for an id that can't be part of a path, before any call. */
+export class InvalidIdError extends Error {}
+
+/** Longer than any id an API hands out; a pasted document is not an id. */
+const MAX_ID_LENGTH = 512;
+
+export function getAccount(query: Query = {}): Endpoint {
+	return { method: 'GET', path: '/me', query, subject: 'the account' };
+}
+
+export function createQrCode(body: JsonObject): Endpoint {
+	return { method: 'POST', path: '/qr-codes', body, subject: 'the QR code' };
+}
+
+export function createQrCodes(rows: JsonObject[]): Endpoint {
+	return {
+		method: 'POST',
+		path: '/qr-codes/bulk',
+		body: { [BULK_FIELDS.request]: rows },
+		subject: 'the QR codes',
+	};
+}
+
+export function listQrCodes(query: Query = {}): Endpoint {
+	return { method: 'GET', path: '/qr-codes', query, subject: 'the list of QR codes' };
+}
+
+export function getQrCode(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', path: qrCodePath(id), query, subject: 'this QR code' };
+}
+
+export function updateQrCode(id: unknown, body: JsonObject): Endpoint {
+	return { method: 'PATCH', path: qrCodePath(id), body, subject: 'this QR code' };
+}
+
+export function deleteQrCode(id: unknown): Endpoint {
+	return { method: 'DELETE', path: qrCodePath(id), subject: 'this QR code' };
+}
+
+export function getQrCodeAnalytics(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', path: `${qrCodePath(id)}/analytics`, query, subject: 'this QR code' };
+}
+
+export function listScans(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', path: `${qrCodePath(id)}/scans`, query, subject: 'this QR code' };
+}
+
+function qrCodePath(id: unknown): string {
+	return `/qr-codes/${encodeId(id)}`;
+}
+
+/**
+ * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are
+ * refused because URL parsers walk them up even when they are percent-encoded.
+ * @throws {InvalidIdError}
+ */
+function encodeId(id: unknown): string {
+	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	if (text === '') throw new InvalidIdError('The QR code ID is empty. Choose a QR code or enter its ID.');
+	if (text === '.' || text === '..' || text.length > MAX_ID_LENGTH || !text.isWellFormed()) {
+		throw new InvalidIdError('This is not a QR code ID. Choose a QR code from the list or paste its ID.');
+	}
+	return encodeURIComponent(text);
+}

@@ -1,0 +1,39 @@
+import { invalidInput } from './apiCallError';
+import { isObject } from './objects';
+import type { JsonObject } from './endpoints';
+
+/**
+ * Reads a JSON field, which arrives as a text or, from an expression, as the value itself.
+ * @throws {ApiCallError} kind 'invalidInput', with the place of the character that is wrong.
+ */
+export function parseJson(value: unknown, label: string): unknown {
+	if (typeof value !== 'string') return value;
+	if (value.trim() === '') return undefined;
+	try {
+		return JSON.parse(value);
+	} catch (cause) {
+		throw describeJsonSlip(value, label, cause);
+	}
+}
+
+/** Like {@link parseJson}, for a field that must hold one object; empty means an empty object. */
+export function parseJsonObject(value: unknown, label: string): JsonObject {
+	const parsed = parseJson(value, label) ?? {};
+	if (isObject(parsed)) return parsed;
+	throw invalidInput(`${label} must be a JSON object`, 'Write it in curly brackets, such as {"folder": "spring"}.');
+}
+
+function describeJsonSlip(text: string, label: string, cause: unknown): Error {
+	const position = /position (\d+)/.exec(String(cause))?.[1];
+	if (position === undefined) {
+		return invalidInput(`${label} is not complete JSON`, 'It ends too early: a bracket or a quote is missing at its end.');
+	}
+	const before = text.slice(0, Number(position));
+	const line = before.split('\n').length;
+	const column = before.length - before.lastIndexOf('\n');
+	const found = text[Number(position)];
+	return invalidInput(
+		`${label} is not valid JSON`,
+		`Look at line ${line}, character ${column}${found === undefined ? ', the end of the text' : `: ${JSON.stringify(found)} is out of place there`}.`,
+	);
+}

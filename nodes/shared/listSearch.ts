@@ -1,0 +1,60 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
+import { QR_CODE_FIELDS } from './apiContract';
+import { openSession, type Patience } from './apiSession';
+import { listQrCodes, type JsonObject } from './endpoints';
+import { collectRows, PageWalk } from './pageWalk';
+import { describeQrCode, firstFilled } from './qrCodeFacts';
+import { isQrCode } from './schemas';
+
+/** A person looks at a drop-down: better a clear text now than a list in a minute. */
+const EDITOR_PATIENCE: Patience = { maxWaitMs: 5_000 };
+
+/** A search reads at most this many codes at once; "load more" goes on from there. */
+const MAX_SEARCHED_PAGES = 5;
+
+/** The most entries that a multi-select can show without hanging the editor. */
+const MAX_MULTI_SELECT_ENTRIES = 1_000;
+
+/**
+ * Feeds the QR Code list of the resource locator. The API has no documented search, so the filter is
+ * applied here, over a few pages at a time.
+ */
+export async function searchQrCodes(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const session = await openSession(this, EDITOR_PATIENCE);
+	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
+	const results: INodeListSearchResult['results'] = [];
+	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
+		const rows = await walk.readPage(session);
+		results.push(...rows.filter(isQrCode).filter((code) => matches(code, filter)).map(toEntry));
+		if (results.length > 0 || !filter) break;
+	}
+	return { results, paginationToken: walk.isDone ? undefined : walk.token };
+}
+
+/** Feeds the multi-select of the trigger. */
+export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const session = await openSession(this, EDITOR_PATIENCE);
+	const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
+	return rows.filter(isQrCode).map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+}
+
+function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
+	const destination = code[QR_CODE_FIELDS.destinationUrl];
+	return {
+		name: describeQrCode(code),
+		value: String(code[QR_CODE_FIELDS.id]),
+		...(typeof destination === 'string' && /^https?:\/\//.test(destination) ? { url: destination } : {}),
+	};
+}
+
+function matches(code: JsonObject, filter: string | undefined): boolean {
+	const wanted = (filter ?? '').trim().toLowerCase();
+	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
+	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
+	return texts.some((text) => String(text ?? '').toLowerCase().includes(wanted));
+}

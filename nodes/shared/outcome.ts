@@ -1,0 +1,129 @@
+import { ERROR_FIELD_KEYS } from './apiContract';
+import { isObject, omitUndefined } from './objects';
+import { parseRetryAfterMs } from './retryAfter';
+
+/** What the host's request helper hands back when told not to throw for a status. */
+export interface HttpAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** What the API says about why it refused. Every text is the API's own: hostile until redacted. */
+export interface ApiComplaint {
+	message?: string;
+	/** The machine code of the documented error body. */
+	code?: string;
+	/** The field that it names, where it names one. */
+	field?: string;
+}
+
+/** How one attempt at a call ended. */
+export type Outcome =
+	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
+	| { kind: 'rateLimited'; retryAfterMs: number | undefined; complaint: ApiComplaint }
+	| { kind: 'refused'; statusCode: number; complaint: ApiComplaint }
+	| { kind: 'redirected'; statusCode: number }
+	| { kind: 'serverTrouble'; statusCode: number; retryAfterMs: number | undefined; complaint: ApiComplaint }
+	| { kind: 'unreadable'; statusCode: number }
+	| { kind: 'noAnswer'; code: string; reachedServer: boolean }
+	| { kind: 'cancelled' };
+
+/** The connection was never made, so the request can't have had any effect. */
+const NOT_CONNECTED_CODES = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
+export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
+	const { statusCode, headers, body } = answer;
+	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], serverNowMs(headers) ?? nowMs);
+	const complaint = readComplaint(body);
+	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, complaint };
+	if (statusCode >= 500 || statusCode === 408) {
+		return { kind: 'serverTrouble', statusCode, retryAfterMs, complaint };
+	}
+	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint };
+	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
+	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
+	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
+	if (typeof body !== 'object') return { kind: 'unreadable', statusCode };
+	return { kind: 'ok', body, data: unwrapEnvelope(body), headers, statusCode };
+}
+
+/** Sorts what the host threw instead of answering: a broken connection, a timeout, a stop. Pure. */
+export function classifyThrown(error: unknown): Outcome {
+	const code = findErrorCode(error);
+	if (code === 'ERR_CANCELED') return { kind: 'cancelled' };
+	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
+}
+
+/** The API's own clock, so that an HTTP date in Retry-After is not off by the skew between two machines. */
+function serverNowMs(headers: Record<string, unknown>): number | undefined {
+	const dateMs = Date.parse(String(headers.date ?? ''));
+	return Number.isNaN(dateMs) ? undefined : dateMs;
+}
+
+/** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */
+function unwrapEnvelope(body: object | null): unknown {
+	if (!isObject(body) || !('data' in body)) return body;
+	const isEnvelope = body.success === true || !('id' in body);
+	return isEnvelope ? body.data : body;
+}
+
+function isEmptyBody(body: unknown): boolean {
+	return body === undefined || body === null || (typeof body === 'string' && body.trim() === '');
+}
+
+function readComplaint(body: unknown): ApiComplaint {
+	if (!isObject(body)) return {};
+	const nested = isObject(body.error) ? body.error : body;
+	const first = firstEntryOf(body.errors);
+	const message = textOf(body.error) ?? textOf(nested.message) ?? textOf(first) ?? textOf(first, 'message');
+	const field =
+		firstText(ERROR_FIELD_KEYS.map((key) => nested[key])) ??
+		firstText(ERROR_FIELD_KEYS.map((key) => (isObject(first) ? first[key] : undefined))) ??
+		firstKeyOf(body.errors);
+	return omitUndefined({ message, code: textOf(body.code) ?? textOf(nested.code), field });
+}
+
+function firstEntryOf(errors: unknown): unknown {
+	if (Array.isArray(errors)) return errors[0];
+	return isObject(errors) ? Object.values(errors).flat()[0] : undefined;
+}
+
+function firstKeyOf(errors: unknown): string | undefined {
+	return isObject(errors) && !Array.isArray(errors) ? Object.keys(errors)[0] : undefined;
+}
+
+function firstText(values: unknown[]): string | undefined {
+	return values.map((value) => (Array.isArray(value) ? value.join('.') : textOf(value))).find(Boolean);
+}
+
+function textOf(value: unknown, key?: string): string | undefined {
+	const text = key === undefined ? value : isObject(value) ? value[key] : undefined;
+	return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+}
+
+/** How deep n8n and axios wrap an error: NodeApiError → AxiosError → socket error, with room to spare. */
+const MAX_CAUSE_DEPTH = 5;
+
+function findErrorCode(error: unknown): string {
+	let current = error;
+	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
+		const { code, name, cause } = current as { code?: unknown; name?: unknown; cause?: unknown };
+		if (typeof code === 'string') return code;
+		if (name === 'AbortError' || name === 'CanceledError') return 'ERR_CANCELED';
+		current = cause;
+	}
+	return 'unknown';
+}

@@ -1,0 +1,211 @@
+import { createHash } from 'crypto';
+
+import { ApiCallError } from './apiCallError';
+import { PAGING } from './apiContract';
+import type { ApiSession } from './apiSession';
+import type { Endpoint, Query } from './endpoints';
+import {
+	decideNextPage,
+	PAGING_MANNERS,
+	parsePagePosition,
+	toPageQuery,
+	type PagePosition,
+	type PagingManner,
+} from './nextPage';
+import { readPageFacts, type PageFacts } from './pageFacts';
+import { sendRequest, type ApiAnswer } from './sendRequest';
+
+export interface ListRequest {
+	endpoint: (query: Query) => Endpoint;
+	/** Filters that the person asked for, sent with every page. */
+	query?: Query;
+	/** Rows wanted per page, up to PAGING.pageSize. */
+	pageSize?: number;
+}
+
+/** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
+const MAX_PAGES = 5_000;
+/** An honest list has no empty page before its end; a few may come of filtering on the server. */
+const MAX_EMPTY_PAGES_IN_A_ROW = 3;
+
+/**
+ * How each host takes paging parameters, once found out, so that a server of another style than the
+ * assumed one costs its extra calls once per process and not once per list.
+ */
+const mannerByHost = new Map<string, PagingManner>();
+
+/** Forgets what was learned about servers: for tests, which share one process. */
+export function forgetPagingManners(): void {
+	mannerByHost.clear();
+}
+
+/**
+ * Walks a list page by page, in whatever style the answers show, and can't walk for ever. It can be put
+ * aside between two pages and be taken up again later, with another session.
+ */
+export class PageWalk {
+	/** Whether the whole list was seen. */
+	isDone = false;
+	/** What the last answer told. */
+	facts: PageFacts | undefined;
+	rowsSeen = 0;
+	private position: PagePosition;
+	private pagesSeen = 0;
+	private emptyPagesInARow = 0;
+	private readonly fingerprints = new Set<string>();
+	private readonly cursors = new Set<string>();
+
+	constructor(
+		private readonly list: ListRequest,
+		start: PagePosition = { by: 'start' },
+	) {
+		this.position = start;
+	}
+
+	/** Takes up a list where `token` says; a token that is none starts from the beginning. */
+	static resume(list: ListRequest, token: string | undefined): PageWalk {
+		return new PageWalk(list, parsePagePosition(token));
+	}
+
+	/** Where the walk stands, as a text that {@link PageWalk.resume} understands. */
+	get token(): string {
+		return JSON.stringify(this.position);
+	}
+
+	/**
+	 * Reads the next page and moves on.
+	 * @throws {ApiCallError} kind 'incompleteList' when there is more but it can't be read.
+	 */
+	async readPage(session: ApiSession): Promise<unknown[]> {
+		const { baseUrl } = session.connection;
+		const position = this.position;
+		const answer = await this.ask(session, position);
+		const facts = readPageFacts(answer.body, answer.headers);
+		if (!facts) throw this.notAList();
+		const manner = currentManner(baseUrl);
+		const rowsSeen = this.rowsSeen + facts.rows.length;
+		const turn = decideNextPage({ position, manner, size: this.size, facts, rowsSeen, baseUrl });
+		if (turn.kind === 'restart') {
+			mannerByHost.set(baseUrl, turn.manner);
+			return await this.readPage(session);
+		}
+		this.facts = facts;
+		this.pagesSeen++;
+		if (this.isRepeat(facts)) return this.endAtRepeat(facts);
+		this.rowsSeen = rowsSeen;
+		if (turn.kind === 'end') this.isDone = true;
+		else if (turn.kind === 'stuck') throw this.incomplete(turn.reason);
+		else this.moveTo(turn.position, facts);
+		return facts.rows;
+	}
+
+	private get size(): number {
+		return this.list.pageSize ?? PAGING.pageSize;
+	}
+
+	/** Sends the first page's call in one manner after the other until the server takes its parameters. */
+	private async ask(session: ApiSession, position: PagePosition): Promise<ApiAnswer> {
+		const { baseUrl } = session.connection;
+		const known = mannerByHost.get(baseUrl);
+		if (known || position.by !== 'start') return await this.send(session, position, currentManner(baseUrl));
+		let firstRefusal: unknown;
+		for (const manner of PAGING_MANNERS) {
+			try {
+				const answer = await this.send(session, position, manner);
+				mannerByHost.set(baseUrl, manner);
+				return answer;
+			} catch (error) {
+				if (!isParameterRefusal(error)) return rethrow(error);
+				firstRefusal ??= error;
+			}
+		}
+		return rethrow(firstRefusal);
+	}
+
+	private async send(session: ApiSession, position: PagePosition, manner: PagingManner): Promise<ApiAnswer> {
+		const query = { ...this.list.query, ...toPageQuery(position, manner, this.size) };
+		return await sendRequest(session, this.list.endpoint(query));
+	}
+
+	private isRepeat(facts: PageFacts): boolean {
+		if (facts.rows.length === 0) return false;
+		const fingerprint = createHash('sha256').update(JSON.stringify(facts.rows)).digest('base64');
+		const isRepeat = this.fingerprints.has(fingerprint);
+		this.fingerprints.add(fingerprint);
+		return isRepeat;
+	}
+
+	/**
+	 * A server without any paging answers every page with the whole list: then the repeat proves that the
+	 * first page was all. Any other repeat means that more exists and can't be reached.
+	 */
+	private endAtRepeat(facts: PageFacts): unknown[] {
+		const servesEverythingAtOnce = this.pagesSeen === 2 && facts.rows.length > this.size && !facts.hasMore;
+		if (!servesEverythingAtOnce) throw this.incomplete('the same page came back twice');
+		this.isDone = true;
+		return [];
+	}
+
+	private moveTo(position: PagePosition, facts: PageFacts): void {
+		if (position.by === 'cursor') {
+			if (this.cursors.has(position.cursor)) throw this.incomplete('the same cursor came back twice');
+			this.cursors.add(position.cursor);
+		}
+		this.emptyPagesInARow = facts.rows.length === 0 ? this.emptyPagesInARow + 1 : 0;
+		if (this.emptyPagesInARow > MAX_EMPTY_PAGES_IN_A_ROW) {
+			throw this.incomplete('one empty page after the other came back, each promising more');
+		}
+		if (this.pagesSeen >= MAX_PAGES) throw this.incomplete(`it has more than ${MAX_PAGES} pages`);
+		this.position = position;
+	}
+
+	private incomplete(reason: string): ApiCallError {
+		return new ApiCallError(
+			{
+				message: 'The list from QRCodeStack could not be read to its end',
+				description: `After ${this.rowsSeen} entries, ${reason}. Nothing was put out, because it would look like the whole list. Set "Limit" to ${this.rowsSeen} or fewer to get the first entries, or write to support@qrcodestack.com.`,
+				failure: { cause: 'node-defect' },
+			},
+			'incompleteList',
+		);
+	}
+
+	private notAList(): ApiCallError {
+		return new ApiCallError(
+			{
+				message: 'The answer from QRCodeStack holds no list',
+				description:
+					'A list was asked for and something else came back. Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
+				failure: { cause: 'node-defect' },
+			},
+			'unexpectedAnswer',
+		);
+	}
+}
+
+/**
+ * Reads a list up to `maxRows`, without a call more than that needs.
+ * @throws {ApiCallError} rather than hand out a part as if it were all.
+ */
+export async function collectRows(session: ApiSession, list: ListRequest, maxRows: number): Promise<unknown[]> {
+	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
+	const walk = new PageWalk({ ...list, pageSize });
+	const rows: unknown[] = [];
+	while (!walk.isDone && rows.length < maxRows) {
+		// not push(...page): a server without paging may send more rows than a call can take arguments
+		for (const row of await walk.readPage(session)) rows.push(row);
+	}
+	return rows.slice(0, maxRows);
+}
+
+function currentManner(baseUrl: string): PagingManner {
+	return mannerByHost.get(baseUrl) ?? (PAGING_MANNERS[0] as PagingManner);
+}
+
+function isParameterRefusal(error: unknown): boolean {
+	return error instanceof ApiCallError && error.statusCode === 422;
+}
+
+function rethrow(error: unknown): never {
+	throw error;
+}

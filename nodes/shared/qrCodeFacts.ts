@@ -1,0 +1,22 @@
+import { QR_CODE_FIELDS } from './apiContract';
+import type { JsonObject } from './endpoints';
+
+/** The first of several names under which an object may carry a fact (A3, A4). */
+export function firstFilled(object: JsonObject, names: readonly string[]): unknown {
+	return names.map((name) => object[name]).find((value) => value !== undefined && value !== null && value !== '');
+}
+
+/** How often a code was scanned, where the list tells it as a number (A3). */
+export function readScanCount(code: JsonObject): number | undefined {
+	const count = firstFilled(code, QR_CODE_FIELDS.scanCount);
+	return typeof count === 'number' && Number.isFinite(count) ? count : undefined;
+}
+
+/** What a list entry shows to a person: the name, or the best that there is in its place. */
+export function describeQrCode(code: JsonObject): string {
+	const id = String(code[QR_CODE_FIELDS.id]);
+	const name = code[QR_CODE_FIELDS.name];
+	const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
+	const label = typeof name === 'string' && name.trim() !== '' ? name.trim() : id;
+	return typeof shortUrl === 'string' ? `${label} (${shortUrl.replace(/^https?:\/\//, '')})` : label;
+}

@@ -1,0 +1,40 @@
+/** A shorter key would also match ordinary words; a real one has 68 characters. */
+const MIN_REDACTED_KEY_LENGTH = 8;
+const KEY_SHAPE = /qrs_[0-9a-z]{8,}/gi;
+const HIDDEN = '[hidden key]';
+
+/** Takes the key, and anything shaped like a key, out of a text that came from outside. */
+export function redactText(text: string, apiKey: string): string {
+	const withoutKey = isRedactable(apiKey) ? text.split(apiKey).join(HIDDEN) : text;
+	return withoutKey.replace(KEY_SHAPE, HIDDEN);
+}
+
+/**
+ * Takes the key out of an API answer, should the API or a proxy echo it. Returns the value itself when
+ * there is nothing to hide, so that the usual answer is not copied.
+ */
+export function redactValue<T>(value: T, apiKey: string): T {
+	if (!isRedactable(apiKey) || !containsKey(value, apiKey)) return value;
+	return JSON.parse(JSON.stringify(value).split(apiKey).join(HIDDEN)) as T;
+}
+
+function isRedactable(apiKey: string): boolean {
+	return apiKey.length >= MIN_REDACTED_KEY_LENGTH;
+}
+
+function containsKey(value: unknown, apiKey: string): boolean {
+	if (typeof value === 'string') return value.includes(apiKey);
+	if (Array.isArray(value)) return value.some((entry) => containsKey(entry, apiKey));
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.entries(value).some(([name, entry]) => name.includes(apiKey) || containsKey(entry, apiKey));
+}
+
+/** A text of the API is quoted up to this length: a page of HTML is no message. */
+const MAX_QUOTED_LENGTH = 500;
+// eslint-disable-next-line no-control-regex
+const UNQUOTABLE = /[\u0000-\u001f\u007f<>]+/g;
+
+/** Makes a text of the API fit to stand inside one of ours: one line, no markup, short. */
+export function tidyText(text: string): string {
+	return text.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH);
+}

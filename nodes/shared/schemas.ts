@@ -1,0 +1,166 @@
+/**
+ * What people type and what the API answers, checked with zod. This is the only module that imports zod:
+ * the build puts zod's code into this one file, because a verified node may have no runtime dependency.
+ */
+import * as z from 'zod/v4-mini';
+
+import { BULK_FIELDS, DESIGN_FIELD, QR_CODE_FIELDS } from './apiContract';
+import { invalidInput } from './apiCallError';
+import { parseColor } from './color';
+import type { JsonObject } from './endpoints';
+import { omitUndefined } from './objects';
+
+/** The fields of one QR code as a person fills them in; empty ones count as left out. */
+export interface QrCodeInput {
+	name?: unknown;
+	type?: unknown;
+	destinationUrl?: unknown;
+	dotColor?: unknown;
+	dotShape?: unknown;
+	logoUrl?: unknown;
+	frame?: unknown;
+}
+
+const filledText = (label: string) =>
+	z.pipe(
+		z.transform((value: unknown) => (typeof value === 'number' ? String(value) : value)),
+		z.string(`${label} must be a text`).check(z.trim(), z.minLength(1, `${label} is empty`)),
+	);
+
+const webAddress = (label: string) =>
+	filledText(label).check(
+		z.refine(isWebAddress, `${label} must be a full web address that starts with https:// or http://`),
+	);
+
+const color = z.pipe(
+	z.unknown(),
+	z.transform((value: unknown, context) => {
+		const hex = parseColor(value);
+		if (hex === undefined) {
+			context.issues.push({ code: 'custom', input: value, message: 'Dot Color must be a color such as #0F172A' });
+		}
+		return hex;
+	}),
+);
+
+const inputSchema = z.object({
+	name: z.optional(filledText('Name')),
+	type: z.optional(filledText('Type')),
+	destinationUrl: z.optional(filledText('Destination URL')),
+	dotColor: z.optional(color),
+	dotShape: z.optional(filledText('Dot Shape')),
+	logoUrl: z.optional(webAddress('Logo URL')),
+	frame: z.optional(filledText('Frame')),
+});
+
+/**
+ * Turns filled-in fields into the API's body. Empty fields are never sent.
+ * @throws {ApiCallError} kind 'invalidInput', naming every field that needs a correction.
+ */
+export function parseQrCodeInput(input: QrCodeInput): JsonObject {
+	const filled = Object.fromEntries(Object.entries(input).filter(([, value]) => isFilled(value)));
+	const parsed = inputSchema.safeParse(filled);
+	if (!parsed.success) throw rejectInput(parsed.error.issues.map((issue) => issue.message));
+	const { destinationUrl, dotColor, dotShape, logoUrl, frame, ...rest } = parsed.data;
+	// only a code of type "url" has to lead to a web address; other types are the API's to judge
+	if (destinationUrl !== undefined && (rest.type ?? 'url') === 'url' && !isWebAddress(destinationUrl)) {
+		throw rejectInput(['Destination URL must be a full web address that starts with https:// or http://']);
+	}
+	const design = omitUndefined({ dot_color: dotColor, dot_shape: dotShape, logo_url: logoUrl, frame });
+	return omitUndefined({
+		...rest,
+		[QR_CODE_FIELDS.destinationUrl]: destinationUrl,
+		[DESIGN_FIELD]: Object.keys(design).length > 0 ? design : undefined,
+	});
+}
+
+/** Checks that a body for a new code has what the documented create call needs. */
+export function requireCreateFields(body: JsonObject): JsonObject {
+	const missing = [
+		isFilled(body.name) ? undefined : 'Name is empty',
+		isFilled(body[QR_CODE_FIELDS.destinationUrl]) || (body.type ?? 'url') !== 'url'
+			? undefined
+			: 'Destination URL is empty',
+	].filter((message) => message !== undefined);
+	if (missing.length > 0) throw rejectInput(missing);
+	return body;
+}
+
+const rowSchema = z.looseObject({ name: z.optional(z.unknown()) });
+
+/** Whether a value can be one row of Create Many: an object in the API's own field names. */
+export function isRow(value: unknown): value is JsonObject {
+	return rowSchema.safeParse(value).success && !Array.isArray(value);
+}
+
+const identified = z.looseObject({ id: z.union([z.string().check(z.minLength(1)), z.number()]) });
+
+/** A3: a QR code is an object with an id; everything else may be missing or new. */
+export function isQrCode(value: unknown): value is JsonObject & { id: string | number } {
+	return identified.safeParse(value).success;
+}
+
+const bulkAnswerSchema = z.looseObject({
+	[BULK_FIELDS.created]: z.optional(z.array(z.looseObject({}))),
+	[BULK_FIELDS.errors]: z.optional(z.array(z.looseObject({}))),
+});
+
+export interface BulkAnswer {
+	created: JsonObject[];
+	errors: JsonObject[];
+}
+
+/** A7: `{created, errors}` or a plain array of codes in request order; undefined for anything else. */
+export function parseBulkAnswer(data: unknown): BulkAnswer | undefined {
+	const codes = z.array(z.looseObject({})).safeParse(data);
+	if (codes.success) return { created: codes.data, errors: [] };
+	const parsed = bulkAnswerSchema.safeParse(data);
+	if (!parsed.success) return undefined;
+	const { created, errors } = parsed.data as Partial<BulkAnswer>;
+	return created || errors ? { created: created ?? [], errors: errors ?? [] } : undefined;
+}
+
+const accountSchema = z.looseObject({
+	plan: z.optional(z.string()),
+	usage: z.optional(
+		z.looseObject({
+			api_calls_this_month: z.optional(z.number()),
+			api_calls_monthly_limit: z.optional(z.number()),
+		}),
+	),
+});
+
+export interface AccountUsage {
+	plan?: string;
+	callsThisMonth?: number;
+	monthlyLimit?: number;
+}
+
+/** The documented part of GET /me that tells plan and use; undefined when the answer has another shape. */
+export function parseAccountUsage(data: unknown): AccountUsage | undefined {
+	const parsed = accountSchema.safeParse(data);
+	if (!parsed.success) return undefined;
+	const { plan, usage } = parsed.data;
+	return omitUndefined({
+		plan,
+		callsThisMonth: usage?.api_calls_this_month,
+		monthlyLimit: usage?.api_calls_monthly_limit,
+	});
+}
+
+export function isWebAddress(value: unknown): boolean {
+	if (typeof value !== 'string' || /\s/.test(value)) return false;
+	try {
+		return /^https?:$/.test(new URL(value).protocol);
+	} catch {
+		return false;
+	}
+}
+
+function isFilled(value: unknown): boolean {
+	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+}
+
+function rejectInput(messages: string[]): Error {
+	return invalidInput('The values of the node need a correction', `${[...new Set(messages)].join('. ')}.`);
+}

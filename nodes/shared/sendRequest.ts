@@ -1,0 +1,157 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { ApiCallError } from './apiCallError';
+import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
+import { clock, waitUnlessAborted } from './clock';
+import { formatDuration } from './duration';
+import type { Endpoint } from './endpoints';
+import { describeFailure } from './failureText';
+import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
+import { closeGate, gateWaitMs } from './rateGate';
+import { redactValue } from './redact';
+import { decideRetry, mayHaveHappened } from './retryDecision';
+
+/** A call that worked out. */
+export interface ApiAnswer {
+	/** The payload, envelope removed; undefined for an empty answer. */
+	data: unknown;
+	/** The whole body, for paging facts that stand beside the payload. */
+	body: unknown;
+	headers: Record<string, unknown>;
+}
+
+/** The host would wait 5 minutes; an answer that takes longer than this is not coming. */
+const TIMEOUT_MS = 30_000;
+/** A call that is started with less time than this before the deadline could only be cut off. */
+const MIN_TIMEOUT_MS = 1_000;
+/** Shorter waits are not worth a line in the log. */
+const MIN_LOGGED_WAIT_MS = 5_000;
+
+/**
+ * The one place of this package that touches HTTP. Sends one call, waits out rate limits within the
+ * session's patience, repeats what is safe to repeat, and takes the envelope off the answer.
+ * @throws {ApiCallError} with texts that are fit to be shown and stored.
+ */
+export async function sendRequest(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
+	let rateLimitedTries = 0;
+	let troubledTries = 0;
+	let mayHaveHappenedBefore = false;
+	for (;;) {
+		await passGate(session, endpoint, rateLimitedTries + troubledTries);
+		const outcome = await attempt(session, endpoint);
+		if (outcome.kind === 'ok') return toAnswer(outcome, session);
+		if (mayHaveHappenedBefore && isGone(endpoint, outcome)) return EMPTY_ANSWER;
+		const decision = decideRetry({
+			method: endpoint.method,
+			outcome,
+			rateLimitedTries,
+			troubledTries,
+			maxWaitMs: longestWaitMs(session),
+			random: clock.random(),
+		});
+		if (outcome.kind === 'rateLimited') {
+			rateLimitedTries++;
+			closeGate(session.gate, 'waitMs' in decision ? (decision.waitMs ?? 0) : 0, clock.nowMs());
+		} else {
+			troubledTries++;
+			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
+		}
+		if (decision.action !== 'wait') {
+			const waitMs = 'waitMs' in decision ? decision.waitMs : undefined;
+			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, waitMs);
+		}
+		if (!decision.closesGate) await waitUnlessAborted(decision.waitMs, session.signal);
+	}
+}
+
+/** Waits until no 429 holds calls with this key back, or says when to come back. */
+async function passGate(session: ApiSession, endpoint: Endpoint, attempts: number): Promise<void> {
+	for (;;) {
+		if (session.signal?.aborted) throw toError({ kind: 'cancelled' }, session, endpoint, attempts);
+		const waitMs = gateWaitMs(session.gate, clock.nowMs());
+		if (waitMs === 0) return;
+		if (waitMs > longestWaitMs(session)) {
+			const outcome: Outcome = { kind: 'rateLimited', retryAfterMs: waitMs, complaint: {} };
+			throw toError(outcome, session, endpoint, attempts, waitMs);
+		}
+		if (waitMs >= MIN_LOGGED_WAIT_MS) {
+			session.context.logger.info(`QRCodeStack: waiting ${formatDuration(waitMs)} for the rate limit to reopen`);
+		}
+		await waitUnlessAborted(waitMs, session.signal);
+	}
+}
+
+async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {
+	const { context } = session;
+	try {
+		const answer: HttpAnswer = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL_TYPE,
+			toRequestOptions(session, endpoint),
+		);
+		return classifyAnswer(answer, clock.nowMs());
+	} catch (thrown) {
+		return session.signal?.aborted ? { kind: 'cancelled' } : classifyThrown(thrown);
+	}
+}
+
+function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequestOptions {
+	const { baseUrl } = session.connection;
+	const { method, path, query, body } = endpoint;
+	return {
+		method,
+		url: baseUrl + path,
+		headers: { Accept: 'application/json' },
+		json: true,
+		timeout: timeoutMs(session),
+		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
+		...(body ? { body: body as IDataObject } : {}),
+		// the status becomes a value: otherwise the host sends a 401 twice and 1.x hides Retry-After
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// the host would carry the key along to wherever a redirect points
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+		allowedDomains: new URL(baseUrl).hostname,
+	};
+}
+
+function timeoutMs(session: ApiSession): number {
+	const { deadlineMs } = session.patience;
+	if (deadlineMs === undefined) return TIMEOUT_MS;
+	return Math.max(MIN_TIMEOUT_MS, Math.min(TIMEOUT_MS, deadlineMs - clock.nowMs()));
+}
+
+function longestWaitMs(session: ApiSession): number {
+	const { maxWaitMs, deadlineMs } = session.patience;
+	return deadlineMs === undefined ? maxWaitMs : Math.min(maxWaitMs, deadlineMs - clock.nowMs() - MIN_TIMEOUT_MS);
+}
+
+const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
+
+/** A repeated DELETE that finds nothing proves that the first one, whose answer was lost, worked. */
+function isGone(endpoint: Endpoint, outcome: Outcome): boolean {
+	return endpoint.method === 'DELETE' && outcome.kind === 'refused' && outcome.statusCode === 404;
+}
+
+function toAnswer(outcome: Extract<Outcome, { kind: 'ok' }>, session: ApiSession): ApiAnswer {
+	const { apiKey } = session.connection;
+	return {
+		data: redactValue(outcome.data, apiKey),
+		body: redactValue(outcome.body, apiKey),
+		headers: outcome.headers,
+	};
+}
+
+function toError(
+	outcome: Exclude<Outcome, { kind: 'ok' }>,
+	session: ApiSession,
+	endpoint: Endpoint,
+	attempts: number,
+	waitMs?: number,
+): ApiCallError {
+	const { apiKey } = session.connection;
+	const text = describeFailure(outcome, { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts });
+	const statusCode = 'statusCode' in outcome ? outcome.statusCode : outcome.kind === 'rateLimited' ? 429 : 0;
+	return new ApiCallError(text, outcome.kind, statusCode);
+}

@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs';
+
+import { jsonOf, type Execution, type Json } from '../test/e2e/executionData';
+import { installCheckout } from '../test/e2e/installPackage';
+import { N8nClient, OWNER } from '../test/e2e/n8nClient';
+import { ensureN8nHost } from '../test/e2e/n8nHost';
+import { createUserFolder, startN8n } from '../test/e2e/n8nProcess';
+import { scanLikeAPhone } from '../test/e2e/phone';
+import { CREDENTIAL_TYPE } from '../test/e2e/workflows';
+import { print, printDetail, printJson, step } from './demoSteps';
+import { CREATE, createQrCodesWorkflow, GET, onScanWorkflow, START, SUMMARY, TRIGGER } from './demoWorkflows';
+import { SANDBOX_KEYS, startSandbox } from './server';
+
+const POLL_EVERY_SECONDS = 5;
+/** The next poll is seconds away; the rest is for a slow machine. */
+const DELIVERY_TIMEOUT_MS = 90_000;
+
+type CleanUp = () => Promise<void>;
+
+function assertSucceeded({ status, error }: Execution): void {
+	if (status === 'success') return;
+	throw new Error(
+		`the execution ended as "${status}". ${error?.message ?? ''} ${error?.description ?? ''}`.trim(),
+	);
+}
+
+async function createCredential(client: N8nClient, apiKey: string, baseUrl: string) {
+	const input = { type: CREDENTIAL_TYPE, data: { apiKey, baseUrl } };
+	const credential = await client.createCredential({ name: 'QRCodeStack (local sandbox)', ...input });
+	const verdict = await client.testCredential(credential, input);
+	if (verdict.status !== 'OK') throw new Error(`the credential test says: ${verdict.message}`);
+	printDetail(`n8n tested the credential against ${baseUrl}: ${verdict.message}`);
+	return credential;
+}
+
+async function waitForScanOf(client: N8nClient, workflowId: string, qrCode: Json): Promise<Execution> {
+	const carriesScan = (execution: Execution) =>
+		jsonOf(execution, TRIGGER).some((scan) => scan.qr_code_id === qrCode.id);
+	const executions = await client.waitForExecutions(workflowId, (ended) => ended.some(carriesScan), {
+		what: `an execution that carries the scan of ${String(qrCode.short_url)}`,
+		timeoutMs: DELIVERY_TIMEOUT_MS,
+	});
+	return executions.find(carriesScan)!;
+}
+
+/** Goes through the whole job once and leaves everything running; what has been started ends by `cleanUps`. */
+async function runDemo(cleanUps: CleanUp[]): Promise<{ editorUrl: string; shortUrl: string }> {
+	const host = await step('host', async () => await ensureN8nHost({ report: printDetail }));
+	const userFolder = createUserFolder();
+	cleanUps.push(async () => rmSync(userFolder, { recursive: true, force: true }));
+	await step('pack', async () => {
+		const { name, version } = await installCheckout(userFolder);
+		printDetail(`${name} ${version} is installed as a community node`);
+	});
+	const sandbox = await step('sandbox', async () => {
+		const started = await startSandbox();
+		cleanUps.push(started.close);
+		printDetail(`It answers at ${started.url}`);
+		return started;
+	});
+	const n8n = await step('n8n', async () => {
+		const started = await startN8n({ host, userFolder });
+		cleanUps.push(started.stop);
+		printDetail(`n8n ${host.version} answers at ${started.url}`);
+		return started;
+	});
+
+	const client = new N8nClient(n8n.url);
+	const credential = await step('account', async () => {
+		await client.setUpOwner();
+		await client.login();
+		return await createCredential(client, SANDBOX_KEYS.advanced, sandbox.url);
+	});
+	const { creating, waiting } = await step('workflows', async () => ({
+		creating: await client.createWorkflow(createQrCodesWorkflow(credential)),
+		waiting: await client.createWorkflow(onScanWorkflow(credential, POLL_EVERY_SECONDS)),
+	}));
+	const qrCode = await step('create', async () => {
+		const execution = await client.waitForExecution(await client.startWorkflow(creating, START));
+		assertSucceeded(execution);
+		printJson(`Execution ${execution.id} created these QR codes:`, jsonOf(execution, CREATE));
+		const [first, ...others] = jsonOf(execution, GET);
+		if (!first) throw new Error('the workflow created no QR code.');
+		printDetail(`and read all ${others.length + 1} of them back from the API.`);
+		return first;
+	});
+	const shortUrl = String(qrCode.short_url);
+	await step('activate', async () => {
+		await client.activate(waiting);
+		printDetail(`n8n now asks for new scans every ${POLL_EVERY_SECONDS} seconds`);
+	});
+	await step('scan', async () => {
+		printDetail(`${shortUrl} sent the phone on to ${await scanLikeAPhone(shortUrl)}`);
+	});
+	await step('deliver', async () => {
+		const execution = await waitForScanOf(client, waiting.id, qrCode);
+		assertSucceeded(execution);
+		printDetail(`n8n started execution ${execution.id} by itself (mode "${execution.mode}").`);
+		printJson('The trigger node put out:', jsonOf(execution, TRIGGER));
+		printJson('The node after it made of that:', jsonOf(execution, SUMMARY));
+	});
+	return { editorUrl: n8n.url, shortUrl };
+}
+
+async function stayUp(editorUrl: string, shortUrl: string, stopAsked: Promise<void>): Promise<void> {
+	print(`
+Everything is running. Have a look:
+  n8n's editor   ${editorUrl}
+  login          ${OWNER.email}
+  password       ${OWNER.password}
+  scan a code    curl -s -o /dev/null ${shortUrl}
+A scan shows up under "Executions" of the second workflow within ${POLL_EVERY_SECONDS} seconds. Press Ctrl-C to end.`);
+	await stopAsked;
+	print('\nStopping n8n and the local API ...');
+}
+
+const endsByItself = () =>
+	process.argv.includes('--once') || !['', '0', 'false', undefined].includes(process.env.CI);
+
+async function main(): Promise<void> {
+	const cleanUps: CleanUp[] = [];
+	const stopAsked = new Promise<'stop'>((resolve) => {
+		// not "once": npm and tsx may each pass the same Ctrl-C on, and the second must not cut the clean-up short
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('stop'));
+	});
+	try {
+		const result = await Promise.race([runDemo(cleanUps), stopAsked]);
+		if (result === 'stop') throw new Error('Stopped before the demo was through.');
+		print('\nThe demo is through: QR codes created, one scanned, its scan delivered to the workflow.');
+		if (!endsByItself())
+			await stayUp(
+				result.editorUrl,
+				result.shortUrl,
+				stopAsked.then(() => undefined),
+			);
+	} catch (error) {
+		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	} finally {
+		for (const cleanUp of cleanUps.reverse()) await cleanUp();
+	}
+	// the steps that a stop cut short must not keep the process up
+	process.exit();
+}
+
+void main();

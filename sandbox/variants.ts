@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** The ways in which a list can be paged (A2), the default first. */
+export const PAGING_STYLES = [
+	'page_limit',
+	'per_page',
+	'has_more',
+	'meta',
+	'offset',
+	'next_cursor_pagination',
+	'next_cursor_meta',
+	'next_cursor_top',
+	'nested_items',
+	'nested_named',
+	'links_next',
+	'link_header',
+	'links_foreign',
+	'none',
+	'none_ignores_paging',
+	// Pagers that misbehave: a client that trusts them never ends.
+	'repeat_page',
+	'repeat_cursor',
+	'endless_empty',
+] as const;
+
+/** The forms of a Retry-After header (A8), the default first. */
+export const RETRY_AFTER_FORMS = [
+	'seconds',
+	'http_date',
+	'missing',
+	'zero',
+	'negative',
+	'garbage',
+	'huge',
+] as const;
+
+export type PagingStyle = (typeof PAGING_STYLES)[number];
+export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
+
+function choice<const T extends readonly [string, ...string[]]>(about: string, options: T) {
+	return z
+		.enum(options)
+		.default(options[0] as never)
+		.describe(about);
+}
+
+function flag(about: string, byDefault: boolean) {
+	return z.boolean().default(byDefault).describe(about);
+}
+
+/** Everything the API might do otherwise than assumed, each independent of the others. */
+export const variantsSchema = z
+	.object({
+		envelope: choice('A1: `bare` sends the data without {success,data}', ['wrapped', 'bare']),
+		deleteAnswer: choice('A1: what DELETE answers', ['object', '204', 'empty200']),
+		pagination: choice('A2: how lists are paged, including pagers that misbehave', PAGING_STYLES),
+		maxPageSize: z.number().int().min(1).default(100).describe('A2: larger page sizes are cut to this'),
+		foreignOrigin: z
+			.string()
+			.url()
+			.default('https://elsewhere.example')
+			.describe('A2: where `links_foreign` points'),
+		strictQuery: flag('A2: 422 for query parameters that the style does not know', false),
+		codeFields: choice('A3: `id_only` leaves every field but id out of a QR code', ['full', 'id_only']),
+		extraFields: flag('A3: adds fields nobody has heard of to QR codes and scans', false),
+		scanCounter: choice('A3: the field that counts scans; `stale` is a scan_count that never moves', [
+			'scan_count',
+			'total_scans',
+			'scans',
+			'none',
+			'stale',
+		]),
+		listDeleted: flag('A3: the list shows deleted codes too, with deleted_at', false),
+		scanIds: flag('A4: scans carry an id', true),
+		scanTimeField: choice('A4: the field that holds the time of a scan', [
+			'scanned_at',
+			'created_at',
+			'timestamp',
+			'occurred_at',
+		]),
+		scanTimePrecision: choice('A4: milliseconds or whole seconds', ['ms', 's']),
+		scanOrder: choice('A5: the order of the scan log', ['newest_first', 'oldest_first']),
+		bulkAnswer: choice('A7: how a bulk call reports its rows', [
+			'created_errors',
+			'array',
+			'no_index',
+			'reject_naming_rows',
+			'reject_unnamed',
+		]),
+		retryAfter: choice('A8: the form of Retry-After', RETRY_AFTER_FORMS),
+		validationErrors: choice('how a 422 names the field', [
+			'message',
+			'field',
+			'errors_array',
+			'errors_object',
+		]),
+		rateHeaders: flag('X-RateLimit-Limit, -Remaining and -Reset (epoch seconds) on every answer', false),
+		latencyMs: z.number().min(0).default(0).describe('A10: every answer of the API comes this much later'),
+	})
+	.strict();
+
+export type Variants = z.output<typeof variantsSchema>;
+export type VariantsInput = z.input<typeof variantsSchema>;
+export type VariantName = keyof Variants;
+
+export const DEFAULT_VARIANTS: Variants = variantsSchema.parse({});

@@ -1,0 +1,12 @@
+/** Real n8n, started once for all suites. Run it with `--runInBand`: the suites share that n8n and one sandbox. */
+module.exports = {
+	rootDir: __dirname,
+	testMatch: ['<rootDir>/*.e2e.test.ts'],
+	testEnvironment: 'node',
+	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+	globalSetup: '<rootDir>/globalSetup.ts',
+	globalTeardown: '<rootDir>/globalTeardown.ts',
+	testSequencer: '<rootDir>/secretsLast.js',
+	// a poll is seconds away, a restart of n8n ten; every wait inside a test has its own, shorter bound
+	testTimeout: 180_000,
+};

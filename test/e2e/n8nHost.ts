@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { isAlive, withLock } from './installLock';
+import { BUNDLED_NODE_PACKAGE, findNodeForN8n, NEEDED_NODE_MAJOR, withNodeFirst } from './nodeForN8n';
+import { runCommand, type Report } from './runCommand';
+
+export const DEFAULT_N8N_VERSION = '2.41.1';
+
+/** An installed n8n and the Node that runs it. */
+export interface N8nHost {
+	version: string;
+	dir: string;
+	nodeBinary: string;
+}
+
+const PACKAGE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
+/** About three minutes on a quick line; the bound is for slow ones. */
+const DOWNLOAD_TIMEOUT_MS = 25 * 60_000;
+const REBUILD_TIMEOUT_MS = 10 * 60_000;
+
+function cacheRoot(): string {
+	const { QRCODESTACK_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+	const base = QRCODESTACK_CACHE_DIR || XDG_CACHE_HOME || path.join(homedir(), '.cache');
+	return path.join(base, 'n8n-nodes-qrcodestack');
+}
+
+/** Keyed by what is installed, so that a changed lock never meets an older installation. */
+function hostFolder(version: string, sourceDir: string): string {
+	const hash = createHash('sha256');
+	for (const file of ['package.json', 'package-lock.json'])
+		hash.update(readFileSync(path.join(sourceDir, file)));
+	return path.join(cacheRoot(), `n8n-${version}-${hash.digest('hex').slice(0, 12)}-node${NEEDED_NODE_MAJOR}`);
+}
+
+const isInstalled = (dir: string) => existsSync(path.join(dir, 'node_modules', 'n8n', 'bin', 'n8n'));
+
+const partialPrefix = (dir: string) => `${path.basename(dir)}.partial-`;
+
+/** An interrupted run leaves up to 2.4 GB behind, named by its process id. */
+function removeAbandonedInstalls(dir: string): void {
+	for (const entry of readdirSync(path.dirname(dir))) {
+		if (!entry.startsWith(partialPrefix(dir))) continue;
+		if (isAlive(Number(entry.slice(partialPrefix(dir).length)))) continue;
+		rmSync(path.join(path.dirname(dir), entry), { recursive: true, force: true });
+	}
+}
+
+/** Says that no Node fits before the long download, not after it. */
+function assertNodeWillBeThere(dir: string): void {
+	const { optionalDependencies = {} } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8')) as {
+		optionalDependencies?: Record<string, string>;
+	};
+	if (!(BUNDLED_NODE_PACKAGE in optionalDependencies)) findNodeForN8n(dir);
+}
+
+async function installInto(dir: string, report: Report): Promise<void> {
+	assertNodeWillBeThere(dir);
+	report('Downloading n8n (about 3 minutes and 2.4 GB, once per machine)');
+	await runCommand('npm', ['ci', '--no-audit', '--no-fund'], {
+		cwd: dir,
+		timeoutMs: DOWNLOAD_TIMEOUT_MS,
+		report,
+		label: 'Downloading n8n',
+	});
+	const env = withNodeFirst(findNodeForN8n(dir));
+	report('Building the database driver of n8n (about 90 seconds)');
+	await runCommand('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
+		cwd: dir,
+		env,
+		timeoutMs: REBUILD_TIMEOUT_MS,
+		report,
+		label: 'Building the database driver',
+	});
+	// npm ends with 0 even where a policy keeps it from running the build script
+	await runCommand('node', ['-e', 'require("sqlite3")'], {
+		cwd: dir,
+		env,
+		timeoutMs: 60_000,
+		label: 'Loading the database driver',
+	});
+}
+
+async function install(sourceDir: string, dir: string, report: Report): Promise<void> {
+	removeAbandonedInstalls(dir);
+	const partial = path.join(path.dirname(dir), `${partialPrefix(dir)}${process.pid}`);
+	rmSync(partial, { recursive: true, force: true });
+	mkdirSync(partial, { recursive: true });
+	try {
+		for (const file of PACKAGE_FILES) copyFileSync(path.join(sourceDir, file), path.join(partial, file));
+		await installInto(partial, report);
+		rmSync(dir, { recursive: true, force: true });
+		renameSync(partial, dir);
+	} catch (error) {
+		rmSync(partial, { recursive: true, force: true });
+		throw error;
+	}
+}
+
+/** Answers an installed n8n of that version, installing it into the user's cache the first time. */
+export async function ensureN8nHost(options: { version?: string; report: Report }): Promise<N8nHost> {
+	const { version = DEFAULT_N8N_VERSION, report } = options;
+	const sourceDir = path.join(__dirname, 'n8n-host', version);
+	if (!existsSync(sourceDir))
+		throw new Error(`There is no host package for n8n ${version}: ${sourceDir} is missing.`);
+	const dir = hostFolder(version, sourceDir);
+	if (!isInstalled(dir)) {
+		mkdirSync(path.dirname(dir), { recursive: true });
+		await withLock(`${dir}.lock`, report, async () => {
+			if (!isInstalled(dir)) await install(sourceDir, dir, report);
+		});
+	}
+	report(`n8n ${version} is installed in ${dir}`);
+	return { version, dir, nodeBinary: findNodeForN8n(dir) };
+}

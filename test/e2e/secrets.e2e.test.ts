@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { ACCOUNTS, connect, createCredential, KEYS } from './session';
+import { CREDENTIAL_TYPE, qrCodeStack, rowsWorkflow } from './workflows';
+
+const { client, sandbox, session } = connect();
+
+/** A key that the API refuses; it must be as absent as the good ones. */
+const WRONG_KEY = `qrs_${'e7'.repeat(32)}`;
+const ALL_KEYS = [...ACCOUNTS.map(({ key }) => key), WRONG_KEY];
+
+/** Stands in what is created, so that the search can show that it would find something. */
+const MARKER = 'A name that must be found';
+
+/** The spellings in which a key could lie in a file. */
+const spellingsOf = (key: string) => [
+	Buffer.from(key),
+	Buffer.from(key.slice('qrs_'.length)),
+	Buffer.from(key, 'utf16le'),
+	Buffer.from(Buffer.from(key).toString('base64').slice(0, -4)),
+];
+
+function listFiles(folder: string): string[] {
+	return readdirSync(folder, { recursive: true })
+		.map((entry) => path.join(folder, String(entry)))
+		.filter((file) => statSync(file).isFile());
+}
+
+beforeAll(async () => {
+	await runEverythingThatCouldLeak();
+});
+
+afterAll(async () => await sandbox.clearFaults());
+
+/** Failing calls of every kind: what n8n stores of an error is where a key would slip through. */
+async function runEverythingThatCouldLeak(): Promise<void> {
+	const good = await createCredential(client, 'advanced');
+	const starter = await createCredential(client, 'starter');
+	const wrong = await client.createCredential({
+		name: 'QRCodeStack (wrong)',
+		type: CREDENTIAL_TYPE,
+		data: { apiKey: WRONG_KEY, baseUrl: session.apiUrl },
+	});
+	const run = async (credential: typeof good) =>
+		await client.runOnce(
+			rowsWorkflow(
+				'Create',
+				[{}],
+				[
+					qrCodeStack('QRCodeStack', credential, {
+						resource: 'qrCode',
+						operation: 'create',
+						name: MARKER,
+						destinationUrl: 'https://shop.example.com/',
+					}),
+				],
+			),
+		);
+	await run(good);
+	await run(wrong);
+	await run(starter);
+	const faults = [
+		{
+			kind: 'json' as const,
+			status: 500,
+			error: `No luck with Bearer ${KEYS.advanced}`,
+			code: KEYS.advanced,
+		},
+		{ kind: 'html' as const },
+		{ kind: 'reset' as const },
+		{ kind: 'truncate' as const },
+		{ kind: 'redirect' as const, location: 'https://elsewhere.example/api' },
+		{ kind: 'success_false' as const, error: `Key ${KEYS.advanced} is fine, the rest is not` },
+	];
+	for (const fault of faults) {
+		await sandbox.addFaults({ ...fault, method: 'POST' });
+		await run(good);
+		await sandbox.clearFaults();
+	}
+}
+
+test('no stored execution holds a key', async () => {
+	const executions = await client.readEndedExecutions();
+
+	const text = JSON.stringify(executions);
+
+	expect(executions.filter(({ status }) => status === 'error').length).toBeGreaterThanOrEqual(8);
+	expect(ALL_KEYS.filter((key) => text.includes(key.slice('qrs_'.length)))).toEqual([]);
+});
+
+test('no file of n8n holds a key: not its log, not its database, nothing beside them', () => {
+	const files = listFiles(session.userFolder);
+	const filesWith = (isThere: (bytes: Buffer) => boolean) =>
+		files.filter((file) => isThere(readFileSync(file))).map((file) => path.basename(file));
+
+	const leaks = filesWith((bytes) =>
+		ALL_KEYS.some((key) => spellingsOf(key).some((spelling) => bytes.includes(spelling))),
+	);
+
+	expect(filesWith((bytes) => bytes.includes(MARKER)).join()).toMatch(/database\.sqlite/);
+	expect(files).toContain(session.logFile);
+	expect(leaks).toEqual([]);
+});

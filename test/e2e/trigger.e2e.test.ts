@@ -1,0 +1,110 @@
+import { jsonOf, type Json } from './executionData';
+import { scanLikeAPhone } from './phone';
+import { scansWorkflow, TWO_POLLS_MS, waitForDeliveries } from './scanDelivery';
+import { connect, createCredential } from './session';
+import { pause, waitFor } from './waitFor';
+import { qrCodeId, type StoredWorkflow } from './workflows';
+
+const { client, sandbox } = connect();
+
+const activated: StoredWorkflow[] = [];
+
+afterEach(async () => {
+	for (const workflow of activated.splice(0)) await client.deactivate(workflow);
+});
+
+async function createTrigger(account: string, parameters: Json = {}): Promise<StoredWorkflow> {
+	return await client.createWorkflow(scansWorkflow(await createCredential(client, account), parameters));
+}
+
+async function activateTrigger(account: string, parameters: Json = {}): Promise<StoredWorkflow> {
+	const workflow = await createTrigger(account, parameters);
+	await client.activate(workflow);
+	activated.push(workflow);
+	return workflow;
+}
+
+/** How often the account's scan log or list of codes has been read. */
+const countReads = async (key: string) => await sandbox.countRequests({ key, method: 'GET' });
+
+async function waitForNextPoll(key: string): Promise<void> {
+	const before = await countReads(key);
+	await waitFor(async () => ((await countReads(key)) > before ? true : undefined), {
+		what: 'the next poll',
+		timeoutMs: 30_000,
+	});
+}
+
+test('a scan made through a short link starts the workflow once, with the scan and its code', async () => {
+	const qrCode = await sandbox.addQrCode('scanned', 'Table 7');
+	const workflow = await activateTrigger('scanned');
+	const destination = await scanLikeAPhone(qrCode.shortUrl);
+
+	const { scans, executions } = await waitForDeliveries(client, workflow, 1);
+	await pause(TWO_POLLS_MS);
+	const { scans: scansLater } = await waitForDeliveries(client, workflow, 1);
+
+	expect(destination).toBe('https://example.com/');
+	expect(scans).toMatchObject([{ qr_code_id: qrCode.id, device: 'mobile', os: 'iOS' }]);
+	expect(JSON.stringify(scans[0])).toContain(qrCode.shortUrl);
+	expect(executions[0]).toMatchObject({ mode: 'trigger', status: 'success' });
+	expect(jsonOf(executions[0]!, 'Next')).toEqual(scans);
+	expect(scansLater).toEqual(scans);
+});
+
+test('scans from before the activation are not delivered, later ones are, oldest first', async () => {
+	const [first, second] = await sandbox.addQrCodes({ account: 'scanned', name: 'Poster', count: 2 });
+	await scanLikeAPhone(first!.shortUrl);
+	const workflow = await activateTrigger('scanned');
+	for (const { shortUrl } of [second!, first!, second!]) {
+		await scanLikeAPhone(shortUrl);
+		await pause(20); // so that no two scans share a millisecond
+	}
+
+	const { scans } = await waitForDeliveries(client, workflow, 3);
+
+	expect(scans.map((scan) => scan.qr_code_id)).toEqual([second!.id, first!.id, second!.id]);
+});
+
+test('a trigger that watches one code stays silent about the others', async () => {
+	const [watched, other] = await sandbox.addQrCodes({ account: 'watched', name: 'Flyer', count: 2 });
+	const workflow = await activateTrigger('watched', { watch: 'one', qrCodeId: qrCodeId(watched!.id) });
+	await scanLikeAPhone(other!.shortUrl);
+	await waitForNextPoll('watched');
+	await scanLikeAPhone(watched!.shortUrl);
+
+	const { scans } = await waitForDeliveries(client, workflow, 1);
+
+	expect(scans.map((scan) => scan.qr_code_id)).toEqual([watched!.id]);
+});
+
+test('a trigger that starts from the beginning delivers what was scanned before', async () => {
+	const qrCode = await sandbox.addQrCode('watched', 'Archive');
+	await sandbox.addScans({
+		qrCodeId: qrCode.id,
+		count: 3,
+		fromMs: Date.now() - 60_000,
+		toMs: Date.now() - 1_000,
+	});
+
+	const workflow = await activateTrigger('watched', {
+		watch: 'selected',
+		qrCodeIds: [qrCode.id],
+		startFrom: 'beginning',
+	});
+	const { scans } = await waitForDeliveries(client, workflow, 3);
+
+	expect(scans.map((scan) => scan.qr_code_id)).toEqual([qrCode.id, qrCode.id, qrCode.id]);
+});
+
+test('"Fetch Test Event" shows the newest scan and remembers nothing', async () => {
+	const qrCode = await sandbox.addQrCode('watched', 'Sample');
+	await scanLikeAPhone(qrCode.shortUrl);
+	const workflow = await createTrigger('watched');
+
+	const execution = await client.waitForExecution(await client.startWorkflow(workflow, 'On scan'));
+
+	expect(execution.status).toBe('success');
+	expect(jsonOf(execution, 'On scan')).toMatchObject([{ qr_code_id: qrCode.id }]);
+	expect(await client.readStaticData(workflow.id)).toEqual({});
+});
