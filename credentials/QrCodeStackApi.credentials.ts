@@ -74,15 +74,33 @@ export class QrCodeStackApi implements ICredentialType {
 		},
 		// n8n reads both kinds of rule from one list; its type allows one kind at a time
 		rules: [
-			explainStatus(401, 'QRCodeStack does not know this API key. Copy it once more, or make a new one in the dashboard under Integrations.'),
-			explainStatus(403, 'The key is right, but its plan has no API access. The API comes with the Pro and Advanced plans.'),
-			explainStatus(404, 'There is no QRCodeStack API at this base URL. The usual one is ' + DEFAULT_BASE_URL + '.'),
-			explainStatus(429, 'The key is right, but its API calls are used up for now, for this minute or for this month. Nodes that use it wait or say when to come back.'),
+			explainStatus(
+				401,
+				'QRCodeStack does not know this API key. Copy it once more, or make a new one in the dashboard under Integrations.',
+			),
+			explainStatus(
+				403,
+				'The key is right, but its plan has no API access. The API comes with the Pro and Advanced plans.',
+			),
+			explainStatus(
+				404,
+				'There is no QRCodeStack API at this base URL. The usual one is ' + DEFAULT_BASE_URL + '.',
+			),
+			explainStatus(
+				429,
+				'The key is right, but its API calls are used up for now, for this minute or for this month. Nodes that use it wait or say when to come back.',
+			),
 			...[500, 502, 503, 504].map((status) =>
-				explainStatus(status, `QRCodeStack could not answer just now (HTTP ${status}). The key was not checked; test again in a few minutes.`),
+				explainStatus(
+					status,
+					`QRCodeStack could not answer just now (HTTP ${status}). The key was not checked; test again in a few minutes.`,
+				),
 			),
 			...[301, 302, 303, 307, 308].map((status) =>
-				explainStatus(status, 'The base URL leads on to another address, where your key is not sent. Enter the address of the API itself.'),
+				explainStatus(
+					status,
+					'The base URL leads on to another address, where your key is not sent. Enter the address of the API itself.',
+				),
 			),
 			{
 				type: 'responseSuccessBody',

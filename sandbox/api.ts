@@ -19,7 +19,7 @@ import { DEFAULT_ACCOUNTS, createStore, type Account, type AccountSettings, type
 import type { SandboxRequest, SandboxResponse } from './types';
 import { variantsSchema, type Variants, type VariantsInput } from './variants';
 
-export { SANDBOX_KEYS, DEFAULT_ACCOUNTS, type AccountSettings } from './store';
+export { SANDBOX_KEYS, type AccountSettings } from './store';
 export type { SandboxRequest, SandboxResponse } from './types';
 
 export interface SandboxApiOptions {
@@ -33,6 +33,8 @@ export interface SandboxApiOptions {
 	/** The length of the minute's window. */
 	windowMs?: number;
 }
+
+const changesSchema = variantsSchema.partial();
 
 const NO_ANSWER: SandboxResponse = { status: 0, headers: {}, body: undefined };
 
@@ -76,7 +78,7 @@ export class SandboxApi {
 
 	/** Changes the named variants and leaves the others as they are. */
 	setVariants(changes: VariantsInput): Variants {
-		const changed = parseControl(variantsSchema.partial(), changes);
+		const changed = parseControl(changesSchema, changes);
 		this.store.variants = { ...this.store.variants, ...changed };
 		return this.store.variants;
 	}

@@ -57,7 +57,8 @@ function printWelcome({ url, origin }: RunningSandbox): void {
 
 function toMessage(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	if ('code' in error && error.code === 'EADDRINUSE') return `The port is taken. Choose another: ${USAGE}`;
+	if ('code' in error && error.code === 'EADDRINUSE')
+		return `${error.message}. Choose another port.\n${USAGE}`;
 	return `${error.message}\n${USAGE}`;
 }
 

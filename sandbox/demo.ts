@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
-
 import { jsonOf, type Execution, type Json } from '../test/e2e/executionData';
 import { installCheckout } from '../test/e2e/installPackage';
 import { N8nClient, OWNER } from '../test/e2e/n8nClient';
 import { ensureN8nHost } from '../test/e2e/n8nHost';
-import { createUserFolder, startN8n } from '../test/e2e/n8nProcess';
+import { createUserFolder, readLastLogLines, removeUserFolder, startN8n } from '../test/e2e/n8nProcess';
 import { scanLikeAPhone } from '../test/e2e/phone';
 import { CREDENTIAL_TYPE } from '../test/e2e/workflows';
 import { print, printDetail, printJson, step } from './demoSteps';
@@ -15,7 +13,13 @@ const POLL_EVERY_SECONDS = 5;
 /** The next poll is seconds away; the rest is for a slow machine. */
 const DELIVERY_TIMEOUT_MS = 90_000;
 
-type CleanUp = () => Promise<void>;
+const EXIT_CODE_OF_CTRL_C = 130;
+
+/** What has been started so far. */
+interface Running {
+	cleanUps: Array<() => Promise<void>>;
+	n8nLogFile?: string;
+}
 
 function assertSucceeded({ status, error }: Execution): void {
 	if (status === 'success') return;
@@ -43,11 +47,12 @@ async function waitForScanOf(client: N8nClient, workflowId: string, qrCode: Json
 	return executions.find(carriesScan)!;
 }
 
-/** Goes through the whole job once and leaves everything running; what has been started ends by `cleanUps`. */
-async function runDemo(cleanUps: CleanUp[]): Promise<{ editorUrl: string; shortUrl: string }> {
+/** Goes through the whole job once and leaves everything running, entered in `running`. */
+async function runDemo(running: Running): Promise<{ editorUrl: string; shortUrl: string }> {
+	const { cleanUps } = running;
 	const host = await step('host', async () => await ensureN8nHost({ report: printDetail }));
 	const userFolder = createUserFolder();
-	cleanUps.push(async () => rmSync(userFolder, { recursive: true, force: true }));
+	cleanUps.push(async () => removeUserFolder(userFolder));
 	await step('pack', async () => {
 		const { name, version } = await installCheckout(userFolder);
 		printDetail(`${name} ${version} is installed as a community node`);
@@ -61,6 +66,7 @@ async function runDemo(cleanUps: CleanUp[]): Promise<{ editorUrl: string; shortU
 	const n8n = await step('n8n', async () => {
 		const started = await startN8n({ host, userFolder });
 		cleanUps.push(started.stop);
+		running.n8nLogFile = started.logFile;
 		printDetail(`n8n ${host.version} answers at ${started.url}`);
 		return started;
 	});
@@ -102,7 +108,7 @@ async function runDemo(cleanUps: CleanUp[]): Promise<{ editorUrl: string; shortU
 	return { editorUrl: n8n.url, shortUrl };
 }
 
-async function stayUp(editorUrl: string, shortUrl: string, stopAsked: Promise<void>): Promise<void> {
+function printWhatIsUp({ editorUrl, shortUrl }: { editorUrl: string; shortUrl: string }): void {
 	print(`
 Everything is running. Have a look:
   n8n's editor   ${editorUrl}
@@ -110,37 +116,47 @@ Everything is running. Have a look:
   password       ${OWNER.password}
   scan a code    curl -s -o /dev/null ${shortUrl}
 A scan shows up under "Executions" of the second workflow within ${POLL_EVERY_SECONDS} seconds. Press Ctrl-C to end.`);
-	await stopAsked;
-	print('\nStopping n8n and the local API ...');
+}
+
+function printFailure(error: unknown, { n8nLogFile }: Running): void {
+	const printError = (text: string) => process.stderr.write(`\n${text}\n`);
+	printError(error instanceof Error ? error.message : String(error));
+	if (n8nLogFile) printError(`n8n's log ends with:\n${readLastLogLines(n8nLogFile)}`);
 }
 
 const endsByItself = () =>
 	process.argv.includes('--once') || !['', '0', 'false', undefined].includes(process.env.CI);
 
-async function main(): Promise<void> {
-	const cleanUps: CleanUp[] = [];
-	const stopAsked = new Promise<'stop'>((resolve) => {
-		// not "once": npm and tsx may each pass the same Ctrl-C on, and the second must not cut the clean-up short
+/** Resolves at Ctrl-C; npm and tsx may each pass the same one on, and the second must not cut the clean-up short. */
+async function stopAsked(): Promise<'stop'> {
+	return await new Promise((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('stop'));
 	});
-	try {
-		const result = await Promise.race([runDemo(cleanUps), stopAsked]);
-		if (result === 'stop') throw new Error('Stopped before the demo was through.');
-		print('\nThe demo is through: QR codes created, one scanned, its scan delivered to the workflow.');
-		if (!endsByItself())
-			await stayUp(
-				result.editorUrl,
-				result.shortUrl,
-				stopAsked.then(() => undefined),
-			);
-	} catch (error) {
-		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-		process.exitCode = 1;
-	} finally {
-		for (const cleanUp of cleanUps.reverse()) await cleanUp();
-	}
-	// the steps that a stop cut short must not keep the process up
-	process.exit();
 }
 
-void main();
+/** Answers the exit code. */
+async function main(): Promise<number> {
+	const running: Running = { cleanUps: [] };
+	const stop = stopAsked();
+	print(
+		'This shows the QRCodeStack nodes at work in a real n8n, on a local stand-in for the QRCodeStack API.',
+	);
+	try {
+		const result = await Promise.race([runDemo(running), stop]);
+		if (result === 'stop') return EXIT_CODE_OF_CTRL_C;
+		print('\nThe demo is through: QR codes created, one scanned, its scan delivered to the workflow.');
+		if (endsByItself()) return 0;
+		printWhatIsUp(result);
+		await stop;
+		return 0;
+	} catch (error) {
+		printFailure(error, running);
+		return 1;
+	} finally {
+		print('\nStopping what was started ...');
+		for (const cleanUp of running.cleanUps.reverse()) await cleanUp();
+	}
+}
+
+// without an explicit exit, the step that a Ctrl-C cut short would keep the process up
+void main().then((code) => process.exit(code));

@@ -30,7 +30,7 @@ export class RateWindows {
 			return { window: 'month', retryAfterMs: nextMonthStartMs(nowMs) - nowMs };
 		}
 		if (this.windowUsed >= this.limits.perMinute) {
-			return { window: 'minute', retryAfterMs: this.windowEndMs() - nowMs };
+			return { window: 'minute', retryAfterMs: this.windowEndMs(nowMs) - nowMs };
 		}
 		if (this.windowUsed === 0) this.windowStartMs = nowMs;
 		this.windowUsed += 1;
@@ -51,20 +51,20 @@ export class RateWindows {
 	/** The minute's window as X-RateLimit-* headers. */
 	headers(nowMs: number): Record<string, string> {
 		this.roll(nowMs);
-		const resetsAtMs = this.windowUsed === 0 ? nowMs + this.limits.windowMs : this.windowEndMs();
 		return {
 			'x-ratelimit-limit': String(this.limits.perMinute),
 			'x-ratelimit-remaining': String(Math.max(0, this.limits.perMinute - this.windowUsed)),
-			'x-ratelimit-reset': String(Math.ceil(resetsAtMs / 1000)),
+			'x-ratelimit-reset': String(Math.ceil(this.windowEndMs(nowMs) / 1000)),
 		};
 	}
 
-	private windowEndMs(): number {
-		return this.windowStartMs + this.limits.windowMs;
+	/** A window that has counted nothing yet would open now. */
+	private windowEndMs(nowMs: number): number {
+		return (this.windowUsed === 0 ? nowMs : this.windowStartMs) + this.limits.windowMs;
 	}
 
 	private roll(nowMs: number): void {
-		if (nowMs >= this.windowEndMs()) this.windowUsed = 0;
+		if (nowMs >= this.windowEndMs(nowMs)) this.windowUsed = 0;
 		const monthStartMs = startOfMonthMs(nowMs);
 		if (monthStartMs !== this.monthStartMs) {
 			this.monthStartMs = monthStartMs;

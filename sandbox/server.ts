@@ -43,8 +43,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 		const sandboxRequest = toSandboxRequest(request);
 		const response = api.handle(sandboxRequest);
 		if (!quiet) printRequest(sandboxRequest, response);
-		if (response.delayMs)
-			await sleep(response.delayMs, undefined, { signal: closing.signal }).catch(() => {});
+		if (response.delayMs) await waitOrClose(response.delayMs, closing.signal);
+		if (closing.signal.aborted) return reply.hijack();
 		return deliver(response, reply);
 	});
 	await app.listen({ port: wantedPort, host });
@@ -58,6 +58,11 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 	}
 
 	return { url: `${origin}${API_PREFIX}`, origin, port, api, close };
+}
+
+/** Ends early when the sandbox closes. */
+async function waitOrClose(waitMs: number, closing: AbortSignal): Promise<void> {
+	await sleep(waitMs, undefined, { signal: closing }).catch(() => undefined);
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;

@@ -24,7 +24,7 @@ export interface AccountSettings {
 	perMonth: number;
 }
 
-export const DEFAULT_WINDOW_MS = 60_000;
+const DEFAULT_WINDOW_MS = 60_000;
 
 // Requests per minute and month are documented, as is Pro's 250 codes (in the example of GET /me).
 // The other two numbers of codes are assumed.

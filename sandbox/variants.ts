@@ -38,10 +38,7 @@ export type PagingStyle = (typeof PAGING_STYLES)[number];
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
 
 function choice<const T extends readonly [string, ...string[]]>(about: string, options: T) {
-	return z
-		.enum(options)
-		.default(options[0] as never)
-		.describe(about);
+	return z.enum(options).default(options[0]).describe(about);
 }
 
 function flag(about: string, byDefault: boolean) {

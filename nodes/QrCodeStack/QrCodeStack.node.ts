@@ -10,7 +10,8 @@ import {
 
 import { openSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
-import { toErrorItem, toNodeError } from './errorItems';
+import { toNodeError } from '../shared/nodeErrors';
+import { toErrorItem } from './errorItems';
 import { readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { isStop, runItems } from './runItems';

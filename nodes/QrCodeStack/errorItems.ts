@@ -1,27 +1,7 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ApiCallError } from '../shared/apiCallError';
-
-/**
- * Turns whatever went wrong into the error that n8n shows, with the item it belongs to. A NodeApiError is
- * built from chosen texts only: n8n stores everything that hangs on an error.
- */
-export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
-	if (error instanceof ApiCallError) return fromApiCallError(node, error, itemIndex);
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
-}
-
-function fromApiCallError(node: INode, error: ApiCallError, itemIndex?: number): NodeApiError {
-	const { message, description, httpCode, code, failure } = error.text;
-	const nodeError = new NodeApiError(
-		node,
-		{ message, ...(code ? { code } : {}) },
-		{ message, description, httpCode: httpCode ?? '', itemIndex, failure },
-	);
-	// hosts before 2.37 ignore the option, and may still read the declaration from the error itself
-	return Object.assign(nodeError, failure ? { failure } : {});
-}
+import { toNodeError } from '../shared/nodeErrors';
 
 /**
  * The item that stands for a failed one when the node continues on failures, in the only shape that both

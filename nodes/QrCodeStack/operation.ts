@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import type { ApiSession } from '../shared/apiSession';
 import type { JsonObject } from '../shared/endpoints';
@@ -23,6 +28,6 @@ export interface Operation {
 
 export interface Resource {
 	option: INodePropertyOptions;
-	defaultOperation: string;
+	operationField: INodeProperties;
 	operations: Operation[];
 }

@@ -4,7 +4,7 @@ import { invalidInput } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
 import { findQrCodeByShortLink } from '../shared/findQrCode';
 import { isObject } from '../shared/objects';
-import { LOCATOR_MODES } from './fields/qrCodeLocator';
+import { LOCATOR_MODES } from '../shared/qrCodeLocator';
 
 /** Short links already looked up in this execution, so that many items with one link cost one search. */
 const resolvedLinks = new WeakMap<ApiSession, Map<string, unknown>>();
@@ -25,7 +25,8 @@ export async function readQrCodeId(
 
 async function resolveShortLink(session: ApiSession, value: unknown): Promise<unknown> {
 	const link = String(value ?? '').trim();
-	if (link === '') throw invalidInput('The short link is empty', 'Paste the address that the QR code leads to.');
+	if (link === '')
+		throw invalidInput('The short link is empty', 'Paste the address that the QR code leads to.');
 	const known = resolvedLinks.get(session) ?? new Map<string, unknown>();
 	resolvedLinks.set(session, known);
 	if (!known.has(link)) known.set(link, await findQrCodeByShortLink(session, link));

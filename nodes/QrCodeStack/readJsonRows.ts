@@ -12,7 +12,10 @@ import { isRow, requireCreateFields } from '../shared/schemas';
 export function readJsonRows(context: IExecuteFunctions, itemIndex: number): JsonObject[] {
 	const parsed = parseJson(context.getNodeParameter('qrCodesJson', itemIndex, ''), 'QR Codes (JSON)');
 	if (!Array.isArray(parsed) || parsed.length === 0) {
-		throw invalidInput('QR Codes (JSON) must be an array with at least one QR code', 'Write it in square brackets.');
+		throw invalidInput(
+			'QR Codes (JSON) must be an array with at least one QR code',
+			'Write it in square brackets.',
+		);
 	}
 	const slips = parsed.flatMap((row: unknown, index) => describeSlip(row, index));
 	if (slips.length > 0) throw invalidInput('Some rows of QR Codes (JSON) need a correction', slips.join(' '));

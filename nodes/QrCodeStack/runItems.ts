@@ -3,7 +3,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { ApiCallError } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
 import type { JsonObject } from '../shared/endpoints';
-import { toErrorItem, toNodeError } from './errorItems';
+import { toNodeError } from '../shared/nodeErrors';
+import { toErrorItem } from './errorItems';
 import type { OperationCall } from './operation';
 
 /**

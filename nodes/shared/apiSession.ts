@@ -24,6 +24,8 @@ export interface ApiSession {
 	gate: string;
 	patience: Patience;
 	signal: AbortSignal | undefined;
+	/** How far the API's clock is ahead of ours, by its last answer; undefined before the first. */
+	clockSkewMs?: number;
 }
 
 /**
@@ -50,7 +52,8 @@ function readConnection(credential: { apiKey?: unknown; baseUrl?: unknown }): Co
 }
 
 function toCredentialError(cause: unknown): ApiCallError {
-	const description = cause instanceof ConnectionError ? cause.message : 'Open the credential and save it once more.';
+	const description =
+		cause instanceof ConnectionError ? cause.message : 'Open the credential and save it once more.';
 	return new ApiCallError(
 		{
 			message: 'The QRCodeStack credential needs a correction',

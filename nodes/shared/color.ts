@@ -1,5 +1,6 @@
 const HEX = /^#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
-const RGB = /^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/]\s*(1|1\.0+|100%)\s*)?\)$/i;
+const RGB =
+	/^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/]\s*(1|1\.0+|100%)\s*)?\)$/i;
 const OPAQUE = /^f+$/i;
 
 /**
@@ -23,5 +24,8 @@ function parseHex(text: string): string | undefined {
 function parseRgb(text: string): string | undefined {
 	const parts = RGB.exec(text)?.slice(1, 4).map(Number);
 	if (!parts || parts.some((part) => part > 255)) return undefined;
-	return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('').toUpperCase()}`;
+	return `#${parts
+		.map((part) => part.toString(16).padStart(2, '0'))
+		.join('')
+		.toUpperCase()}`;
 }

@@ -26,13 +26,19 @@ export interface BulkOptions {
  * Creates the rows batch by batch and says of each row what became of it, in the order of the rows. It
  * never throws: what was created before something broke must not be lost.
  */
-export async function createInBulk(session: ApiSession, rows: BulkRow[], options: BulkOptions): Promise<RowOutcome[]> {
+export async function createInBulk(
+	session: ApiSession,
+	rows: BulkRow[],
+	options: BulkOptions,
+): Promise<RowOutcome[]> {
 	const outcomes: RowOutcome[] = [];
 	for (let start = 0; start < rows.length; start += options.batchSize) {
 		const batch = rows.slice(start, start + options.batchSize);
 		const result = await createBatch(session, batch);
 		if (result.isUnavailable && options.fallsBackToSingles && start === 0) {
-			session.context.logger.info('QRCodeStack: this plan has no bulk creation, creating the QR codes one by one');
+			session.context.logger.info(
+				'QRCodeStack: this plan has no bulk creation, creating the QR codes one by one',
+			);
 			return await createOneByOne(session, rows);
 		}
 		outcomes.push(...result.outcomes);

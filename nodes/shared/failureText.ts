@@ -94,7 +94,8 @@ export function describeRateLimit(waitMs: number | undefined, nowMs: number): Se
 		message: isMinute
 			? 'The limit of API calls per minute was reached'
 			: 'QRCodeStack is not taking calls for a while',
-		description: `${when} Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.`.trim(),
+		description:
+			`${when} Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.`.trim(),
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }
@@ -129,7 +130,10 @@ function describeRefusal(statusCode: number, subject: string): Sentence {
 			};
 		default:
 			return {
-				message: statusCode < 300 ? 'QRCodeStack refused the call' : `QRCodeStack refused the call (HTTP ${statusCode})`,
+				message:
+					statusCode < 300
+						? 'QRCodeStack refused the call'
+						: `QRCodeStack refused the call (HTTP ${statusCode})`,
 				description: 'Check the values of the node and the plan of the account.',
 				failure: { cause: 'configuration-invalid' },
 			};
@@ -156,7 +160,6 @@ function quoteComplaint(outcome: NotOk, apiKey: string): { text: string; code?: 
 function mapTexts(complaint: ApiComplaint, change: (text: string) => string): ApiComplaint {
 	return Object.fromEntries(Object.entries(complaint).map(([key, text]) => [key, change(String(text))]));
 }
-
 
 function temporarily(retryAfterMs?: number): DeclaredFailure {
 	return { cause: 'temporarily-unavailable', ...(retryAfterMs ? { retryAfterMs } : {}) };

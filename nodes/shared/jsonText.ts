@@ -20,13 +20,19 @@ export function parseJson(value: unknown, label: string): unknown {
 export function parseJsonObject(value: unknown, label: string): JsonObject {
 	const parsed = parseJson(value, label) ?? {};
 	if (isObject(parsed)) return parsed;
-	throw invalidInput(`${label} must be a JSON object`, 'Write it in curly brackets, such as {"folder": "spring"}.');
+	throw invalidInput(
+		`${label} must be a JSON object`,
+		'Write it in curly brackets, such as {"folder": "spring"}.',
+	);
 }
 
 function describeJsonSlip(text: string, label: string, cause: unknown): Error {
 	const position = /position (\d+)/.exec(String(cause))?.[1];
 	if (position === undefined) {
-		return invalidInput(`${label} is not complete JSON`, 'It ends too early: a bracket or a quote is missing at its end.');
+		return invalidInput(
+			`${label} is not complete JSON`,
+			'It ends too early: a bracket or a quote is missing at its end.',
+		);
 	}
 	const before = text.slice(0, Number(position));
 	const line = before.split('\n').length;

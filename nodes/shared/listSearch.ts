@@ -30,7 +30,12 @@ export async function searchQrCodes(
 	const results: INodeListSearchResult['results'] = [];
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
 		const rows = await walk.readPage(session);
-		results.push(...rows.filter(isQrCode).filter((code) => matches(code, filter)).map(toEntry));
+		results.push(
+			...rows
+				.filter(isQrCode)
+				.filter((code) => matches(code, filter))
+				.map(toEntry),
+		);
 		if (results.length > 0 || !filter) break;
 	}
 	return { results, paginationToken: walk.isDone ? undefined : walk.token };
@@ -56,5 +61,9 @@ function matches(code: JsonObject, filter: string | undefined): boolean {
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
 	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
-	return texts.some((text) => String(text ?? '').toLowerCase().includes(wanted));
+	return texts.some((text) =>
+		String(text ?? '')
+			.toLowerCase()
+			.includes(wanted),
+	);
 }

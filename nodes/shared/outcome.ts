@@ -67,8 +67,8 @@ export function classifyThrown(error: unknown): Outcome {
 	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
 }
 
-/** The API's own clock, so that an HTTP date in Retry-After is not off by the skew between two machines. */
-function serverNowMs(headers: Record<string, unknown>): number | undefined {
+/** The API's own clock at the moment of its answer, to the second; undefined where it does not tell. */
+export function serverNowMs(headers: Record<string, unknown>): number | undefined {
 	const dateMs = Date.parse(String(headers.date ?? ''));
 	return Number.isNaN(dateMs) ? undefined : dateMs;
 }

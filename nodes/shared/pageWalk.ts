@@ -187,7 +187,11 @@ export class PageWalk {
  * Reads a list up to `maxRows`, without a call more than that needs.
  * @throws {ApiCallError} rather than hand out a part as if it were all.
  */
-export async function collectRows(session: ApiSession, list: ListRequest, maxRows: number): Promise<unknown[]> {
+export async function collectRows(
+	session: ApiSession,
+	list: ListRequest,
+	maxRows: number,
+): Promise<unknown[]> {
 	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
 	const walk = new PageWalk({ ...list, pageSize });
 	const rows: unknown[] = [];

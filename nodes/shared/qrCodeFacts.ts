@@ -3,13 +3,15 @@ import type { JsonObject } from './endpoints';
 
 /** The first of several names under which an object may carry a fact (A3, A4). */
 export function firstFilled(object: JsonObject, names: readonly string[]): unknown {
-	return names.map((name) => object[name]).find((value) => value !== undefined && value !== null && value !== '');
+	return names
+		.map((name) => object[name])
+		.find((value) => value !== undefined && value !== null && value !== '');
 }
 
 /** How often a code was scanned, where the list tells it as a number (A3). */
 export function readScanCount(code: JsonObject): number | undefined {
 	const count = firstFilled(code, QR_CODE_FIELDS.scanCount);
-	return typeof count === 'number' && Number.isFinite(count) ? count : undefined;
+	return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 /** What a list entry shows to a person: the name, or the best that there is in its place. */

@@ -24,7 +24,9 @@ const MAX_CLOSED_MS = 60 * 60_000;
 
 /** Names a gate without holding the key itself. */
 export function gateKey(baseUrl: string, apiKey: string): string {
-	return createHash('sha256').update(`${new URL(baseUrl).host}\n${apiKey}`).digest('base64');
+	return createHash('sha256')
+		.update(`${new URL(baseUrl).host}\n${apiKey}`)
+		.digest('base64');
 }
 
 /** Milliseconds until the API takes calls again, as it said; 0 when a call may go out now. */

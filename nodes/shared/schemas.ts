@@ -37,7 +37,11 @@ const color = z.pipe(
 	z.transform((value: unknown, context) => {
 		const hex = parseColor(value);
 		if (hex === undefined) {
-			context.issues.push({ code: 'custom', input: value, message: 'Dot Color must be a color such as #0F172A' });
+			context.issues.push({
+				code: 'custom',
+				input: value,
+				message: 'Dot Color must be a color such as #0F172A',
+			});
 		}
 		return hex;
 	}),

@@ -6,7 +6,7 @@ import { clock, waitUnlessAborted } from './clock';
 import { formatDuration } from './duration';
 import type { Endpoint } from './endpoints';
 import { describeFailure } from './failureText';
-import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
+import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outcome } from './outcome';
 import { closeGate, gateWaitMs } from './rateGate';
 import { redactValue } from './redact';
 import { decideRetry, mayHaveHappened } from './retryDecision';
@@ -75,7 +75,9 @@ async function passGate(session: ApiSession, endpoint: Endpoint, attempts: numbe
 			throw toError(outcome, session, endpoint, attempts, waitMs);
 		}
 		if (waitMs >= MIN_LOGGED_WAIT_MS) {
-			session.context.logger.info(`QRCodeStack: waiting ${formatDuration(waitMs)} for the rate limit to reopen`);
+			session.context.logger.info(
+				`QRCodeStack: waiting ${formatDuration(waitMs)} for the rate limit to reopen`,
+			);
 		}
 		await waitUnlessAborted(waitMs, session.signal);
 	}
@@ -89,10 +91,16 @@ async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome
 			CREDENTIAL_TYPE,
 			toRequestOptions(session, endpoint),
 		);
+		noteClockSkew(session, answer);
 		return classifyAnswer(answer, clock.nowMs());
 	} catch (thrown) {
 		return session.signal?.aborted ? { kind: 'cancelled' } : classifyThrown(thrown);
 	}
+}
+
+function noteClockSkew(session: ApiSession, { headers }: HttpAnswer): void {
+	const serverMs = serverNowMs(headers);
+	if (serverMs !== undefined) session.clockSkewMs = serverMs - clock.nowMs();
 }
 
 function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequestOptions {
@@ -124,7 +132,9 @@ function timeoutMs(session: ApiSession): number {
 
 function longestWaitMs(session: ApiSession): number {
 	const { maxWaitMs, deadlineMs } = session.patience;
-	return deadlineMs === undefined ? maxWaitMs : Math.min(maxWaitMs, deadlineMs - clock.nowMs() - MIN_TIMEOUT_MS);
+	return deadlineMs === undefined
+		? maxWaitMs
+		: Math.min(maxWaitMs, deadlineMs - clock.nowMs() - MIN_TIMEOUT_MS);
 }
 
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };

@@ -10,6 +10,15 @@ beforeAll(async () => {
 	credential = await createCredential(client, 'advanced');
 });
 
+const FROM_ROW = {
+	name: '={{ $json.name }}',
+	destinationUrl: 'https://shop.example.com/',
+	additionalFields: { customFields: '={{ $json.custom }}' },
+};
+const GOOD_ROW = { name: 'Good', custom: '{}' };
+/** Past the node's own checks, so that it is the API that refuses it. */
+const BAD_ROW = { name: 'Bad', custom: '{"render_customizations": {"dot_color": "no colour"}}' };
+
 test('"continue (using error output)" sends what worked to the first output and what did not to the second', async () => {
 	const [first, second] = await sandbox.addQrCodes({ account: 'advanced', count: 2 });
 	const rows = [{ id: first!.id }, { id: 'no-such-code' }, { id: second!.id }];
@@ -33,23 +42,35 @@ test('"continue (using error output)" sends what worked to the first output and 
 	expect(jsonOf(execution, 'Worked')).toHaveLength(2);
 });
 
+test('of rows that are created in one call, only the refused ones go to the error output', async () => {
+	const createMany = qrCodeStack(
+		'QRCodeStack',
+		credential,
+		{ resource: 'qrCode', operation: 'createMany', source: 'items', ...FROM_ROW },
+		{ onError: 'continueErrorOutput' },
+	);
+
+	const execution = await client.runOnce(
+		rowsWorkflow('Bulk with a bad row', [GOOD_ROW, BAD_ROW, GOOD_ROW], [createMany]),
+	);
+
+	expect(execution.status).toBe('success');
+	expect(jsonOf(execution, 'QRCodeStack', 0).map(({ name }) => name)).toEqual(['Good', 'Good']);
+	expect(itemsOf(execution, 'QRCodeStack', 1)).toMatchObject([
+		{ json: { error: expect.any(String) }, pairedItem: { item: 1 } },
+	]);
+});
+
 test('without it, the execution ends at the item that did not work and names it', async () => {
 	const create = qrCodeStack('QRCodeStack', credential, {
 		resource: 'qrCode',
 		operation: 'create',
-		name: '={{ $json.name }}',
-		destinationUrl: '={{ $json.url }}',
-		additionalFields: { customFields: '={{ $json.custom }}' },
+		...FROM_ROW,
 	});
-	const rows = [
-		{ name: 'Good', url: 'https://shop.example.com/', custom: '{}' },
-		// past the node's own checks, so that the text is the one for the API's refusal
-		{ name: 'Bad', url: 'https://shop.example.com/', custom: '{"name": 5}' },
-	];
 
-	const { status, error } = await client.runOnce(rowsWorkflow('Bad row', rows, [create]));
+	const { status, error } = await client.runOnce(rowsWorkflow('Bad row', [GOOD_ROW, BAD_ROW], [create]));
 
 	expect(status).toBe('error');
 	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 1 } });
-	expect(error!.description).toContain('name');
+	expect(error!.description).toContain('colour');
 });

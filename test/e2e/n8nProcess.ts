@@ -31,8 +31,8 @@ export interface N8nProcess {
 	/** What N8N_USER_FOLDER names: database, encryption key and community packages live in `.n8n` beneath it. */
 	userFolder: string;
 	logFile: string;
-	/** Asks n8n to end and kills it after a bound. The user folder stays unless `removeFolder` is set. */
-	stop(options?: { removeFolder?: boolean; signal?: NodeJS.Signals }): Promise<void>;
+	/** Asks n8n to end and kills it after a bound; with `SIGKILL` it gets no chance to save anything. */
+	stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface StartN8nOptions {
@@ -44,13 +44,15 @@ export interface StartN8nOptions {
 	command?: string[];
 	/** The path that answers 200 once this process is usable. */
 	readinessPath?: string;
-	/** Keeps the folder if this process dies, as the one that is demonstrated to a person or examined by hand. */
-	keepFolder?: boolean;
 }
 
 /** A fresh place for an n8n's database, settings and community packages. */
 export function createUserFolder(): string {
 	return mkdtempSync(path.join(tmpdir(), 'n8n-qrcodestack-'));
+}
+
+export function removeUserFolder(userFolder: string): void {
+	rmSync(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 /** What the log holds at its end; it says more about a failed start than n8n's exit code. */
@@ -131,15 +133,12 @@ async function endOf(child: ChildProcess, timeoutMs: number): Promise<boolean> {
 	});
 }
 
-/** Starts n8n on free loopback ports and waits until it is ready. It cannot outlive the calling process. */
+/**
+ * Starts n8n on free loopback ports and waits until it is ready. It cannot outlive the calling process: where
+ * that ends without `stop`, n8n and its user folder go too.
+ */
 export async function startN8n(options: StartN8nOptions): Promise<N8nProcess> {
-	const {
-		host,
-		userFolder,
-		command = ['start'],
-		readinessPath = '/healthz/readiness',
-		keepFolder = false,
-	} = options;
+	const { host, userFolder, command = ['start'], readinessPath = '/healthz/readiness' } = options;
 	const ports = { http: await findFreePort(), broker: await findFreePort() };
 	const url = `http://127.0.0.1:${ports.http}`;
 	const logFile = path.join(userFolder, 'n8n.log');
@@ -153,20 +152,19 @@ export async function startN8n(options: StartN8nOptions): Promise<N8nProcess> {
 	);
 	closeSync(log);
 	if (child.pid === undefined) throw new Error(`${host.nodeBinary} could not be started.`);
-	const guard = guardAgainstOrphans(child.pid, keepFolder ? undefined : userFolder);
+	const guard = guardAgainstOrphans(child.pid, userFolder);
 
-	const stop: N8nProcess['stop'] = async ({ removeFolder = false, signal = 'SIGTERM' } = {}) => {
+	const stop: N8nProcess['stop'] = async (signal = 'SIGTERM') => {
 		if (!hasEnded(child)) child.kill(signal);
 		await endOf(child, STOP_TIMEOUT_MS);
 		signalGroup(child, 'SIGKILL');
 		await endOf(child, 5_000);
 		guard.dismiss();
-		if (removeFolder) rmSync(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
 	try {
 		await waitUntilReady(child, url, readinessPath, logFile);
 	} catch (error) {
-		await stop({ removeFolder: !keepFolder });
+		await stop();
 		throw error;
 	}
 	return { url, pid: child.pid, userFolder, logFile, stop };

@@ -108,6 +108,20 @@ test('QR Code: Create Many creates one by one on a plan without the bulk endpoin
 	expect(rowsBehind(execution)).toEqual([0, 1, 2]);
 });
 
+test('QR Code: Create Many takes an array in the field names of the API', async () => {
+	const qrCodes = names('Array', 2).map(({ name, url }) => ({ name, destination_url: url }));
+
+	const execution = await run({
+		resource: 'qrCode',
+		operation: 'createMany',
+		source: 'json',
+		qrCodesJson: JSON.stringify(qrCodes),
+	});
+
+	expect(outputOf(execution)).toMatchObject(qrCodes);
+	expect(rowsBehind(execution)).toEqual([0, 0]);
+});
+
 describe('on codes that exist', () => {
 	test('QR Code: Get finds codes by ID and by short link', async () => {
 		const first = await sandbox.addQrCode('advanced', 'Door');

@@ -5,7 +5,7 @@ const GUARD_SCRIPT = `
 const [pid, folder] = process.argv.slice(1);
 process.stdin.resume().on('end', () => {
 	try { process.kill(-Number(pid), 'SIGKILL'); } catch {}
-	if (folder) require('node:fs').rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	require('node:fs').rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 process.on('SIGTERM', () => process.exit(0));
 `;
@@ -14,8 +14,8 @@ process.on('SIGTERM', () => process.exit(0));
  * Ends a process group and removes a folder as soon as this process is gone, however it went: an exit handler
  * would not run after SIGKILL, and Jest does not pass on its signals. Call `dismiss` after an orderly stop.
  */
-export function guardAgainstOrphans(groupPid: number, folder?: string): { dismiss: () => void } {
-	const guard = spawn(process.execPath, ['-e', GUARD_SCRIPT, String(groupPid), ...(folder ? [folder] : [])], {
+export function guardAgainstOrphans(groupPid: number, folder: string): { dismiss: () => void } {
+	const guard = spawn(process.execPath, ['-e', GUARD_SCRIPT, String(groupPid), folder], {
 		detached: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
 	});

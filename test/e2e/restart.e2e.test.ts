@@ -1,6 +1,6 @@
 import { installCheckout } from './installPackage';
 import { N8nClient } from './n8nClient';
-import { createUserFolder, startN8n, type N8nProcess } from './n8nProcess';
+import { createUserFolder, removeUserFolder, startN8n, type N8nProcess } from './n8nProcess';
 import { scanLikeAPhone } from './phone';
 import { scansWorkflow, TWO_POLLS_MS, waitForDeliveries } from './scanDelivery';
 import { connect, createCredential } from './session';
@@ -16,7 +16,10 @@ beforeAll(async () => {
 	await installCheckout(userFolder);
 });
 
-afterAll(async () => await n8n?.stop({ removeFolder: true }));
+afterAll(async () => {
+	await n8n?.stop();
+	removeUserFolder(userFolder);
+});
 
 async function start(): Promise<N8nClient> {
 	n8n = await startN8n({ host: session.host, userFolder });

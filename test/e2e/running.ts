@@ -1,4 +1,4 @@
-type Stop = () => Promise<void>;
+type Stop = () => Promise<unknown>;
 
 // globalSetup and globalTeardown share nothing but the global object of Jest's own process
 const shared = globalThis as typeof globalThis & { qrCodeStackStops?: Stop[] };

@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../shared/apiContract';
-import { additionalFieldsField, designField, destinationUrlField, nameField, typeField } from './qrCodeFields';
+import {
+	additionalFieldsField,
+	designField,
+	destinationUrlField,
+	nameField,
+	typeField,
+} from './qrCodeFields';
 import { optionsField } from './optionFields';
 
 /** Values of `source`. */
@@ -22,7 +28,7 @@ const sourceField: INodeProperties = {
 		},
 		{ name: 'JSON', value: SOURCES.json, description: 'An array of QR codes in the field names of the API' },
 	],
-	default: SOURCES.items,
+	default: 'items',
 	description: 'Where the QR codes come from',
 };
 
@@ -38,7 +44,8 @@ const jsonField: INodeProperties = {
 	displayName: 'QR Codes (JSON)',
 	name: 'qrCodesJson',
 	type: 'json',
-	default: '[\n  {\n    "name": "Spring promo",\n    "destination_url": "https://shop.example.com/spring"\n  }\n]',
+	default:
+		'[\n  {\n    "name": "Spring promo",\n    "destination_url": "https://shop.example.com/spring"\n  }\n]',
 	required: true,
 	displayOptions: { show: { source: [SOURCES.json] } },
 	description: 'An array with one object per QR code, in the field names of the API',
@@ -65,7 +72,7 @@ const whenBulkUnavailableOption: INodeProperties = {
 		},
 		{ name: 'Stop', value: WHEN_BULK_UNAVAILABLE.stop, description: 'Create nothing' },
 	],
-	default: WHEN_BULK_UNAVAILABLE.createOneByOne,
+	default: 'createOneByOne',
 	description: 'What to do when the plan has no bulk creation',
 };
 

@@ -23,7 +23,8 @@ const queryParametersOption: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Parameter',
 	default: {},
-	description: 'Further parameters to send, such as a filter that the API offers and this node does not know yet',
+	description:
+		'Further parameters to send, such as a filter that the API offers and this node does not know yet',
 	options: [
 		{
 			displayName: 'Parameter',

@@ -26,7 +26,7 @@ export const typeField: INodeProperties = {
 	type: 'string',
 	default: 'url',
 	placeholder: 'e.g. url',
-	description: 'What the code holds. Keep "url" for a code that leads to a web address.',
+	description: 'What the code holds. The default is a link to a web address.',
 };
 
 export const designField: INodeProperties = {

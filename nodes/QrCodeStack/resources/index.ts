@@ -6,7 +6,6 @@ import { qrCode } from './qrCode';
 import { scan } from './scan';
 
 const RESOURCES: Resource[] = [account, qrCode, scan];
-const DEFAULT_RESOURCE = qrCode;
 
 /** All fields of the node, each shown for its own operation only. */
 export function buildProperties(): INodeProperties[] {
@@ -17,9 +16,9 @@ export function buildProperties(): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: RESOURCES.map(({ option }) => option),
-			default: DEFAULT_RESOURCE.option.value,
+			default: 'qrCode',
 		},
-		...RESOURCES.map(buildOperationField),
+		...RESOURCES.map(({ operationField }) => operationField),
 		...RESOURCES.flatMap((resource) =>
 			resource.operations.flatMap((operation) =>
 				operation.fields.map((field) => showFor(field, resource, operation)),
@@ -32,18 +31,6 @@ export function buildProperties(): INodeProperties[] {
 export function findOperation(resourceValue: unknown, operationValue: unknown): Operation | undefined {
 	const resource = RESOURCES.find(({ option }) => option.value === resourceValue);
 	return resource?.operations.find(({ option }) => option.value === operationValue);
-}
-
-function buildOperationField(resource: Resource): INodeProperties {
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource.option.value] } },
-		options: resource.operations.map(({ option }) => option),
-		default: resource.defaultOperation,
-	};
 }
 
 function showFor(field: INodeProperties, resource: Resource, operation: Operation): INodeProperties {

@@ -4,7 +4,8 @@ import { invalidInput } from '../../../shared/apiCallError';
 import { MAX_BULK_ROWS } from '../../../shared/apiContract';
 import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
 import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
-import { toErrorItem, toNodeError } from '../../errorItems';
+import { toNodeError } from '../../../shared/nodeErrors';
+import { toErrorItem } from '../../errorItems';
 import type { Operation } from '../../operation';
 import { readCreateBody, readWholeNumber } from '../../parameters';
 import { readJsonRows } from '../../readJsonRows';
@@ -59,15 +60,22 @@ function toPreflightError(context: IExecuteFunctions, rejected: RejectedRow[]): 
 	});
 	const rest = rejected.length - named.length;
 	const description = [...named, ...(rest > 0 ? [`… and ${rest} more.`] : [])].join(' ');
-	const summary = invalidInput(`${rejected.length} input items need a correction; nothing was created`, description);
+	const summary = invalidInput(
+		`${rejected.length} input items need a correction; nothing was created`,
+		description,
+	);
 	return toNodeError(context.getNode(), summary, first?.itemIndex);
 }
 
 function readBulkOptions(context: IExecuteFunctions) {
-	const read = (name: string, fallback: string | number) => context.getNodeParameter(`options.${name}`, 0, fallback);
+	const read = (name: string, fallback: string | number) =>
+		context.getNodeParameter(`options.${name}`, 0, fallback);
 	const batchSize = readWholeNumber(read('batchSize', MAX_BULK_ROWS), 'Batch Size', 1);
 	if (batchSize > MAX_BULK_ROWS) {
-		throw invalidInput(`Batch Size must not be over ${MAX_BULK_ROWS}`, 'That is the most that the API takes at once.');
+		throw invalidInput(
+			`Batch Size must not be over ${MAX_BULK_ROWS}`,
+			'That is the most that the API takes at once.',
+		);
 	}
 	const whenUnavailable = read('whenBulkUnavailable', WHEN_BULK_UNAVAILABLE.createOneByOne);
 	return { batchSize, fallsBackToSingles: whenUnavailable !== WHEN_BULK_UNAVAILABLE.stop };
@@ -77,7 +85,10 @@ function readBulkOptions(context: IExecuteFunctions) {
  * One item per row, in the order of the rows. When some codes were created, failed rows become items as
  * well, even if the node does not continue on failures: to throw would lose the codes that now exist.
  */
-function toItems(context: IExecuteFunctions, outcomes: Array<RowOutcome | RejectedRow>): INodeExecutionData[] {
+function toItems(
+	context: IExecuteFunctions,
+	outcomes: Array<RowOutcome | RejectedRow>,
+): INodeExecutionData[] {
 	const ordered = [...outcomes].sort((a, b) => a.itemIndex - b.itemIndex);
 	const failed = ordered.filter((outcome) => 'error' in outcome);
 	const createdCount = ordered.length - failed.length;

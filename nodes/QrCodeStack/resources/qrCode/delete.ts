@@ -1,7 +1,7 @@
 import { deleteQrCode } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
 import { optionsField } from '../../fields/optionFields';
-import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQrCodeId } from '../../qrCodeId';
 

@@ -2,7 +2,7 @@ import { getQrCode } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
 import { toObjects } from '../../../shared/toObjects';
 import { readOptionsField } from '../../fields/optionFields';
-import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';

@@ -2,7 +2,7 @@ import { getQrCodeAnalytics } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
 import { toObjects } from '../../../shared/toObjects';
 import { readOptionsField } from '../../fields/optionFields';
-import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
@@ -17,7 +17,10 @@ export const getAnalytics: Operation = {
 	fields: [qrCodeLocator('The QR code whose figures to get'), readOptionsField],
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
-		const { data } = await sendRequest(session, getQrCodeAnalytics(id, readQueryParameters(context, itemIndex)));
+		const { data } = await sendRequest(
+			session,
+			getQrCodeAnalytics(id, readQueryParameters(context, itemIndex)),
+		);
 		return toObjects(data, 'the analytics of a QR code');
 	},
 };

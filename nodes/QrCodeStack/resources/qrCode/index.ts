@@ -9,6 +9,22 @@ import { update } from './update';
 
 export const qrCode: Resource = {
 	option: { name: 'QR Code', value: 'qrCode' },
-	defaultOperation: 'create',
+	operationField: {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['qrCode'] } },
+		options: [
+			create.option,
+			createMany.option,
+			deleteOperation.option,
+			get.option,
+			getAnalytics.option,
+			getAll.option,
+			update.option,
+		],
+		default: 'create',
+	},
 	operations: [create, createMany, deleteOperation, get, getAnalytics, getAll, update],
 };

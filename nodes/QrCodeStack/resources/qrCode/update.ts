@@ -3,7 +3,7 @@ import { isObject } from '../../../shared/objects';
 import { sendRequest } from '../../../shared/sendRequest';
 import { optionsField } from '../../fields/optionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
-import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readUpdateBody } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';

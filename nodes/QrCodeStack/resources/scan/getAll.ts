@@ -2,7 +2,7 @@ import { listScans } from '../../../shared/endpoints';
 import { collectRows } from '../../../shared/pageWalk';
 import { requireObject } from '../../../shared/toObjects';
 import { limitField, readOptionsField, returnAllField } from '../../fields/optionFields';
-import { qrCodeLocator } from '../../fields/qrCodeLocator';
+import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readMaxRows, readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';

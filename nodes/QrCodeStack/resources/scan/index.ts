@@ -3,6 +3,14 @@ import { getAll } from './getAll';
 
 export const scan: Resource = {
 	option: { name: 'Scan', value: 'scan' },
-	defaultOperation: 'getAll',
+	operationField: {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['scan'] } },
+		options: [getAll.option],
+		default: 'getAll',
+	},
 	operations: [getAll],
 };

@@ -1,0 +1,73 @@
+import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
+import { accountForCount, advanceCursor, findFreshScans, type ScanCursor } from './scanCursor';
+import { compareScans, type Scan } from './scanRows';
+import { codeKey, cursorOf, type TriggerState } from './triggerState';
+import type { WatchedCode } from './watchedCodes';
+
+/** A log that was read back to the floor of its cursor. */
+export interface FinishedRead {
+	code: WatchedCode;
+	scans: readonly Scan[];
+}
+
+export interface HandOut {
+	/** What leaves the trigger now, oldest first over all codes. */
+	emitted: Array<{ qrCodeId: string; scan: Scan }>;
+	state: TriggerState;
+	/** Codes with more scans than could leave now: their read is kept for the next poll. */
+	unfinishedIds: Set<string>;
+	/** Codes with more scans inside the late window than can be remembered. */
+	crowdedIds: string[];
+}
+
+/** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
+const MAX_SEEN_IN_ALL = 3_000;
+/** One code remembers at most this many: its state stays under 4 KiB. */
+const MAX_SEEN_PER_CODE = 400;
+
+/** Decides which scans leave the trigger and moves the cursors on. Pure. */
+export function handOut(
+	state: TriggerState,
+	reads: readonly FinishedRead[],
+	maxScans: number,
+	nowMs: number,
+): HandOut {
+	const found = reads.map((read) => ({
+		...read,
+		fresh: findFreshScans(cursorOf(state, read.code.id), read.scans),
+	}));
+	const emitted = found
+		.flatMap(({ code, fresh }) => fresh.map((scan) => ({ qrCodeId: code.id, scan })))
+		.sort((a, b) => compareScans(a.scan, b.scan))
+		.slice(0, maxScans);
+	const emittedCounts = countByCode(emitted);
+	const cursors = new Map(state.cursors);
+	const unfinishedIds = new Set<string>();
+	const crowdedIds: string[] = [];
+	for (const { code, scans, fresh } of found) {
+		const emittedCount = emittedCounts.get(code.id) ?? 0;
+		const maxSeen = maxSeenPerCode(cursors, code.id);
+		const before = cursorOf(state, code.id);
+		const options = { nowMs, lateWindowMs: LATE_ENTRY_WINDOW_MS, maxSeen };
+		const { cursor, isWindowCut } = advanceCursor(before, scans, fresh, emittedCount, options);
+		const isFinished = emittedCount === fresh.length;
+		const paid = isFinished ? accountForCount(cursor, code.count, fresh.length, options) : cursor;
+		cursors.set(codeKey(code.id), paid);
+		if (!isFinished) unfinishedIds.add(code.id);
+		if (isWindowCut) crowdedIds.push(code.id);
+	}
+	return { emitted, state: { ...state, cursors }, unfinishedIds, crowdedIds };
+}
+
+/** What the other codes remember already is taken off the common allowance. */
+function maxSeenPerCode(cursors: ReadonlyMap<string, ScanCursor>, id: string): number {
+	const others = [...cursors].filter(([key]) => key !== codeKey(id));
+	const taken = others.reduce((sum, [, { seen }]) => sum + seen.length, 0);
+	return Math.max(1, Math.min(MAX_SEEN_PER_CODE, MAX_SEEN_IN_ALL - taken));
+}
+
+function countByCode(emitted: HandOut['emitted']): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { qrCodeId } of emitted) counts.set(qrCodeId, (counts.get(qrCodeId) ?? 0) + 1);
+	return counts;
+}

@@ -1,0 +1,65 @@
+import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+
+import { openSession, type ApiSession } from '../shared/apiSession';
+import { toNodeError } from '../shared/nodeErrors';
+import { describeWatchedCodes } from './describeWatchedCodes';
+import type { PollMemory } from './pollMemory';
+import { ScanLogRead } from './scanLogRead';
+import { toScanItem } from './scanItems';
+import { compareScans, type Scan } from './scanRows';
+import { readSettings } from './triggerSettings';
+import { findWatchedCodes, type WatchedCode } from './watchedCodes';
+
+/** A person waits in front of the editor. */
+const MAX_WAIT_MS = 5_000;
+/** The logs of the most scanned codes are looked at, up to this many. */
+const MAX_LOGS = 5;
+
+/**
+ * "Fetch Test Event": the newest real scan, without touching what production polls remember.
+ * @throws {NodeApiError | NodeOperationError} a clear text, also when there is no scan yet.
+ */
+export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[][]> {
+	try {
+		return [[await findNewestScan(context)]];
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionData> {
+	const settings = readSettings(context);
+	const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
+	// a memory of its own, that ends with this call
+	const memory: PollMemory = { reads: new Map(), qrCodes: new Map(), goneUntilMs: new Map() };
+	const codes = await findWatchedCodes(session, settings.watch, memory);
+	const candidates = [...codes].sort(byCount).slice(0, MAX_LOGS);
+	const newest: Array<{ qrCodeId: string; scan: Scan }> = [];
+	for (const { id } of candidates) {
+		const scan = await readNewestScan(session, id);
+		if (scan) newest.push({ qrCodeId: id, scan });
+	}
+	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
+	if (!found) throw noScansYet(context);
+	const described = settings.includeQrCode
+		? await describeWatchedCodes(session, [found.qrCodeId], memory)
+		: undefined;
+	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
+}
+
+/** Reads from the newest end until there is a scan: a floor in the future ends the read after one page. */
+async function readNewestScan(session: ApiSession, id: string): Promise<Scan | undefined> {
+	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
+	while (!read.isComplete) await read.readPage(session);
+	return read.scans.sort(compareScans).at(-1);
+}
+
+function byCount(a: WatchedCode, b: WatchedCode): number {
+	return (b.count ?? 0) - (a.count ?? 0);
+}
+
+function noScansYet(context: IPollFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'There are no scans yet', {
+		description: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
+	});
+}

@@ -1,0 +1,62 @@
+import type { ApiSession } from '../shared/apiSession';
+import { clock } from '../shared/clock';
+import { listQrCodes, type JsonObject } from '../shared/endpoints';
+import { findQrCodeByShortLink } from '../shared/findQrCode';
+import { PageWalk } from '../shared/pageWalk';
+import { readScanCount } from '../shared/qrCodeFacts';
+import { isQrCode } from '../shared/schemas';
+import type { PollMemory } from './pollMemory';
+import type { TriggerSettings } from './triggerSettings';
+
+/** A code whose log the trigger follows. */
+export interface WatchedCode {
+	id: string;
+	/** Its scan counter, where the list was read and shows one. */
+	count?: number;
+}
+
+/** Up to this many codes, reading each log costs no more than a list that says which ones moved. */
+const MAX_READ_WITHOUT_LIST = 3;
+
+/**
+ * Finds the codes to watch. One list call per hundred codes tells which of them were scanned; a few codes
+ * are read without a list.
+ */
+export async function findWatchedCodes(
+	session: ApiSession,
+	watch: TriggerSettings['watch'],
+	memory: PollMemory,
+): Promise<WatchedCode[]> {
+	if (watch.kind === 'shortLink') return [{ id: await resolveLink(session, watch.link, memory) }];
+	if (watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST)
+		return watch.ids.map((id) => ({ id }));
+	const listed = await listCodes(session, memory);
+	if (watch.kind === 'all') return listed;
+	const byId = new Map(listed.map((code) => [code.id, code]));
+	return watch.ids.map((id) => byId.get(id) ?? { id });
+}
+
+async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
+	const codes = new Map<string, WatchedCode>();
+	const walk = new PageWalk({ endpoint: listQrCodes });
+	while (!walk.isDone) {
+		for (const code of (await walk.readPage(session)).filter(isQrCode)) {
+			const id = String(code.id);
+			rememberCode(memory, id, code);
+			codes.set(id, { id, count: readScanCount(code) });
+		}
+	}
+	return [...codes.values()];
+}
+
+/** Keeps what is known of a code, for the fields that go with each scan. */
+export function rememberCode(memory: PollMemory, id: string, code: JsonObject): void {
+	memory.qrCodes.set(id, { code, readAtMs: clock.nowMs() });
+}
+
+async function resolveLink(session: ApiSession, link: string, memory: PollMemory): Promise<string> {
+	if (memory.resolvedLink?.link !== link) {
+		memory.resolvedLink = { link, id: String(await findQrCodeByShortLink(session, link)) };
+	}
+	return memory.resolvedLink.id;
+}

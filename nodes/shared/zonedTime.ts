@@ -1,0 +1,53 @@
+const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
+
+/**
+ * Reads a date parameter, which n8n hands out as a naive text, a Luxon DateTime or a Date. A text without an
+ * offset is meant in the workflow's time zone.
+ * @returns epoch milliseconds, or undefined for anything that is no date.
+ */
+export function parseDateParameterMs(value: unknown, timeZone: string): number | undefined {
+	if (typeof value === 'object' && value !== null) {
+		const ms = Number('toMillis' in value && typeof value.toMillis === 'function' ? value.toMillis() : value);
+		return Number.isFinite(ms) ? ms : undefined;
+	}
+	const text = String(value ?? '').trim();
+	const naive = NAIVE.exec(text);
+	if (naive) return zonedToEpochMs(naive, timeZone);
+	const parsedMs = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
+	return Number.isNaN(parsedMs) ? undefined : parsedMs;
+}
+
+function zonedToEpochMs(parts: RegExpExecArray, timeZone: string): number | undefined {
+	const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0));
+	const asUtcMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+	if (new Date(asUtcMs).getUTCDate() !== day) return undefined;
+	// the offset is looked up twice, since the first guess may lie on the other side of a clock change
+	const firstGuessMs = asUtcMs - offsetMs(asUtcMs, timeZone);
+	return asUtcMs - offsetMs(firstGuessMs, timeZone);
+}
+
+/** How far `timeZone` is ahead of UTC at a moment. */
+function offsetMs(epochMs: number, timeZone: string): number {
+	const format = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	});
+	const parts = Object.fromEntries(
+		format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]),
+	);
+	const localMs = Date.UTC(
+		parts.year ?? 0,
+		(parts.month ?? 1) - 1,
+		parts.day,
+		parts.hour,
+		parts.minute,
+		parts.second,
+	);
+	return localMs - Math.floor(epochMs / 1000) * 1000;
+}

@@ -1,0 +1,70 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { SANDBOX_KEYS, startSandbox, type RunningSandbox, type StartOptions } from '../../sandbox/server';
+
+/** Answers of the API are what these tests are about, so that nothing types them beforehand. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Answer = AxiosResponse<any>;
+
+/** A clock that moves only when told to. */
+export interface FakeClock {
+	now: () => number;
+	advance: (ms: number) => void;
+	setTo: (time: string) => void;
+}
+
+export function createClock(): FakeClock {
+	let nowMs = Date.parse('2026-03-10T12:00:00.000Z');
+	return {
+		now: () => nowMs,
+		advance: (ms) => {
+			nowMs += ms;
+		},
+		setTo: (time) => {
+			nowMs = Date.parse(time);
+		},
+	};
+}
+
+export interface Bench {
+	sandbox: RunningSandbox;
+	clock: FakeClock;
+	pro: AxiosInstance;
+	advanced: AxiosInstance;
+	starter: AxiosInstance;
+	anyone: AxiosInstance;
+}
+
+/** A running sandbox with a still clock, and a client for each key. */
+export async function openBench(options: StartOptions = {}): Promise<Bench> {
+	const clock = createClock();
+	const sandbox = await startSandbox({ now: clock.now, ...options });
+	return {
+		sandbox,
+		clock,
+		pro: createClient(sandbox.url, SANDBOX_KEYS.pro),
+		advanced: createClient(sandbox.url, SANDBOX_KEYS.advanced),
+		starter: createClient(sandbox.url, SANDBOX_KEYS.starter),
+		anyone: createClient(sandbox.url),
+	};
+}
+
+export function createClient(baseURL: string, key?: string): AxiosInstance {
+	return axios.create({
+		baseURL,
+		headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+		validateStatus: () => true,
+		maxRedirects: 0,
+		timeout: 5000,
+	});
+}
+
+export const SPRING = { name: 'Spring promo', destination_url: 'https://shop.example.com/spring' };
+
+export async function createCode(client: AxiosInstance, fields: object = {}): Promise<Answer['data']> {
+	const answer: Answer = await client.post('/qr-codes', { ...SPRING, ...fields });
+	return answer.data.data;
+}
+
+export function idsOf(entries: Array<{ id: string }>): string[] {
+	return entries.map((entry) => entry.id);
+}
