@@ -45,7 +45,7 @@ export function optionsField(...further: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...further, maxWaitOption].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...further, maxWaitOption].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }
 

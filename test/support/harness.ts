@@ -1,0 +1,258 @@
+import { ExecuteContext, ExecutionLifecycleHooks, LoadOptionsContext, PollContext, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeHelpers,
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IVersionedNodeType,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
+import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
+
+export const ACTION = 'n8n-nodes-qrcodestack.qrCodeStack';
+export const TRIGGER = 'n8n-nodes-qrcodestack.qrCodeStackTrigger';
+const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
+const CREDENTIAL = 'qrCodeStackApi';
+
+/** Where the nodes under test believe the API to be; nock answers for it. */
+export const API_ORIGIN = 'https://api.qr.test';
+export const BASE_PATH = '/api/v1';
+/** Shaped like a key, and no key. */
+export const TEST_KEY = `qrs_${'5eedf00d'.repeat(8)}`;
+
+/** Stands in for n8n's manual trigger: passes on what it was started with. */
+const manualTrigger = {
+	description: { displayName: 'Start', name: 'manualTrigger', group: ['trigger'], version: 1, properties: [] },
+	async execute(this: { getInputData(): INodeExecutionData[] }) {
+		return [this.getInputData()];
+	},
+} as unknown as INodeType;
+Object.assign(manualTrigger.description, { defaults: {}, inputs: [], outputs: ['main'], description: '' });
+
+class TestNodeTypes implements INodeTypes {
+	private readonly types: Record<string, INodeType> = {
+		[MANUAL_TRIGGER]: manualTrigger,
+		[ACTION]: new QrCodeStack(),
+		[TRIGGER]: new QrCodeStackTrigger(),
+	};
+	getByName(type: string): INodeType | IVersionedNodeType {
+		const found = this.types[type];
+		if (!found) throw new Error(`Unknown node type ${type}`);
+		return found;
+	}
+	getByNameAndVersion(type: string, version?: number) {
+		return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+	}
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+/** The part of n8n's own credentials helper that a node can see. */
+class TestCredentialsHelper extends ICredentialsHelper {
+	private readonly type: ICredentialType = new QrCodeStackApi();
+	constructor(private readonly data: ICredentialDataDecryptedObject) {
+		super();
+	}
+	getParentTypes() {
+		return [];
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
+	async authenticate(credentials: ICredentialDataDecryptedObject, _type: string, options: IHttpRequestOptions) {
+		if (typeof this.type.authenticate !== 'function') return options;
+		return await this.type.authenticate(credentials, options);
+	}
+	async preAuthentication() {
+		return undefined;
+	}
+	async runPreAuthentication() {
+		return undefined;
+	}
+	async getCredentials(): Promise<ICredentials> {
+		throw new Error('not used');
+	}
+	async getDecrypted() {
+		return structuredClone(this.data);
+	}
+	async updateCredentials() {}
+	async updateCredentialsOauthTokenData() {}
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+export type Harness = ReturnType<typeof createHarness>;
+
+/** Real n8n-core contexts around our nodes; only storage and the outside world are stand-ins. */
+export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
+	const nodeTypes = new TestNodeTypes();
+	const data = { apiKey: TEST_KEY, baseUrl: API_ORIGIN + BASE_PATH, ...credential };
+	const credentialsHelper = new TestCredentialsHelper(data);
+	const logger = recordLog();
+
+	const additionalData = (extra: object = {}) =>
+		({
+			credentialsHelper,
+			executionId: '1',
+			currentNodeExecutionIndex: 0,
+			restApiUrl: 'http://localhost:5678/rest',
+			instanceBaseUrl: 'http://localhost:5678',
+			webhookBaseUrl: 'http://localhost:5678/webhook',
+			webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+			webhookTestBaseUrl: 'http://localhost:5678/webhook-test',
+			formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+			variables: {},
+			logAiEvent: () => {},
+			setExecutionStatus: () => {},
+			...extra,
+		}) as unknown as IWorkflowExecuteAdditionalData;
+
+	const makeNode = (type: string, parameters: INode['parameters'] = {}, extra: Partial<INode> = {}): INode => ({
+		id: `id-${type}`,
+		name: type === ACTION ? 'QRCodeStack' : type === TRIGGER ? 'QRCodeStack Trigger' : 'Start',
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		...(type === MANUAL_TRIGGER ? {} : { credentials: { [CREDENTIAL]: { id: '1', name: 'test' } } }),
+		...extra,
+	});
+
+	const makeWorkflow = (nodes: INode[], { id = 'wf1', connections = {} as IConnections, timezone = 'UTC' } = {}) =>
+		new Workflow({
+			id,
+			name: 'test',
+			nodes,
+			connections,
+			active: true,
+			nodeTypes,
+			settings: { executionOrder: 'v1', timezone },
+		});
+
+	/** A real ExecuteContext for one action node. */
+	const executeContext = (
+		node: INode,
+		items: INodeExecutionData[] = [{ json: {} }],
+		signal?: AbortSignal,
+	): ExecuteContext => {
+		const workflow = makeWorkflow([node]);
+		const inputData = { main: [items] };
+		const context = new ExecuteContext(
+			workflow,
+			workflow.getNode(node.name) as INode,
+			additionalData(),
+			'manual',
+			createRunExecutionData({}),
+			0,
+			items,
+			inputData,
+			{ node, data: inputData, source: null },
+			[],
+			signal,
+		);
+		return withLogger(context, logger);
+	};
+
+	/** Runs the action node on its own; parameters as they are stored in a workflow. */
+	const execute = async (
+		parameters: INode['parameters'],
+		{ items, node = {}, signal }: { items?: INodeExecutionData[]; node?: Partial<INode>; signal?: AbortSignal } = {},
+	): Promise<INodeExecutionData[]> => {
+		const context = executeContext(makeNode(ACTION, parameters, node), items, signal);
+		const [output] = await new QrCodeStack().execute.call(context);
+		return output ?? [];
+	};
+
+	/** A trigger node whose static data lasts from poll to poll, as in n8n's legacy engine. */
+	const poller = (
+		parameters: INode['parameters'] = {},
+		{
+			workflowId = 'wf1',
+			timezone = 'UTC',
+			node: extra = {},
+		}: { workflowId?: string; timezone?: string; node?: Partial<INode> } = {},
+	) => {
+		const node = makeNode(TRIGGER, parameters, extra);
+		const workflow = makeWorkflow([node], { id: workflowId, timezone });
+		const own = workflow.getNode(node.name) as INode;
+		const poll = async (
+			activation: WorkflowActivateMode = 'activate',
+			mode: WorkflowExecuteMode = 'trigger',
+			staticData?: IDataObject,
+		): Promise<INodeExecutionData[] | null> => {
+			const context = new PollContext(
+				workflow,
+				own,
+				additionalData(),
+				mode,
+				activation,
+				undefined,
+				undefined,
+				undefined,
+				undefined,
+				...(staticData ? ([() => staticData] as const) : []),
+			);
+			const output = await new QrCodeStackTrigger().poll.call(withLogger(context, logger));
+			return output === null ? null : (output[0] ?? []);
+		};
+		return { workflow, poll, staticData: () => workflow.getStaticData('node', own) };
+	};
+
+	const loadOptionsContext = (node: INode) =>
+		new LoadOptionsContext(
+			makeWorkflow([node]),
+			node,
+			additionalData({ currentNodeParameters: node.parameters }),
+			'',
+		);
+
+	/** Runs Start → QRCodeStack with n8n's own engine, as a workflow does. */
+	const runWorkflow = async (
+		parameters: INode['parameters'],
+		{ items = [{ json: {} }], node = {} }: { items?: INodeExecutionData[]; node?: Partial<INode> } = {},
+	): Promise<IRun> => {
+		const start = makeNode(MANUAL_TRIGGER);
+		const action = makeNode(ACTION, parameters, node);
+		const connections = { [start.name]: { main: [[{ node: action.name, type: 'main' as const, index: 0 }]] } };
+		const workflow = makeWorkflow([start, action], { connections });
+		const base = { id: 'wf1', name: 'test', nodes: [start, action], connections, active: false };
+		const hooks = new ExecutionLifecycleHooks('manual', '1', base as unknown as IWorkflowBase);
+		const runData = createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }] },
+		});
+		return await new WorkflowExecute(additionalData({ hooks }), 'manual', runData).processRunExecutionData(workflow);
+	};
+
+	return { makeNode, makeWorkflow, executeContext, execute, poller, loadOptionsContext, runWorkflow, logger };
+}
+
+/** A logger that keeps what it is told, for tests that read the log. */
+function recordLog() {
+	const lines: string[] = [];
+	const write = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+	return { lines, info: write('info'), warn: write('warn'), error: write('error'), debug: write('debug') };
+}
+
+/** n8n's contexts offer their logger by a getter. */
+function withLogger<T extends object>(context: T, logger: object): T {
+	return Object.defineProperty(context, 'logger', { value: logger });
+}
