@@ -67,7 +67,7 @@ export class QrCodeStackApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") }}',
+			baseURL: `={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") || "${DEFAULT_BASE_URL}" }}`,
 			url: '/me',
 			json: true,
 			timeout: 15_000,

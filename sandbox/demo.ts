@@ -4,9 +4,20 @@ import { N8nClient, OWNER } from '../test/e2e/n8nClient';
 import { ensureN8nHost } from '../test/e2e/n8nHost';
 import { createUserFolder, readLastLogLines, removeUserFolder, startN8n } from '../test/e2e/n8nProcess';
 import { scanLikeAPhone } from '../test/e2e/phone';
+import { SandboxControl } from '../test/e2e/sandboxControl';
+import { activateUntilFirstPoll } from '../test/e2e/scanDelivery';
 import { CREDENTIAL_TYPE } from '../test/e2e/workflows';
 import { print, printDetail, printJson, step } from './demoSteps';
-import { CREATE, createQrCodesWorkflow, GET, onScanWorkflow, START, SUMMARY, TRIGGER } from './demoWorkflows';
+import {
+	CREATE,
+	ON_SCAN_WORKFLOW,
+	createQrCodesWorkflow,
+	GET,
+	onScanWorkflow,
+	START,
+	SUMMARY,
+	TRIGGER,
+} from './demoWorkflows';
 import { SANDBOX_KEYS, startSandbox } from './server';
 
 const POLL_EVERY_SECONDS = 5;
@@ -39,7 +50,7 @@ async function createCredential(client: N8nClient, apiKey: string, baseUrl: stri
 
 async function waitForScanOf(client: N8nClient, workflowId: string, qrCode: Json): Promise<Execution> {
 	const carriesScan = (execution: Execution) =>
-		jsonOf(execution, TRIGGER).some((scan) => scan.qr_code_id === qrCode.id);
+		jsonOf(execution, TRIGGER).some((scan) => scan.qrCodeId === qrCode.id);
 	const executions = await client.waitForExecutions(workflowId, (ended) => ended.some(carriesScan), {
 		what: `an execution that carries the scan of ${String(qrCode.short_url)}`,
 		timeoutMs: DELIVERY_TIMEOUT_MS,
@@ -92,7 +103,7 @@ async function runDemo(running: Running): Promise<{ editorUrl: string; shortUrl:
 	});
 	const shortUrl = String(qrCode.short_url);
 	await step('activate', async () => {
-		await client.activate(waiting);
+		await activateUntilFirstPoll(client, new SandboxControl(sandbox.origin), waiting, 'advanced');
 		printDetail(`n8n now asks for new scans every ${POLL_EVERY_SECONDS} seconds`);
 	});
 	await step('scan', async () => {
@@ -115,7 +126,7 @@ Everything is running. Have a look:
   login          ${OWNER.email}
   password       ${OWNER.password}
   scan a code    curl -s -o /dev/null ${shortUrl}
-A scan shows up under "Executions" of the second workflow within ${POLL_EVERY_SECONDS} seconds. Press Ctrl-C to end.`);
+A scan shows up under "Executions" of "${ON_SCAN_WORKFLOW}" within ${POLL_EVERY_SECONDS} seconds. Press Ctrl-C to end.`);
 }
 
 function printFailure(error: unknown, { n8nLogFile }: Running): void {

@@ -9,6 +9,7 @@ import {
 	type WorkflowDefinition,
 } from '../test/e2e/workflows';
 
+export const ON_SCAN_WORKFLOW = 'Demo 2: act on every scan';
 export const START = 'When clicking "Execute workflow"';
 export const CREATE = 'Create a QR code';
 export const GET = 'Get the QR code';
@@ -55,7 +56,7 @@ export function onScanWorkflow(
 	credential: CredentialReference,
 	pollEverySeconds: number,
 ): WorkflowDefinition {
-	return chainWorkflow('Demo 2: act on every scan', [
+	return chainWorkflow(ON_SCAN_WORKFLOW, [
 		qrCodeStackTrigger(TRIGGER, credential, {}, pollEverySeconds),
 		node(
 			SUMMARY,

@@ -14,7 +14,7 @@ import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
 import { readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
-import { isStop, runItems } from './runItems';
+import { runItems } from './runItems';
 
 export class QrCodeStack implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,12 +41,17 @@ export class QrCodeStack implements INodeType {
 			return [await runOperation(this)];
 		} catch (error) {
 			// a thrown error would make n8n pass the input on as if it were the result
-			if (this.continueOnFail() && !isStop(error)) {
+			if (this.continueOnFail() && !isStopped(this)) {
 				return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
 			}
 			throw toNodeError(this.getNode(), error);
 		}
 	}
+}
+
+/** A stopped execution ends here: its items did not go wrong. */
+function isStopped(context: IExecuteFunctions): boolean {
+	return context.getExecutionCancelSignal?.()?.aborted === true;
 }
 
 async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

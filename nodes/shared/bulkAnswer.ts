@@ -5,45 +5,54 @@ import type { JsonObject } from './endpoints';
 import { tidyText } from './redact';
 import type { BulkAnswer } from './schemas';
 
+interface Entry {
+	isCreated: boolean;
+	content: JsonObject;
+}
+
 /**
  * Finds out for each row of a batch what the API made of it (A7): by the index that the answer names, by
- * the order where everything was created, by name and destination otherwise. A row that nothing in the
- * answer fits is said to be unclear, never dropped.
+ * the order where the numbers agree, by name and destination otherwise. A row that nothing in the answer
+ * fits is said to be unclear, never dropped.
  */
 export function matchBulkAnswer(batch: BulkRow[], answer: BulkAnswer | undefined): RowOutcome[] {
-	const created = assign(batch, answer?.created ?? []);
-	const errors = assign(batch, answer?.errors ?? [], created);
+	const entryByRow = new Map<number, Entry>();
+	const created = (answer?.created ?? []).map((content) => ({ isCreated: true, content }));
+	const errors = (answer?.errors ?? []).map((content) => ({ isCreated: false, content }));
+	const unplaced = placeByIndex(batch, [...created, ...errors], entryByRow);
+	for (const isCreated of [true, false]) {
+		const entries = unplaced.filter((entry) => entry.isCreated === isCreated);
+		placeByOrderOrName(batch, entries, entryByRow);
+	}
 	return batch.map(({ itemIndex }, row) => {
-		const code = created.get(row);
-		if (code) return { itemIndex, created: omitIndex(code) };
-		const complaint = errors.get(row);
-		return { itemIndex, error: complaint ? rejectedRow(complaint) : unclearRow() };
+		const entry = entryByRow.get(row);
+		if (entry?.isCreated) return { itemIndex, created: omitIndex(entry.content) };
+		return { itemIndex, error: entry ? rejectedRow(entry.content) : unclearRow() };
 	});
 }
 
-/** Which entry of the answer belongs to which row of the batch. */
-function assign(
-	batch: BulkRow[],
-	entries: JsonObject[],
-	taken: Map<number, JsonObject> = new Map(),
-): Map<number, JsonObject> {
-	const byRow = new Map<number, JsonObject>();
-	const isFree = (row: number) => row < batch.length && !byRow.has(row) && !taken.has(row);
-	const unplaced = entries.filter((entry) => {
-		const index = entry[BULK_FIELDS.index];
-		if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || !isFree(index)) return true;
-		byRow.set(index, entry);
+/** Places the entries that name a row, and returns the others. */
+function placeByIndex(batch: BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): Entry[] {
+	const indexes = entries.map(({ content }) => content[BULK_FIELDS.index]);
+	// an index behind the last row shows that the API counts from one
+	const firstIndex = indexes.includes(batch.length) && !indexes.includes(0) ? 1 : 0;
+	return entries.filter((entry, position) => {
+		const row = Number.isInteger(indexes[position]) ? Number(indexes[position]) - firstIndex : -1;
+		if (row < 0 || row >= batch.length || entryByRow.has(row)) return true;
+		entryByRow.set(row, entry);
 		return false;
 	});
-	const freeRows = [...batch.keys()].filter(isFree);
-	const isInOrder = unplaced.length === freeRows.length;
-	for (const [position, entry] of unplaced.entries()) {
+}
+
+function placeByOrderOrName(batch: BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): void {
+	const freeRows = [...batch.keys()].filter((row) => !entryByRow.has(row));
+	const isInOrder = entries.length === freeRows.length;
+	for (const [position, entry] of entries.entries()) {
 		const row = isInOrder
 			? freeRows[position]
-			: freeRows.find((candidate) => isFree(candidate) && isSameCode(entry, batch[candidate]?.body));
-		if (row !== undefined) byRow.set(row, entry);
+			: freeRows.find((free) => !entryByRow.has(free) && isSameCode(entry.content, batch[free]?.body));
+		if (row !== undefined) entryByRow.set(row, entry);
 	}
-	return byRow;
 }
 
 function isSameCode(entry: JsonObject, body: JsonObject | undefined): boolean {

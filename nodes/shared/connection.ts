@@ -60,13 +60,20 @@ export function parseBaseUrl(value: unknown): string {
 			'The base URL must not contain a user name, a password, a "?" or a "#". Enter the address alone.',
 		);
 	}
-	return url.origin + url.pathname.replace(/\/+$/, '');
+	return url.origin + withoutTrailingSlashes(url.pathname);
 }
 
 /** Whether a request to `target` would stay on the base URL's scheme, host and port. */
 export function isSameOrigin(target: string, baseUrl: string): boolean {
 	const url = parseUrl(target);
 	return url !== undefined && url.origin === new URL(baseUrl).origin;
+}
+
+/** Not by a regular expression: /\/+$/ takes minutes for a hostile text of slashes. */
+export function withoutTrailingSlashes(text: string): string {
+	let end = text.length;
+	while (text[end - 1] === '/') end--;
+	return text.slice(0, end);
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,10 +1,19 @@
 import { ApiCallError } from './apiCallError';
 import { QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
+import { withoutTrailingSlashes } from './connection';
 import { listQrCodes } from './endpoints';
 import { isObject } from './objects';
 import { PageWalk } from './pageWalk';
 import { firstFilled } from './qrCodeFacts';
+
+/** The account's short links as far as the list was read: however many are looked up, it is read once. */
+interface ShortLinks {
+	walk: PageWalk;
+	idByLink: Map<string, unknown>;
+}
+
+const linksBySession = new WeakMap<ApiSession, ShortLinks>();
 
 /**
  * Finds the code with a short link by reading the list until it turns up: the API has no documented way to
@@ -14,12 +23,14 @@ import { firstFilled } from './qrCodeFacts';
  */
 export async function findQrCodeByShortLink(session: ApiSession, link: string): Promise<unknown> {
 	const wanted = normalizeLink(link);
-	const walk = new PageWalk({ endpoint: listQrCodes });
-	while (!walk.isDone) {
-		const rows = (await walk.readPage(session)).filter(isObject);
-		const found = rows.find((row) => normalizeLink(firstFilled(row, QR_CODE_FIELDS.shortUrl)) === wanted);
-		if (found) return found[QR_CODE_FIELDS.id];
+	const { walk, idByLink } = openShortLinks(session);
+	while (!idByLink.has(wanted) && !walk.isDone) {
+		for (const row of (await walk.readPage(session)).filter(isObject)) {
+			const found = normalizeLink(firstFilled(row, QR_CODE_FIELDS.shortUrl));
+			if (found !== '' && !idByLink.has(found)) idByLink.set(found, row[QR_CODE_FIELDS.id]);
+		}
 	}
+	if (idByLink.has(wanted)) return idByLink.get(wanted);
 	throw new ApiCallError(
 		{
 			message: 'No QR code has this short link',
@@ -32,12 +43,19 @@ export async function findQrCodeByShortLink(session: ApiSession, link: string): 
 	);
 }
 
+function openShortLinks(session: ApiSession): ShortLinks {
+	const known = linksBySession.get(session);
+	const links = known ?? { walk: new PageWalk({ endpoint: listQrCodes }), idByLink: new Map() };
+	linksBySession.set(session, links);
+	return links;
+}
+
 /** Scheme, letter case of the host and a trailing slash don't make another link. */
 function normalizeLink(link: unknown): string {
 	const text = String(link ?? '').trim();
 	try {
 		const url = new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
-		return url.host + url.pathname.replace(/\/+$/, '') + url.search;
+		return url.host + withoutTrailingSlashes(url.pathname) + url.search;
 	} catch {
 		return text;
 	}

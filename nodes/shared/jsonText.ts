@@ -1,6 +1,7 @@
 import { invalidInput } from './apiCallError';
-import { isObject } from './objects';
 import type { JsonObject } from './endpoints';
+import { findJsonSlip } from './jsonSlip';
+import { isObject } from './objects';
 
 /**
  * Reads a JSON field, which arrives as a text or, from an expression, as the value itself.
@@ -11,8 +12,8 @@ export function parseJson(value: unknown, label: string): unknown {
 	if (value.trim() === '') return undefined;
 	try {
 		return JSON.parse(value);
-	} catch (cause) {
-		throw describeJsonSlip(value, label, cause);
+	} catch {
+		throw describeJsonSlip(value, label);
 	}
 }
 
@@ -26,20 +27,20 @@ export function parseJsonObject(value: unknown, label: string): JsonObject {
 	);
 }
 
-function describeJsonSlip(text: string, label: string, cause: unknown): Error {
-	const position = /position (\d+)/.exec(String(cause))?.[1];
-	if (position === undefined) {
+function describeJsonSlip(text: string, label: string): Error {
+	const position = findJsonSlip(text);
+	if (position >= text.length) {
 		return invalidInput(
 			`${label} is not complete JSON`,
 			'It ends too early: a bracket or a quote is missing at its end.',
 		);
 	}
-	const before = text.slice(0, Number(position));
+	const before = text.slice(0, position);
 	const line = before.split('\n').length;
 	const column = before.length - before.lastIndexOf('\n');
-	const found = text[Number(position)];
+	const found = String.fromCodePoint(text.codePointAt(position) ?? 0);
 	return invalidInput(
 		`${label} is not valid JSON`,
-		`Look at line ${line}, character ${column}${found === undefined ? ', the end of the text' : `: ${JSON.stringify(found)} is out of place there`}.`,
+		`Look at line ${line}, character ${column}: ${JSON.stringify(found)} is out of place there.`,
 	);
 }

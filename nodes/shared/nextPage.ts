@@ -1,6 +1,6 @@
 import { PAGING } from './apiContract';
 import { isSameOrigin } from './connection';
-import type { Query } from './endpoints';
+import type { JsonObject, Query } from './endpoints';
 import { isObject } from './objects';
 import type { PageFacts } from './pageFacts';
 
@@ -44,6 +44,8 @@ export interface PageTurn {
 	facts: PageFacts;
 	/** Rows seen so far, this page included. */
 	rowsSeen: number;
+	/** Whether the list may still be asked for anew, in another manner. */
+	mayRestart: boolean;
 	baseUrl: string;
 }
 
@@ -64,19 +66,35 @@ export function toPageQuery(position: PagePosition, manner: PagingManner, size: 
 	}
 }
 
-/** Reads a position back from its JSON; anything else is the start of the list. */
-export function parsePagePosition(text: string | undefined): PagePosition {
-	const start: PagePosition = { by: 'start' };
+/** Where a walk stands, as a text that {@link parsePageToken} understands. */
+export function toPageToken(position: PagePosition, manner: PagingManner | undefined): string {
+	return JSON.stringify({ ...position, ...(manner ? { sizeName: manner.sizeName ?? null } : {}) });
+}
+
+/** Reads a token back; anything that is none stands for the start of the list. */
+export function parsePageToken(token: string | undefined): { position: PagePosition; manner?: PagingManner } {
+	const parsed = parseObject(token);
+	const position = toPosition(parsed);
+	const sizeName = PAGING.sizeParameters.find((name) => name === parsed.sizeName);
+	if (position.by === 'start' || (!sizeName && parsed.sizeName !== null)) return { position };
+	return { position, manner: { numbersFirstPage: false, ...(sizeName ? { sizeName } : {}) } };
+}
+
+function parseObject(text: string | undefined): JsonObject {
 	try {
-		const { by, page, offset, cursor, query } = JSON.parse(text ?? '{}') as { [name: string]: unknown };
-		if (by === 'page' && Number.isSafeInteger(page)) return { by, page: page as number };
-		if (by === 'offset' && Number.isSafeInteger(offset)) return { by, offset: offset as number };
-		if (by === 'cursor' && typeof cursor === 'string') return { by, cursor };
-		if (by === 'link' && isObject(query)) return { by, query: query as Query };
-		return start;
+		const parsed: unknown = JSON.parse(text ?? '');
+		return isObject(parsed) ? parsed : {};
 	} catch {
-		return start;
+		return {};
 	}
+}
+
+function toPosition({ by, page, offset, cursor, query }: JsonObject): PagePosition {
+	if (by === 'page' && Number.isSafeInteger(page)) return { by, page: page as number };
+	if (by === 'offset' && Number.isSafeInteger(offset)) return { by, offset: offset as number };
+	if (by === 'cursor' && typeof cursor === 'string') return { by, cursor };
+	if (by === 'link' && isObject(query)) return { by, query: query as Query };
+	return { by: 'start' };
 }
 
 /** Decides from what an answer shows whether and how a list goes on (A2). Pure. */
@@ -85,8 +103,13 @@ export function decideNextPage(turn: PageTurn): NextPage {
 	if (facts.hasMore === false) return { kind: 'end' };
 	if (facts.nextCursor !== undefined) return next({ by: 'cursor', cursor: facts.nextCursor });
 	if (facts.nextLink !== undefined) return followLink(turn, facts.nextLink);
-	if (facts.saysLast && facts.hasMore !== true) return { kind: 'end' };
+	if (facts.saysLast && facts.hasMore !== true && !goesByNumbers(turn)) return { kind: 'end' };
 	return countOn(turn);
+}
+
+/** Whether an empty cursor or link is beside the point, because the answer counts its pages or rows. */
+function goesByNumbers({ facts, position }: PageTurn): boolean {
+	return position.by !== 'cursor' && position.by !== 'link' && !knowsNothingOfMore(facts);
 }
 
 /** A link's query is taken over, its address never: the key stays with the base URL. */
@@ -112,13 +135,26 @@ function countOn(turn: PageTurn): NextPage {
 	if (facts.totalPages === undefined && facts.total !== undefined && rowsSeen >= facts.total) {
 		return { kind: 'end' };
 	}
-	const servedSize = facts.size ?? size;
-	if (knowsNothingOfMore(facts) && count < servedSize) return { kind: 'end' };
+	if (knowsNothingOfMore(facts) && count < (facts.size ?? size) && !looksCapped(facts))
+		return { kind: 'end' };
 	return suggestLargerPages(turn) ?? next(followingPosition(turn, page));
 }
 
-function knowsNothingOfMore({ hasMore, total, totalPages }: PageFacts): boolean {
+/** Whether the answer says neither how much there is nor whether there is more. */
+export function knowsNothingOfMore({ hasMore, total, totalPages }: PageFacts): boolean {
 	return hasMore === undefined && total === undefined && totalPages === undefined;
+}
+
+/** The smallest page that servers cut their lists to. */
+const MIN_CAPPED_ROWS = 10;
+
+/**
+ * Without a word about paging, a page that is not full is the last, unless the server cuts its pages
+ * shorter than was asked. It would do so at a round number; one more call then tells.
+ */
+export function looksCapped({ rows, size }: PageFacts): boolean {
+	const count = rows.length;
+	return size === undefined && count >= MIN_CAPPED_ROWS && (count % 10 === 0 || count % 25 === 0);
 }
 
 function followingPosition({ facts, position }: PageTurn, page: number): PagePosition {
@@ -130,10 +166,11 @@ function followingPosition({ facts, position }: PageTurn, page: number): PagePos
 		: { by: 'page', page: page + 1 };
 }
 
-function suggestLargerPages({ facts, manner, size, position }: PageTurn): NextPage | undefined {
+function suggestLargerPages({ facts, manner, size, position, mayRestart }: PageTurn): NextPage | undefined {
 	const { sizeName, size: servedSize } = facts;
 	const isKnownName = PAGING.sizeParameters.some((name) => name === sizeName);
-	if (position.by !== 'start' || !isKnownName || sizeName === manner.sizeName) return undefined;
+	if (!mayRestart || position.by !== 'start') return undefined;
+	if (!isKnownName || sizeName === manner.sizeName) return undefined;
 	if (servedSize === undefined || servedSize >= size) return undefined;
 	return { kind: 'restart', manner: { ...manner, sizeName } };
 }

@@ -27,7 +27,8 @@ export type Outcome =
 	| { kind: 'serverTrouble'; statusCode: number; retryAfterMs: number | undefined; complaint: ApiComplaint }
 	| { kind: 'unreadable'; statusCode: number }
 	| { kind: 'noAnswer'; code: string; reachedServer: boolean }
-	| { kind: 'cancelled' };
+	/** `wasSent`: the stop came while the call was on its way. */
+	| { kind: 'cancelled'; wasSent: boolean };
 
 /** The connection was never made, so the request can't have had any effect. */
 const NOT_CONNECTED_CODES = new Set([
@@ -41,6 +42,9 @@ const NOT_CONNECTED_CODES = new Set([
 	'SELF_SIGNED_CERT_IN_CHAIN',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
+	// n8n's own guard against calls into the local network; it goes by name and has no code
+	'SsrfBlockedIpError',
+	'SsrfBlockedHostnameError',
 ]);
 
 /** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
@@ -63,7 +67,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 /** Sorts what the host threw instead of answering: a broken connection, a timeout, a stop. Pure. */
 export function classifyThrown(error: unknown): Outcome {
 	const code = findErrorCode(error);
-	if (code === 'ERR_CANCELED') return { kind: 'cancelled' };
+	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
 	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
 }
 
@@ -122,6 +126,7 @@ function findErrorCode(error: unknown): string {
 	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
 		const { code, name, cause } = current as { code?: unknown; name?: unknown; cause?: unknown };
 		if (typeof code === 'string') return code;
+		if (typeof name === 'string' && NOT_CONNECTED_CODES.has(name)) return name;
 		if (name === 'AbortError' || name === 'CanceledError') return 'ERR_CANCELED';
 		current = cause;
 	}

@@ -6,14 +6,25 @@ import type { ApiSession } from './apiSession';
 import type { Endpoint, Query } from './endpoints';
 import {
 	decideNextPage,
+	knowsNothingOfMore,
+	looksCapped,
 	PAGING_MANNERS,
-	parsePagePosition,
+	parsePageToken,
 	toPageQuery,
+	toPageToken,
 	type PagePosition,
 	type PagingManner,
 } from './nextPage';
 import { readPageFacts, type PageFacts } from './pageFacts';
 import { sendRequest, type ApiAnswer } from './sendRequest';
+
+const DEFAULT_MANNER = PAGING_MANNERS[0] as PagingManner;
+
+interface MannerlyAnswer {
+	answer: ApiAnswer;
+	/** The manner that the server took. */
+	manner: PagingManner;
+}
 
 export interface ListRequest {
 	endpoint: (query: Query) => Endpoint;
@@ -29,14 +40,14 @@ const MAX_PAGES = 5_000;
 const MAX_EMPTY_PAGES_IN_A_ROW = 3;
 
 /**
- * How each host takes paging parameters, once found out, so that a server of another style than the
+ * How each kind of list takes paging parameters, once found out, so that a server of another style than the
  * assumed one costs its extra calls once per process and not once per list.
  */
-const mannerByHost = new Map<string, PagingManner>();
+const mannerByList = new Map<string, PagingManner>();
 
 /** Forgets what was learned about servers: for tests, which share one process. */
 export function forgetPagingManners(): void {
-	mannerByHost.clear();
+	mannerByList.clear();
 }
 
 /**
@@ -50,26 +61,32 @@ export class PageWalk {
 	facts: PageFacts | undefined;
 	rowsSeen = 0;
 	private position: PagePosition;
+	/** Fixed with the first answer: to change the page size halfway would skip rows. */
+	private manner: PagingManner | undefined;
+	private hasRestarted = false;
 	private pagesSeen = 0;
 	private emptyPagesInARow = 0;
 	private readonly fingerprints = new Set<string>();
-	private readonly cursors = new Set<string>();
+	private readonly visited = new Set<string>();
 
 	constructor(
 		private readonly list: ListRequest,
 		start: PagePosition = { by: 'start' },
+		manner?: PagingManner,
 	) {
 		this.position = start;
+		this.manner = manner;
 	}
 
 	/** Takes up a list where `token` says; a token that is none starts from the beginning. */
 	static resume(list: ListRequest, token: string | undefined): PageWalk {
-		return new PageWalk(list, parsePagePosition(token));
+		const { position, manner } = parsePageToken(token);
+		return new PageWalk(list, position, manner);
 	}
 
 	/** Where the walk stands, as a text that {@link PageWalk.resume} understands. */
 	get token(): string {
-		return JSON.stringify(this.position);
+		return toPageToken(this.position, this.manner);
 	}
 
 	/**
@@ -77,22 +94,29 @@ export class PageWalk {
 	 * @throws {ApiCallError} kind 'incompleteList' when there is more but it can't be read.
 	 */
 	async readPage(session: ApiSession): Promise<unknown[]> {
-		const { baseUrl } = session.connection;
-		const position = this.position;
-		const answer = await this.ask(session, position);
+		const { position } = this;
+		const { answer, manner } = await this.ask(session, position);
 		const facts = readPageFacts(answer.body, answer.headers);
 		if (!facts) throw this.notAList();
-		const manner = currentManner(baseUrl);
-		const rowsSeen = this.rowsSeen + facts.rows.length;
-		const turn = decideNextPage({ position, manner, size: this.size, facts, rowsSeen, baseUrl });
+		const turn = decideNextPage({
+			position,
+			manner,
+			size: this.size,
+			facts,
+			rowsSeen: this.rowsSeen + facts.rows.length,
+			mayRestart: !this.hasRestarted,
+			baseUrl: session.connection.baseUrl,
+		});
 		if (turn.kind === 'restart') {
-			mannerByHost.set(baseUrl, turn.manner);
+			this.hasRestarted = true;
+			mannerByList.set(this.mannerKey(session), turn.manner);
 			return await this.readPage(session);
 		}
+		this.manner = manner;
 		this.facts = facts;
 		this.pagesSeen++;
 		if (this.isRepeat(facts)) return this.endAtRepeat(facts);
-		this.rowsSeen = rowsSeen;
+		this.rowsSeen += facts.rows.length;
 		if (turn.kind === 'end') this.isDone = true;
 		else if (turn.kind === 'stuck') throw this.incomplete(turn.reason);
 		else this.moveTo(turn.position, facts);
@@ -103,28 +127,41 @@ export class PageWalk {
 		return this.list.pageSize ?? PAGING.pageSize;
 	}
 
-	/** Sends the first page's call in one manner after the other until the server takes its parameters. */
-	private async ask(session: ApiSession, position: PagePosition): Promise<ApiAnswer> {
-		const { baseUrl } = session.connection;
-		const known = mannerByHost.get(baseUrl);
-		if (known || position.by !== 'start') return await this.send(session, position, currentManner(baseUrl));
+	/** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
+	private async ask(session: ApiSession, position: PagePosition): Promise<MannerlyAnswer> {
+		const key = this.mannerKey(session);
 		let firstRefusal: unknown;
-		for (const manner of PAGING_MANNERS) {
+		for (const manner of this.mannersToTry(key, position)) {
 			try {
-				const answer = await this.send(session, position, manner);
-				mannerByHost.set(baseUrl, manner);
-				return answer;
+				const query = { ...this.list.query, ...toPageQuery(position, manner, this.size) };
+				const answer = await sendRequest(session, this.list.endpoint(query));
+				if (position.by === 'start') mannerByList.set(key, manner);
+				return { answer, manner };
 			} catch (error) {
-				if (!isParameterRefusal(error)) return rethrow(error);
 				firstRefusal ??= error;
+				if (!isParameterRefusal(error)) return rethrow(error);
 			}
 		}
 		return rethrow(firstRefusal);
 	}
 
-	private async send(session: ApiSession, position: PagePosition, manner: PagingManner): Promise<ApiAnswer> {
-		const query = { ...this.list.query, ...toPageQuery(position, manner, this.size) };
-		return await sendRequest(session, this.list.endpoint(query));
+	private mannersToTry(key: string, position: PagePosition): readonly PagingManner[] {
+		const known = this.manner ?? mannerByList.get(key);
+		const first = known ?? DEFAULT_MANNER;
+		if (position.by !== 'start') return [first];
+		// a server that took this manner before rather means the person's own filters
+		if (known && this.hasFilters) return [known];
+		return [first, ...PAGING_MANNERS.filter((manner) => manner !== first)];
+	}
+
+	private get hasFilters(): boolean {
+		return Object.keys(this.list.query ?? {}).length > 0;
+	}
+
+	/** The kinds of list, which a server may page differently, are told apart by the end of their path. */
+	private mannerKey({ connection }: ApiSession): string {
+		const { path } = this.list.endpoint({});
+		return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 	}
 
 	private isRepeat(facts: PageFacts): boolean {
@@ -140,17 +177,21 @@ export class PageWalk {
 	 * first page was all. Any other repeat means that more exists and can't be reached.
 	 */
 	private endAtRepeat(facts: PageFacts): unknown[] {
-		const servesEverythingAtOnce = this.pagesSeen === 2 && facts.rows.length > this.size && !facts.hasMore;
+		const isUnasked = facts.rows.length > this.size || (knowsNothingOfMore(facts) && looksCapped(facts));
+		const servesEverythingAtOnce = this.pagesSeen === 2 && isUnasked && !facts.hasMore;
 		if (!servesEverythingAtOnce) throw this.incomplete('the same page came back twice');
 		this.isDone = true;
 		return [];
 	}
 
 	private moveTo(position: PagePosition, facts: PageFacts): void {
-		if (position.by === 'cursor') {
-			if (this.cursors.has(position.cursor)) throw this.incomplete('the same cursor came back twice');
-			this.cursors.add(position.cursor);
+		const place = JSON.stringify(position);
+		if (this.visited.has(place)) {
+			throw this.incomplete(
+				`the same ${position.by === 'page' ? 'page number' : position.by} came back twice`,
+			);
 		}
+		this.visited.add(place);
 		this.emptyPagesInARow = facts.rows.length === 0 ? this.emptyPagesInARow + 1 : 0;
 		if (this.emptyPagesInARow > MAX_EMPTY_PAGES_IN_A_ROW) {
 			throw this.incomplete('one empty page after the other came back, each promising more');
@@ -200,10 +241,6 @@ export async function collectRows(
 		for (const row of await walk.readPage(session)) rows.push(row);
 	}
 	return rows.slice(0, maxRows);
-}
-
-function currentManner(baseUrl: string): PagingManner {
-	return mannerByHost.get(baseUrl) ?? (PAGING_MANNERS[0] as PagingManner);
 }
 
 function isParameterRefusal(error: unknown): boolean {

@@ -15,7 +15,9 @@ export function redactText(text: string, apiKey: string): string {
  */
 export function redactValue<T>(value: T, apiKey: string): T {
 	if (!isRedactable(apiKey) || !containsKey(value, apiKey)) return value;
-	return JSON.parse(JSON.stringify(value).split(apiKey).join(HIDDEN)) as T;
+	// as it stands inside JSON: a quote or a backslash in the key is escaped there
+	const escapedKey = JSON.stringify(apiKey).slice(1, -1);
+	return JSON.parse(JSON.stringify(value).split(escapedKey).join(HIDDEN)) as T;
 }
 
 function isRedactable(apiKey: string): boolean {
@@ -36,5 +38,5 @@ const UNQUOTABLE = /[\u0000-\u001f\u007f<>]+/g;
 
 /** Makes a text of the API fit to stand inside one of ours: one line, no markup, short. */
 export function tidyText(text: string): string {
-	return text.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH);
+	return text.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
 }

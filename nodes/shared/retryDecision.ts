@@ -73,7 +73,8 @@ function isSafeToRepeat(method: HttpMethod, outcome: Outcome): boolean {
 /** Whether the call may have had its effect although no usable answer came back. */
 export function mayHaveHappened(outcome: Outcome): boolean {
 	if (outcome.kind === 'noAnswer') return outcome.reachedServer;
-	return outcome.kind === 'serverTrouble' || outcome.kind === 'unreadable' || outcome.kind === 'cancelled';
+	if (outcome.kind === 'cancelled') return outcome.wasSent;
+	return outcome.kind === 'serverTrouble' || outcome.kind === 'unreadable';
 }
 
 /** Doubles with every try up to a maximum; jitter takes away up to half, so that callers spread out. */

@@ -116,12 +116,23 @@ export interface BulkAnswer {
 
 /** A7: `{created, errors}` or a plain array of codes in request order; undefined for anything else. */
 export function parseBulkAnswer(data: unknown): BulkAnswer | undefined {
-	const codes = z.array(z.looseObject({})).safeParse(data);
-	if (codes.success) return { created: codes.data, errors: [] };
+	const rows = z.array(z.looseObject({})).safeParse(data);
+	if (rows.success) return sortRows(rows.data);
 	const parsed = bulkAnswerSchema.safeParse(data);
 	if (!parsed.success) return undefined;
 	const { created, errors } = parsed.data as Partial<BulkAnswer>;
 	return created || errors ? { created: created ?? [], errors: errors ?? [] } : undefined;
+}
+
+/** An array in request order may hold complaints between the codes. */
+function sortRows(rows: JsonObject[]): BulkAnswer {
+	const isComplaint = (row: JsonObject) => 'error' in row && !isQrCode(row);
+	if (!rows.some(isComplaint)) return { created: rows, errors: [] };
+	const numbered = rows.map((row, index) => ({ [BULK_FIELDS.index]: index, ...row }));
+	return {
+		created: numbered.filter((row) => !isComplaint(row)),
+		errors: numbered.filter(isComplaint),
+	};
 }
 
 const accountSchema = z.looseObject({

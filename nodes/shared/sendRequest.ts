@@ -67,7 +67,8 @@ export async function sendRequest(session: ApiSession, endpoint: Endpoint): Prom
 /** Waits until no 429 holds calls with this key back, or says when to come back. */
 async function passGate(session: ApiSession, endpoint: Endpoint, attempts: number): Promise<void> {
 	for (;;) {
-		if (session.signal?.aborted) throw toError({ kind: 'cancelled' }, session, endpoint, attempts);
+		if (session.signal?.aborted)
+			throw toError({ kind: 'cancelled', wasSent: false }, session, endpoint, attempts);
 		const waitMs = gateWaitMs(session.gate, clock.nowMs());
 		if (waitMs === 0) return;
 		if (waitMs > longestWaitMs(session)) {
@@ -94,7 +95,7 @@ async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome
 		noteClockSkew(session, answer);
 		return classifyAnswer(answer, clock.nowMs());
 	} catch (thrown) {
-		return session.signal?.aborted ? { kind: 'cancelled' } : classifyThrown(thrown);
+		return session.signal?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
 	}
 }
 
@@ -149,7 +150,7 @@ function toAnswer(outcome: Extract<Outcome, { kind: 'ok' }>, session: ApiSession
 	return {
 		data: redactValue(outcome.data, apiKey),
 		body: redactValue(outcome.body, apiKey),
-		headers: outcome.headers,
+		headers: redactValue(outcome.headers, apiKey),
 	};
 }
 

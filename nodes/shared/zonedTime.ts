@@ -7,6 +7,7 @@ const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+
  */
 export function parseDateParameterMs(value: unknown, timeZone: string): number | undefined {
 	if (typeof value === 'object' && value !== null) {
+		if (Array.isArray(value)) return undefined;
 		const ms = Number('toMillis' in value && typeof value.toMillis === 'function' ? value.toMillis() : value);
 		return Number.isFinite(ms) ? ms : undefined;
 	}
@@ -18,9 +19,10 @@ export function parseDateParameterMs(value: unknown, timeZone: string): number |
 }
 
 function zonedToEpochMs(parts: RegExpExecArray, timeZone: string): number | undefined {
-	const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0));
-	const asUtcMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
-	if (new Date(asUtcMs).getUTCDate() !== day) return undefined;
+	const [year, month, day, hour = '00', minute = '00', second = '00'] = parts.slice(1);
+	const asUtcMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+	// Date.parse refuses a 13th month, but takes the 31st of June for the 1st of July
+	if (Number.isNaN(asUtcMs) || new Date(asUtcMs).getUTCDate() !== Number(day)) return undefined;
 	// the offset is looked up twice, since the first guess may lie on the other side of a clock change
 	const firstGuessMs = asUtcMs - offsetMs(asUtcMs, timeZone);
 	return asUtcMs - offsetMs(firstGuessMs, timeZone);

@@ -34,6 +34,12 @@ export async function packCheckout(): Promise<string> {
 	return path.join(folder, packed!.filename);
 }
 
+/** n8n removes these before it lets npm install what a package needs. */
+const UNINSTALLED_DEPENDENCIES = ['devDependencies', 'peerDependencies', 'optionalDependencies'];
+
+const withoutKeys = (source: PackageJson, keys: string[]) =>
+	Object.fromEntries(Object.entries(source).filter(([key]) => !keys.includes(key))) as PackageJson;
+
 /** n8n keeps a package.json of what it installed beside the packages. */
 function enterInLedger(nodesDir: string, { name, version }: PackageJson): void {
 	const ledger = path.join(nodesDir, 'package.json');
@@ -55,15 +61,13 @@ export async function installTarball(tarball: string, userFolder: string): Promi
 	rmSync(dir, { recursive: true, force: true });
 	mkdirSync(dir, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', dir, '--strip-components=1'], CHECKOUT);
-	const { devDependencies, peerDependencies, optionalDependencies, ...kept } = readPackageJson(
-		path.join(dir, 'package.json'),
-	);
+	const kept = withoutKeys(readPackageJson(path.join(dir, 'package.json')), UNINSTALLED_DEPENDENCIES);
 	writeJson(path.join(dir, 'package.json'), kept);
 	const flags = ['audit=false', 'fund=false', 'bin-links=false', 'install-strategy=shallow'];
 	flags.push('ignore-scripts=true', 'package-lock=false');
 	await run('npm', ['install', ...flags.map((flag) => `--${flag}`)], dir);
-	enterInLedger(nodesDir, kept as PackageJson);
-	return kept as PackageJson;
+	enterInLedger(nodesDir, kept);
+	return kept;
 }
 
 /** Packs the built checkout and installs it for an n8n that is about to start with this user folder. */

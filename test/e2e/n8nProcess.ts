@@ -51,6 +51,8 @@ export function createUserFolder(): string {
 	return mkdtempSync(path.join(tmpdir(), 'n8n-qrcodestack-'));
 }
 
+const temporaryFolderOf = (userFolder: string) => path.join(userFolder, 'tmp');
+
 export function removeUserFolder(userFolder: string): void {
 	rmSync(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
@@ -72,6 +74,8 @@ function environment(
 		...withNodeFirst(host.nodeBinary, Object.fromEntries(own)),
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
+		// n8n leaves its temporary files behind; there they go with the rest
+		TMPDIR: temporaryFolderOf(userFolder),
 		N8N_PORT: String(ports.http),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(ports.broker),
@@ -142,7 +146,7 @@ export async function startN8n(options: StartN8nOptions): Promise<N8nProcess> {
 	const ports = { http: await findFreePort(), broker: await findFreePort() };
 	const url = `http://127.0.0.1:${ports.http}`;
 	const logFile = path.join(userFolder, 'n8n.log');
-	mkdirSync(userFolder, { recursive: true });
+	mkdirSync(temporaryFolderOf(userFolder), { recursive: true });
 	const log = openSync(logFile, 'a');
 	// a process group of its own, so that a kill reaches n8n's task runner too
 	const child = spawn(

@@ -2,18 +2,24 @@ import { installCheckout } from './installPackage';
 import { N8nClient } from './n8nClient';
 import { createUserFolder, removeUserFolder, startN8n, type N8nProcess } from './n8nProcess';
 import { scanLikeAPhone } from './phone';
-import { scansWorkflow, TWO_POLLS_MS, waitForDeliveries } from './scanDelivery';
+import { activateUntilFirstPoll, scansWorkflow, TWO_POLLS_MS, waitForDeliveries } from './scanDelivery';
 import { connect, createCredential } from './session';
 import { pause } from './waitFor';
+import type { StoredWorkflow } from './workflows';
 
 const { sandbox, session } = connect();
 
-let userFolder: string;
+/** An n8n of its own: the shared one must not stop under the other suites. */
+const userFolder = createUserFolder();
 let n8n: N8nProcess | undefined;
+let client: N8nClient;
 
 beforeAll(async () => {
-	userFolder = createUserFolder();
 	await installCheckout(userFolder);
+	n8n = await startN8n({ host: session.host, userFolder });
+	client = new N8nClient(n8n.url);
+	await client.setUpOwner();
+	await client.login();
 });
 
 afterAll(async () => {
@@ -21,29 +27,40 @@ afterAll(async () => {
 	removeUserFolder(userFolder);
 });
 
-async function start(): Promise<N8nClient> {
+async function activateTrigger(account: string): Promise<StoredWorkflow> {
+	const workflow = await client.createWorkflow(scansWorkflow(await createCredential(client, account)));
+	await activateUntilFirstPoll(client, sandbox, workflow, account);
+	return workflow;
+}
+
+/** Ends n8n with SIGTERM, as a container's stop does, and starts it again on another port. */
+async function restartAround(whileDown: () => Promise<unknown>): Promise<void> {
+	await n8n!.stop();
+	await whileDown();
 	n8n = await startN8n({ host: session.host, userFolder });
-	return new N8nClient(n8n.url);
+	client = new N8nClient(n8n.url, client.loginCookie);
 }
 
 test('a scan made while n8n is down is delivered once after it is up again, and earlier ones not again', async () => {
 	const [first, second] = await sandbox.addQrCodes({ account: 'restarted', name: 'Sign', count: 2 });
-	const before = await start();
-	await before.setUpOwner();
-	await before.login();
-	const credential = await createCredential(before, 'restarted', session.apiUrl);
-	const workflow = await before.createWorkflow(scansWorkflow(credential));
-	await before.activate(workflow);
+	const workflow = await activateTrigger('restarted');
 	await scanLikeAPhone(first!.shortUrl);
-	await waitForDeliveries(before, workflow, 1);
+	await waitForDeliveries(client, workflow, 1);
 
-	await n8n!.stop();
-	await scanLikeAPhone(second!.shortUrl);
-	const after = await start();
-	await after.login();
-	await waitForDeliveries(after, workflow, 2);
+	await restartAround(async () => await scanLikeAPhone(second!.shortUrl));
+	await waitForDeliveries(client, workflow, 2);
 	await pause(TWO_POLLS_MS);
-	const { scans } = await waitForDeliveries(after, workflow, 2);
+	const { scans } = await waitForDeliveries(client, workflow, 2);
 
-	expect(scans.map((scan) => scan.qr_code_id)).toEqual([first!.id, second!.id]);
+	expect(scans.map((scan) => scan.qrCodeId)).toEqual([first!.id, second!.id]);
+});
+
+test('it is delivered even by a trigger that had nothing to deliver before', async () => {
+	const qrCode = await sandbox.addQrCode('quiet', 'Menu');
+	const workflow = await activateTrigger('quiet');
+
+	await restartAround(async () => await scanLikeAPhone(qrCode.shortUrl));
+	const { scans } = await waitForDeliveries(client, workflow, 1);
+
+	expect(scans.map((scan) => scan.qrCodeId)).toEqual([qrCode.id]);
 });

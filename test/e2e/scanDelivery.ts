@@ -1,5 +1,7 @@
 import { jsonOf, type Execution, type Json } from './executionData';
 import type { N8nClient } from './n8nClient';
+import type { SandboxControl } from './sandboxControl';
+import { waitFor } from './waitFor';
 import {
 	chainWorkflow,
 	noOperation,
@@ -16,6 +18,7 @@ export const TWO_POLLS_MS = (2 * POLL_EVERY_SECONDS + 2) * 1000;
 
 /** A poll is seconds away; the rest is for a slow machine. */
 const DELIVERY_TIMEOUT_MS = 60_000;
+const POLL_TIMEOUT_MS = 60_000;
 
 /** The trigger of this package, polling every few seconds, and a node after it. */
 export function scansWorkflow(credential: CredentialReference, parameters: Json = {}): WorkflowDefinition {
@@ -23,6 +26,31 @@ export function scansWorkflow(credential: CredentialReference, parameters: Json 
 		qrCodeStackTrigger('On scan', credential, parameters, POLL_EVERY_SECONDS),
 		noOperation('Next'),
 	]);
+}
+
+/** Waits until a poll has asked the sandbox for something; `account` is the label of the key it polls with. */
+export async function waitForPollAfter(
+	sandbox: SandboxControl,
+	account: string,
+	action: () => Promise<void>,
+): Promise<void> {
+	const countReads = async () => await sandbox.countRequests({ key: account, method: 'GET' });
+	const readsBefore = await countReads();
+	await action();
+	await waitFor(async () => ((await countReads()) > readsBefore ? true : undefined), {
+		what: 'the next poll of the trigger',
+		timeoutMs: POLL_TIMEOUT_MS,
+	});
+}
+
+/** n8n 2.x answers before the first poll, and only scans from that poll on count as new. */
+export async function activateUntilFirstPoll(
+	client: N8nClient,
+	sandbox: SandboxControl,
+	workflow: StoredWorkflow,
+	account: string,
+): Promise<void> {
+	await waitForPollAfter(sandbox, account, async () => await client.activate(workflow));
 }
 
 /** What a trigger node put out over all its executions, in the order of delivery. */

@@ -50,6 +50,7 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('listed', '60'),
 	ownAccount('searched', '71'),
 	ownAccount('watched', '82'),
+	ownAccount('quiet', '93'),
 ];
 
 export const KEYS = {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { invalidInput } from '../../../shared/apiCallError';
 import { MAX_BULK_ROWS } from '../../../shared/apiContract';
+import { clock } from '../../../shared/clock';
 import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
 import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
 import { toNodeError } from '../../../shared/nodeErrors';
@@ -20,7 +21,7 @@ export const createMany: Operation = {
 	},
 	fields: createManyFields,
 	async runAll(context, session) {
-		const { rows, rejected } = readRows(context);
+		const { rows, rejected } = await readRows(context);
 		if (rejected.length > 0 && !context.continueOnFail()) throw toPreflightError(context, rejected);
 		const outcomes = await createInBulk(session, rows, readBulkOptions(context));
 		return toItems(context, [...rejected, ...outcomes]);
@@ -32,19 +33,23 @@ interface RejectedRow {
 	error: unknown;
 }
 
+/** After this many items the process gets a breath: reading one takes n8n about 4 ms. */
+const ITEMS_PER_BREATH = 25;
+
 /** Reads and checks every row before the first call, so that a slip in row 400 costs nothing. */
-function readRows(context: IExecuteFunctions): { rows: BulkRow[]; rejected: RejectedRow[] } {
+async function readRows(context: IExecuteFunctions): Promise<{ rows: BulkRow[]; rejected: RejectedRow[] }> {
 	const rows: BulkRow[] = [];
 	const rejected: RejectedRow[] = [];
 	const readsJson = context.getNodeParameter('source', 0, SOURCES.items) === SOURCES.json;
-	context.getInputData().forEach((_, itemIndex) => {
+	for (const itemIndex of context.getInputData().keys()) {
+		if (itemIndex % ITEMS_PER_BREATH === ITEMS_PER_BREATH - 1) await clock.sleepMs(0);
 		try {
 			const bodies = readsJson ? readJsonRows(context, itemIndex) : [readCreateBody(context, itemIndex)];
 			for (const body of bodies) rows.push({ itemIndex, body });
 		} catch (error) {
 			rejected.push({ itemIndex, error });
 		}
-	});
+	}
 	return { rows, rejected };
 }
 

@@ -1,0 +1,128 @@
+/**
+ * A small digest of a large set of scan identities: too many to store one by one after a burst of scans,
+ * and still enough to tell which of tomorrow's log entries were not among them.
+ *
+ * It is an invertible Bloom lookup table (Goodrich and Mitzenmacher, 2011). Every identity is added to
+ * three cells, each of which keeps a count and the XOR of what was added. Take the digest of the entries
+ * that the log shows now, subtract the digest of those put out before, and what is left describes only the
+ * difference: a cell with the count 1 holds the identity of one new entry, which is taken out of its other
+ * cells, and so on. It works as long as the difference is small against the number of cells, however large
+ * the sets are.
+ */
+
+/** These cells tell a hundred new entries apart, and take two kilobytes. */
+const CELLS = 180;
+const CELLS_PER_IDENTITY = 3;
+const CELLS_PER_PART = CELLS / CELLS_PER_IDENTITY;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const BITS_PER_CHARACTER = 6;
+const CHARACTERS_PER_IDENTITY = 8;
+const CHARACTERS_PER_HALF = CHARACTERS_PER_IDENTITY / 2;
+/** Counts are stored in three characters and compared modulo what these hold. */
+const CHARACTERS_PER_COUNT = 3;
+const COUNT_MODULUS = ALPHABET.length ** CHARACTERS_PER_COUNT;
+const CHARACTERS_PER_CELL = CHARACTERS_PER_COUNT + CHARACTERS_PER_IDENTITY;
+
+export const DIGEST_LENGTH = CELLS * CHARACTERS_PER_CELL;
+
+/** An identity of 48 bits as two numbers of 24, since XOR works on 32 bits only. */
+interface Cell {
+	count: number;
+	high: number;
+	low: number;
+}
+
+/** The digest of a set of identities, as text of fixed length. */
+export function digestIdentities(identities: Iterable<string>): string {
+	const cells = emptyCells();
+	for (const identity of identities) toggle(cells, identity, 1);
+	return cells.map(writeCell).join('');
+}
+
+/**
+ * Finds the candidates that are not in the digested set.
+ * @param candidates every identity that may be new; those of the digested set that still exist among them.
+ * @returns undefined when too many are new to tell which.
+ */
+export function findUndigested(digest: string, candidates: readonly string[]): Set<string> | undefined {
+	const cells = emptyCells();
+	const known = new Set(candidates);
+	for (const identity of known) toggle(cells, identity, 1);
+	readCells(digest).forEach((before, index) => subtract(cells[index], before));
+	const found = new Set<string>();
+	const queue = [...cells];
+	for (let cell = queue.pop(); cell; cell = queue.pop()) {
+		const identity = cell.count === 1 ? writeIdentity(cell) : undefined;
+		if (identity === undefined || !known.has(identity) || found.has(identity)) continue;
+		found.add(identity);
+		toggle(cells, identity, -1);
+		queue.push(...cellsOf(cells, identity));
+	}
+	return cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0) ? found : undefined;
+}
+
+function emptyCells(): Cell[] {
+	return Array.from({ length: CELLS }, () => ({ count: 0, high: 0, low: 0 }));
+}
+
+function toggle(cells: Cell[], identity: string, sign: 1 | -1): void {
+	const high = readNumber(identity.slice(0, CHARACTERS_PER_HALF));
+	const low = readNumber(identity.slice(CHARACTERS_PER_HALF));
+	for (const cell of cellsOf(cells, identity)) {
+		cell.count = modulo(cell.count + sign);
+		cell.high ^= high;
+		cell.low ^= low;
+	}
+}
+
+function subtract(cell: Cell | undefined, before: Cell): void {
+	if (!cell) return;
+	cell.count = modulo(cell.count - before.count);
+	cell.high ^= before.high;
+	cell.low ^= before.low;
+}
+
+/** One cell out of each third of the table, so that the three are never the same. */
+function cellsOf(cells: Cell[], identity: string): Cell[] {
+	const high = readNumber(identity.slice(0, CHARACTERS_PER_HALF));
+	const low = readNumber(identity.slice(CHARACTERS_PER_HALF));
+	const places = [high, low, high ^ (low >>> 7)];
+	return places.flatMap((place, part) => cells[part * CELLS_PER_PART + (place % CELLS_PER_PART)] ?? []);
+}
+
+function writeCell({ count, high, low }: Cell): string {
+	return writeNumber(count, CHARACTERS_PER_COUNT) + writeIdentity({ count, high, low });
+}
+
+function writeIdentity({ high, low }: Cell): string {
+	return writeNumber(high, CHARACTERS_PER_HALF) + writeNumber(low, CHARACTERS_PER_HALF);
+}
+
+function readCells(digest: string): Cell[] {
+	return Array.from({ length: CELLS }, (_, index) => {
+		const text = digest.slice(index * CHARACTERS_PER_CELL, (index + 1) * CHARACTERS_PER_CELL);
+		const [count, rest] = [text.slice(0, CHARACTERS_PER_COUNT), text.slice(CHARACTERS_PER_COUNT)];
+		return {
+			count: readNumber(count),
+			high: readNumber(rest.slice(0, CHARACTERS_PER_HALF)),
+			low: readNumber(rest.slice(CHARACTERS_PER_HALF)),
+		};
+	});
+}
+
+function writeNumber(value: number, length: number): string {
+	const digits = Array.from({ length }, (_, index) => (value >>> (BITS_PER_CHARACTER * index)) & 63);
+	return digits.map((digit) => ALPHABET[digit]).join('');
+}
+
+function readNumber(text: string): number {
+	return [...text].reduce(
+		(sum, character, index) => sum | (Math.max(0, ALPHABET.indexOf(character)) << (BITS_PER_CHARACTER * index)),
+		0,
+	);
+}
+
+function modulo(count: number): number {
+	return ((count % COUNT_MODULUS) + COUNT_MODULUS) % COUNT_MODULUS;
+}
