@@ -3,6 +3,9 @@ import { CREDENTIAL_TYPE, type CredentialReference } from './workflows';
 
 const { client, session } = connect();
 
+// n8n 1.x loses the status on its way to the dialog and shows a sentence of its own
+const hostHidesOurTexts = session.host.version.startsWith('1.');
+
 let reference: CredentialReference;
 
 beforeAll(async () => {
@@ -30,7 +33,7 @@ describe('the "Test" of the credential dialog', () => {
 		const verdict = await testWith({ apiKey: `qrs_${'ff'.repeat(32)}` });
 
 		expect(verdict.status).toBe('Error');
-		expect(verdict.message).toMatch(/key/i);
+		expect(verdict.message).toMatch(hostHidesOurTexts ? /credentials/ : /key/i);
 		expect(verdict.message).not.toContain('ffff');
 	});
 
@@ -38,7 +41,7 @@ describe('the "Test" of the credential dialog', () => {
 		const verdict = await testWith({ apiKey: KEYS.starter });
 
 		expect(verdict.status).toBe('Error');
-		expect(verdict.message).toMatch(/plan has no API/);
+		expect(verdict.message).toMatch(hostHidesOurTexts ? /credentials/ : /plan has no API/);
 	});
 
 	test('refuses to send a key unencrypted to another machine', async () => {

@@ -52,7 +52,12 @@ export function toExecution({ data, ...rest }: StoredExecution): Execution {
 
 const END_STATES = new Set(['success', 'error', 'canceled', 'crashed']);
 
-/** n8n 1.x sets the status a moment before it saves the data: only the end time says that all is there. */
+/** n8n 1.x sets status and end time a moment before it saves what the nodes put out, if they did. */
+export function hasData({ status, runs, error }: Execution): boolean {
+	const mayHaveNone = status === 'canceled' || status === 'crashed';
+	return mayHaveNone || error !== undefined || Object.keys(runs).length > 0;
+}
+
 export function hasEnded({ status, stoppedAt }: Pick<Execution, 'status' | 'stoppedAt'>): boolean {
 	return END_STATES.has(status) && Boolean(stoppedAt);
 }

@@ -10,7 +10,7 @@ const report = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Starts what all suites share: the sandbox, and n8n with the packed checkout as a community package. */
 async function startAll(): Promise<void> {
-	const host = await ensureN8nHost({ report });
+	const host = await ensureN8nHost({ version: process.env.N8N_VERSION, report });
 	const userFolder = createUserFolder();
 	rememberRunning(async () => removeUserFolder(userFolder));
 	const { name, version } = await installCheckout(userFolder);

@@ -3,6 +3,7 @@ module.exports = {
 	rootDir: __dirname,
 	testMatch: ['<rootDir>/*.e2e.test.ts'],
 	testEnvironment: 'node',
+	modulePathIgnorePatterns: ['/n8n-host/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 	globalSetup: '<rootDir>/globalSetup.ts',
 	globalTeardown: '<rootDir>/globalTeardown.ts',

@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type Method } from 'axios';
 
-import { hasEnded, toExecution, type Execution, type Json } from './executionData';
+import { hasData, hasEnded, toExecution, type Execution, type Json } from './executionData';
 import { waitFor } from './waitFor';
 import type { CredentialReference, StoredWorkflow, WorkflowDefinition } from './workflows';
 
@@ -131,7 +131,7 @@ export class N8nClient {
 		const readEnded = async () => {
 			const execution = await this.readExecution(id);
 			last = execution.status;
-			return hasEnded(execution) ? execution : undefined;
+			return hasEnded(execution) && hasData(execution) ? execution : undefined;
 		};
 		return await waitFor(readEnded, { what: `execution ${id} to end`, timeoutMs, describeLast: () => last });
 	}

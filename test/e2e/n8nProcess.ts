@@ -79,7 +79,8 @@ function environment(
 		N8N_PORT: String(ports.http),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(ports.broker),
-		N8N_DISABLED_MODULES: DISABLED_MODULES,
+		// 1.x ends at once over a module name that it does not know
+		...(host.version.startsWith('1.') ? {} : { N8N_DISABLED_MODULES: DISABLED_MODULES }),
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
@@ -103,10 +104,18 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	}
 }
 
+/** While it starts, n8n answers everything with a friendly page. */
+async function answersJson(url: string): Promise<boolean> {
+	const answer = await axios
+		.get<unknown>(url, { timeout: 5_000, validateStatus: () => true })
+		.catch(() => undefined);
+	return answer?.status === 200 && typeof answer.data === 'object';
+}
+
 async function waitUntilReady(
 	child: ChildProcess,
 	url: string,
-	readinessPath: string,
+	paths: string[],
 	logFile: string,
 ): Promise<void> {
 	const explain = (what: string) => new Error(`${what} The end of its log:\n${readLastLogLines(logFile)}`);
@@ -114,10 +123,8 @@ async function waitUntilReady(
 		if (hasEnded(child)) {
 			throw explain(`n8n ended while starting (code ${child.exitCode}, signal ${child.signalCode}).`);
 		}
-		const { status } = await axios
-			.get(url + readinessPath, { timeout: 5_000, validateStatus: () => true })
-			.catch(() => ({ status: 0 }));
-		return status === 200 ? true : undefined;
+		for (const path of paths) if (!(await answersJson(url + path))) return undefined;
+		return true;
 	};
 	await waitFor(probe, {
 		what: `n8n to be ready at ${url}`,
@@ -143,6 +150,8 @@ async function endOf(child: ChildProcess, timeoutMs: number): Promise<boolean> {
  */
 export async function startN8n(options: StartN8nOptions): Promise<N8nProcess> {
 	const { host, userFolder, command = ['start'], readinessPath = '/healthz/readiness' } = options;
+	// n8n 1.x calls itself ready a moment before its REST API is there
+	const paths = command[0] === 'start' ? [readinessPath, '/rest/settings'] : [readinessPath];
 	const ports = { http: await findFreePort(), broker: await findFreePort() };
 	const url = `http://127.0.0.1:${ports.http}`;
 	const logFile = path.join(userFolder, 'n8n.log');
@@ -166,7 +175,7 @@ export async function startN8n(options: StartN8nOptions): Promise<N8nProcess> {
 		guard.dismiss();
 	};
 	try {
-		await waitUntilReady(child, url, readinessPath, logFile);
+		await waitUntilReady(child, url, paths, logFile);
 	} catch (error) {
 		await stop();
 		throw error;
