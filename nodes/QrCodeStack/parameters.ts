@@ -16,7 +16,7 @@ export function readWholeNumber(value: unknown, label: string, minimum: number):
 
 /** How many rows a Get Many operation may return. */
 export function readMaxRows(context: IExecuteFunctions, itemIndex: number): number {
-	const returnAll = context.getNodeParameter('returnAll', itemIndex, false);
+	const returnAll: unknown = context.getNodeParameter('returnAll', itemIndex, false);
 	// an expression may hand out the text
 	if (returnAll === true || returnAll === 'true') return Number.POSITIVE_INFINITY;
 	return readWholeNumber(context.getNodeParameter('limit', itemIndex, 50), 'Limit', 1);

@@ -44,6 +44,8 @@ export interface PageTurn {
 	facts: PageFacts;
 	/** Rows seen so far, this page included. */
 	rowsSeen: number;
+	/** How many rows the fullest page before this one held. */
+	fullestPage: number;
 	/** Whether the list may still be asked for anew, in another manner. */
 	mayRestart: boolean;
 	baseUrl: string;
@@ -127,7 +129,7 @@ function followLink(turn: PageTurn, link: string): NextPage {
 }
 
 function countOn(turn: PageTurn): NextPage {
-	const { facts, size, rowsSeen } = turn;
+	const { facts, rowsSeen } = turn;
 	const count = facts.rows.length;
 	if (count === 0 && facts.hasMore !== true) return { kind: 'end' };
 	const page = facts.page ?? (turn.position.by === 'page' ? turn.position.page : PAGING.firstPage);
@@ -135,14 +137,18 @@ function countOn(turn: PageTurn): NextPage {
 	if (facts.totalPages === undefined && facts.total !== undefined && rowsSeen >= facts.total) {
 		return { kind: 'end' };
 	}
-	if (knowsNothingOfMore(facts) && count < (facts.size ?? size) && !looksCapped(facts))
-		return { kind: 'end' };
+	if (knowsNothingOfMore(facts) && endsWithThisPage(turn)) return { kind: 'end' };
 	return suggestLargerPages(turn) ?? next(followingPosition(turn, page));
 }
 
 /** Whether the answer says neither how much there is nor whether there is more. */
 export function knowsNothingOfMore({ hasMore, total, totalPages }: PageFacts): boolean {
 	return hasMore === undefined && total === undefined && totalPages === undefined;
+}
+
+function endsWithThisPage({ facts, size, fullestPage }: PageTurn): boolean {
+	const count = facts.rows.length;
+	return count < (facts.size ?? size) && (count < fullestPage || !looksCapped(facts));
 }
 
 /** The smallest page that servers cut their lists to. */

@@ -65,6 +65,7 @@ export class PageWalk {
 	private manner: PagingManner | undefined;
 	private hasRestarted = false;
 	private pagesSeen = 0;
+	private fullestPage = 0;
 	private emptyPagesInARow = 0;
 	private readonly fingerprints = new Set<string>();
 	private readonly visited = new Set<string>();
@@ -104,6 +105,7 @@ export class PageWalk {
 			size: this.size,
 			facts,
 			rowsSeen: this.rowsSeen + facts.rows.length,
+			fullestPage: this.fullestPage,
 			mayRestart: !this.hasRestarted,
 			baseUrl: session.connection.baseUrl,
 		});
@@ -117,6 +119,7 @@ export class PageWalk {
 		this.pagesSeen++;
 		if (this.isRepeat(facts)) return this.endAtRepeat(facts);
 		this.rowsSeen += facts.rows.length;
+		this.fullestPage = Math.max(this.fullestPage, facts.rows.length);
 		if (turn.kind === 'end') this.isDone = true;
 		else if (turn.kind === 'stuck') throw this.incomplete(turn.reason);
 		else this.moveTo(turn.position, facts);

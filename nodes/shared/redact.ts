@@ -14,10 +14,16 @@ export function redactText(text: string, apiKey: string): string {
  * there is nothing to hide, so that the usual answer is not copied.
  */
 export function redactValue<T>(value: T, apiKey: string): T {
-	if (!isRedactable(apiKey) || !containsKey(value, apiKey)) return value;
-	// as it stands inside JSON: a quote or a backslash in the key is escaped there
-	const escapedKey = JSON.stringify(apiKey).slice(1, -1);
-	return JSON.parse(JSON.stringify(value).split(escapedKey).join(HIDDEN)) as T;
+	return isRedactable(apiKey) && containsKey(value, apiKey) ? (hideKey(value, apiKey) as T) : value;
+}
+
+function hideKey(value: unknown, apiKey: string): unknown {
+	if (typeof value === 'string') return value.split(apiKey).join(HIDDEN);
+	if (Array.isArray(value)) return value.map((entry) => hideKey(entry, apiKey));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [hideKey(name, apiKey), hideKey(entry, apiKey)]),
+	);
 }
 
 function isRedactable(apiKey: string): boolean {

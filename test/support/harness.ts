@@ -1,4 +1,10 @@
-import { ExecuteContext, ExecutionLifecycleHooks, LoadOptionsContext, PollContext, WorkflowExecute } from 'n8n-core';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	createRunExecutionData,
 	ICredentialsHelper,
@@ -39,7 +45,13 @@ export const TEST_KEY = `qrs_${'5eedf00d'.repeat(8)}`;
 
 /** Stands in for n8n's manual trigger: passes on what it was started with. */
 const manualTrigger = {
-	description: { displayName: 'Start', name: 'manualTrigger', group: ['trigger'], version: 1, properties: [] },
+	description: {
+		displayName: 'Start',
+		name: 'manualTrigger',
+		group: ['trigger'],
+		version: 1,
+		properties: [],
+	},
 	async execute(this: { getInputData(): INodeExecutionData[] }) {
 		return [this.getInputData()];
 	},
@@ -77,7 +89,11 @@ class TestCredentialsHelper extends ICredentialsHelper {
 	isCredentialUsableByNode() {
 		return true;
 	}
-	async authenticate(credentials: ICredentialDataDecryptedObject, _type: string, options: IHttpRequestOptions) {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions,
+	) {
 		if (typeof this.type.authenticate !== 'function') return options;
 		return await this.type.authenticate(credentials, options);
 	}
@@ -126,7 +142,11 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 			...extra,
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
-	const makeNode = (type: string, parameters: INode['parameters'] = {}, extra: Partial<INode> = {}): INode => ({
+	const makeNode = (
+		type: string,
+		parameters: INode['parameters'] = {},
+		extra: Partial<INode> = {},
+	): INode => ({
 		id: `id-${type}`,
 		name: type === ACTION ? 'QRCodeStack' : type === TRIGGER ? 'QRCodeStack Trigger' : 'Start',
 		type,
@@ -137,7 +157,10 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 		...extra,
 	});
 
-	const makeWorkflow = (nodes: INode[], { id = 'wf1', connections = {} as IConnections, timezone = 'UTC' } = {}) =>
+	const makeWorkflow = (
+		nodes: INode[],
+		{ id = 'wf1', connections = {} as IConnections, timezone = 'UTC' } = {},
+	) =>
 		new Workflow({
 			id,
 			name: 'test',
@@ -175,11 +198,53 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 	/** Runs the action node on its own; parameters as they are stored in a workflow. */
 	const execute = async (
 		parameters: INode['parameters'],
-		{ items, node = {}, signal }: { items?: INodeExecutionData[]; node?: Partial<INode>; signal?: AbortSignal } = {},
+		{
+			items,
+			node = {},
+			signal,
+		}: { items?: INodeExecutionData[]; node?: Partial<INode>; signal?: AbortSignal } = {},
 	): Promise<INodeExecutionData[]> => {
 		const context = executeContext(makeNode(ACTION, parameters, node), items, signal);
 		const [output] = await new QrCodeStack().execute.call(context);
 		return output ?? [];
+	};
+
+	/** A real PollContext; `staticData` and `budgetMs` are what an engine gives it in place of the workflow's own. */
+	const pollContext = (
+		workflow: Workflow,
+		node: INode,
+		{
+			activation = 'activate',
+			mode = 'trigger',
+			staticData,
+			budgetMs,
+		}: {
+			activation?: WorkflowActivateMode;
+			mode?: WorkflowExecuteMode;
+			staticData?: () => IDataObject;
+			budgetMs?: number;
+		} = {},
+	): PollContext => {
+		const context = new PollContext(
+			workflow,
+			node,
+			additionalData(),
+			mode,
+			activation,
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			staticData,
+			budgetMs === undefined ? undefined : () => budgetMs,
+		);
+		return withLogger(context, logger);
+	};
+
+	/** Calls `poll()` as n8n does; null stays null, so that an empty list of items can be told from it. */
+	const runPoll = async (context: PollContext): Promise<INodeExecutionData[] | null> => {
+		const output = await new QrCodeStackTrigger().poll.call(context);
+		return output === null ? null : (output[0] ?? []);
 	};
 
 	/** A trigger node whose static data lasts from poll to poll, as in n8n's legacy engine. */
@@ -232,17 +297,32 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 	): Promise<IRun> => {
 		const start = makeNode(MANUAL_TRIGGER);
 		const action = makeNode(ACTION, parameters, node);
-		const connections = { [start.name]: { main: [[{ node: action.name, type: 'main' as const, index: 0 }]] } };
+		const connections = {
+			[start.name]: { main: [[{ node: action.name, type: 'main' as const, index: 0 }]] },
+		};
 		const workflow = makeWorkflow([start, action], { connections });
 		const base = { id: 'wf1', name: 'test', nodes: [start, action], connections, active: false };
 		const hooks = new ExecutionLifecycleHooks('manual', '1', base as unknown as IWorkflowBase);
 		const runData = createRunExecutionData({
 			executionData: { nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }] },
 		});
-		return await new WorkflowExecute(additionalData({ hooks }), 'manual', runData).processRunExecutionData(workflow);
+		return await new WorkflowExecute(additionalData({ hooks }), 'manual', runData).processRunExecutionData(
+			workflow,
+		);
 	};
 
-	return { makeNode, makeWorkflow, executeContext, execute, poller, loadOptionsContext, runWorkflow, logger };
+	return {
+		makeNode,
+		makeWorkflow,
+		executeContext,
+		execute,
+		pollContext,
+		runPoll,
+		poller,
+		loadOptionsContext,
+		runWorkflow,
+		logger,
+	};
 }
 
 /** A logger that keeps what it is told, for tests that read the log. */

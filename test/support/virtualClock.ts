@@ -4,18 +4,22 @@ import { clock } from '../../nodes/shared/clock';
 export function useVirtualClock(startMs = Date.UTC(2026, 10, 22, 8, 0, 0)) {
 	let nowMs = startMs;
 	const sleeps: number[] = [];
+	const alarms: Array<{ atMs: number; run: () => void }> = [];
 	const original = { ...clock };
 	clock.nowMs = () => nowMs;
 	clock.random = () => 0;
 	clock.sleepMs = async (durationMs) => {
 		sleeps.push(durationMs);
 		nowMs += durationMs;
+		for (const alarm of alarms) if (alarm.atMs <= nowMs) alarm.run();
 		// a macrotask, so that other waiters get their turn
 		await new Promise((resolve) => setImmediate(resolve));
 	};
 	return {
 		now: () => nowMs,
 		advance: (durationMs: number) => void (nowMs += durationMs),
+		/** Runs something once sleepers have brought the clock this far from now. */
+		after: (durationMs: number, run: () => void) => void alarms.push({ atMs: nowMs + durationMs, run }),
 		/** All milliseconds slept so far. */
 		sleptMs: () => sleeps.reduce((sum, ms) => sum + ms, 0),
 		restore: () => void Object.assign(clock, original),

@@ -111,6 +111,6 @@ function toItems(
 }
 
 function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
-	const message = `${createdCount} QR codes were created, ${failedCount} were not. The items without a QR code say why.`;
+	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;
 	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
 }

@@ -1,0 +1,250 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
+import { forgetPagingManners } from '../../nodes/shared/pageWalk';
+import { ACTION, createHarness, TRIGGER } from '../support/harness';
+import { failureOf, guardNetwork, ok, refusal, rows, serve, tooMany, type Call } from '../support/mockApi';
+
+const harness = createHarness();
+const guard = guardNetwork();
+
+const queries = (calls: Call[]) => calls.map(({ query }) => query);
+const byLink = (value: unknown): INodeParameters =>
+	({
+		resource: 'qrCode',
+		operation: 'get',
+		qrCodeId: { __rl: true, mode: 'shortLink', value },
+	}) as INodeParameters;
+const linked = (id: string, short_url: string) => ({ id, short_url });
+
+describe('the list of QR codes in the editor', () => {
+	const search = async (filter?: string, token?: string) => {
+		const context = harness.loadOptionsContext(
+			harness.makeNode(ACTION, { resource: 'qrCode', operation: 'get' }),
+		);
+		return await new QrCodeStack().methods.listSearch.searchQrCodes.call(context, filter, token);
+	};
+
+	test('shows name and short link, links to the destination, and has no token at the end', async () => {
+		serve(
+			ok([
+				{
+					id: 'q1',
+					name: ' Promo ',
+					short_url: 'https://qrs.example/r/x',
+					destination_url: 'https://a.example',
+				},
+				{ id: 2, name: '' },
+				{ id: 'q3', short_link: 'http://qrs.example/r/z', destination_url: 'mailto:a@b.example' },
+				{ name: 'without an ID' },
+				'text',
+				{ id: '' },
+			]),
+		);
+
+		expect(await search()).toEqual({
+			results: [
+				{ name: 'Promo (qrs.example/r/x)', value: 'q1', url: 'https://a.example' },
+				{ name: '2', value: '2' },
+				{ name: 'q3 (qrs.example/r/z)', value: 'q3' },
+			],
+			paginationToken: undefined,
+		});
+	});
+
+	test.each<[string, object, object]>([
+		['a page', { pagination: { page: 1, total_pages: 2 } }, { page: '2', limit: '100' }],
+		['an offset', { offset: 0, total: 150 }, { offset: '100', limit: '100' }],
+		['a cursor', { next_cursor: 'abc' }, { cursor: 'abc', limit: '100' }],
+		['a link', { links: { next: '/api/v1/qr-codes?after=x' } }, { after: 'x' }],
+	])('goes on by a token, a text, that stands for %s', async (_, facts, query) => {
+		const calls = serve(ok(rows(100), facts), ok(rows(50, 101)));
+
+		const first = await search();
+		// another n8n process may answer the second time
+		forgetPagingManners();
+		const second = await search(undefined, first.paginationToken as string);
+
+		expect(typeof first.paginationToken).toBe('string');
+		expect(queries(calls)[1]).toEqual(query);
+		expect(second.results).toHaveLength(50);
+	});
+
+	test('goes on with the page size that it began with, also in another process', async () => {
+		const facts = (page: number) => ({ meta: { current_page: page, per_page: 15, last_page: 9 } });
+		const large = (page: number) => ({ meta: { current_page: page, per_page: 100, last_page: 2 } });
+		const calls = serve(ok(rows(15), facts(1)), ok(rows(100), large(1)), ok(rows(3, 101), large(2)));
+
+		const { paginationToken } = await search();
+		forgetPagingManners();
+		await search(undefined, paginationToken as string);
+
+		expect(queries(calls).at(-1)).toEqual({ page: '2', per_page: '100' });
+	});
+
+	test('goes on without a size where the server takes none', async () => {
+		const refused = refusal(422);
+		const calls = serve(refused, refused, refused, ok(rows(100), { next_cursor: 'c' }), ok(rows(1)));
+
+		const { paginationToken } = await search();
+		forgetPagingManners();
+		await search(undefined, paginationToken as string);
+
+		expect(queries(calls).at(-1)).toEqual({ cursor: 'c' });
+	});
+
+	test.each([
+		'',
+		'nonsense',
+		'[]',
+		'null',
+		'{"by":"page"}',
+		'{"by":"page","page":"2"}',
+		'{"by":"link","query":5}',
+	])('starts from the beginning with the token %j', async (token) => {
+		const calls = serve(ok(rows(1)));
+		await search(undefined, token);
+		expect(queries(calls)).toEqual([{ page: '1', limit: '100' }]);
+	});
+
+	test.each(['PROMO', 'q1', 'r/x', 'shop.example', '  promo '])(
+		'finds by name, ID, short link and destination: %s',
+		async (filter) => {
+			serve(
+				ok([
+					{
+						id: 'q1',
+						name: 'Spring promo',
+						short_url: 'https://qrs.example/r/x',
+						destination_url: 'https://shop.example/',
+					},
+					{ id: 'other', name: 'Other' },
+				]),
+			);
+			expect((await search(filter)).results.map(({ value }) => value)).toEqual(['q1']);
+		},
+	);
+
+	test('looks through five pages for a match, then offers to go on', async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 9 } });
+		const calls = serve(...[0, 1, 2, 3, 4].map(page), page(5));
+
+		const first = await search('code 555');
+		const second = await search('code 555', first.paginationToken as string);
+
+		expect(first.results).toEqual([]);
+		expect(calls).toHaveLength(6);
+		expect(second.results.map(({ value }) => value)).toEqual(['q555']);
+	});
+
+	test('does not keep a person waiting for a rate limit', async () => {
+		serve(tooMany('30'));
+
+		const failure = await failureOf(search());
+
+		expect(failure.message).toBe('The limit of API calls per minute was reached');
+		expect(guard.clock.sleptMs()).toBe(0);
+	});
+
+	test('of the multi-select has every code up to a thousand, as name and text', async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 20 } });
+		const calls = serve(...Array.from({ length: 10 }, (_, n) => page(n)));
+		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
+
+		const options = await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context);
+
+		expect(options).toHaveLength(1_000);
+		expect(options[0]).toEqual({ name: 'Code 1', value: 'q1' });
+		expect(calls).toHaveLength(10);
+	});
+});
+
+describe('a QR code chosen by its short link', () => {
+	test.each([
+		'https://qrs.example/r/Ab3',
+		'http://qrs.example/r/Ab3',
+		'qrs.example/r/Ab3',
+		' HTTPS://QRS.EXAMPLE/r/Ab3/ ',
+	])('is found however the link is written: %s', async (link) => {
+		const calls = serve(
+			ok([linked('q1', 'https://qrs.example/r/zzz'), linked('q2', 'https://qrs.example/r/Ab3')]),
+			ok({}),
+		);
+
+		await harness.execute(byLink(link));
+
+		expect(calls.map(({ path }) => path)).toEqual(['/qr-codes', '/qr-codes/q2']);
+	});
+
+	test('is looked for page by page, and no further than needed', async () => {
+		const facts = (page: number) => ({ pagination: { page, total_pages: 9 } });
+		const calls = serve(
+			ok([linked('q1', 'https://q.example/1')], facts(1)),
+			ok([linked('q2', 'https://q.example/2')], facts(2)),
+			ok({ id: 'q2' }),
+		);
+
+		await harness.execute(byLink('q.example/2'));
+
+		expect(calls).toHaveLength(3);
+	});
+
+	test('costs one reading of the list, however many items and links there are', async () => {
+		const list = ok([linked('q1', 'https://q.example/1'), linked('q2', 'https://q.example/2')]);
+		const calls = serve(list, ...Array.from({ length: 4 }, () => ok({})));
+		const items = ['2', '1', '2', '9', '1', '8'].map((n) => ({ json: { link: `https://q.example/${n}` } }));
+
+		const output = await harness.execute(byLink('={{ $json.link }}'), {
+			items,
+			node: { onError: 'continueRegularOutput' },
+		});
+
+		expect(calls.map(({ path }) => path)).toEqual([
+			'/qr-codes',
+			'/qr-codes/q2',
+			'/qr-codes/q1',
+			'/qr-codes/q2',
+			'/qr-codes/q1',
+		]);
+		expect(output.map(({ json }) => json.error)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			'No QR code has this short link',
+			undefined,
+			'No QR code has this short link',
+		]);
+	});
+
+	test('letter case of the path counts', async () => {
+		serve(ok([linked('q1', 'https://q.example/r/ab3')]));
+
+		const failure = await failureOf(harness.execute(byLink('https://q.example/r/AB3')));
+
+		expect(failure.message).toBe('No QR code has this short link');
+		expect(failure.failure).toEqual({ cause: 'configuration-invalid' });
+	});
+
+	test('a code without a link, a list with oddities and a link that is no address harm nothing', async () => {
+		serve(ok(['text', null, { id: 'q0' }, linked('q1', 'http://['), linked('q2', 'http://[')]), ok({}));
+
+		const items = await harness.execute(byLink('http://['));
+
+		expect(items).toHaveLength(1);
+	});
+
+	test.each(['', '  ', null, 5])('%j is refused before any call', async (link) => {
+		const failure = await failureOf(harness.execute(byLink(link)));
+		expect(failure.message).toBe('The short link is empty');
+	});
+
+	test('a hostile link of slashes takes no time', async () => {
+		serve(ok([linked('q1', `https://q.example/${'/'.repeat(60_000)}x`)]));
+		const startedAtMs = performance.now();
+
+		await failureOf(harness.execute(byLink(`https://q.example/${'/'.repeat(60_000)}y`)));
+
+		expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+	});
+});

@@ -1,0 +1,121 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import nock from 'nock';
+
+import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { openAllGates } from '../../nodes/shared/rateGate';
+import { ACTION, createHarness } from '../support/harness';
+import { failureOf } from '../support/mockApi';
+import { useVirtualClock } from '../support/virtualClock';
+
+/** What nock can't play: connections that really break. */
+let server: Server;
+let requests: string[];
+let answer: (response: ServerResponse) => void;
+let clock: ReturnType<typeof useVirtualClock>;
+
+const harnessAt = (port: number) => createHarness({ baseUrl: `http://127.0.0.1:${port}/api/v1` });
+const port = () => (server.address() as AddressInfo).port;
+const GET = { resource: 'account', operation: 'get' };
+const CREATE = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
+
+beforeAll(async () => {
+	nock.disableNetConnect();
+	nock.enableNetConnect('127.0.0.1');
+	server = createServer((request, response) => {
+		requests.push(`${request.method} ${request.url}`);
+		answer(response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+beforeEach(() => {
+	openAllGates();
+	requests = [];
+	clock = useVirtualClock();
+});
+afterEach(() => clock.restore());
+afterAll(async () => {
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+	nock.restore();
+});
+
+const cutShort = (response: ServerResponse) => {
+	response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '500' });
+	response.write('{"success":true,"data":{');
+	setImmediate(() => response.destroy());
+};
+const chunksCutShort = (response: ServerResponse) => {
+	response.writeHead(200, { 'Content-Type': 'application/json' });
+	response.write('{"success":true,"data":{');
+	setImmediate(() => response.destroy());
+};
+const reset = (response: ServerResponse) => void response.socket?.resetAndDestroy();
+const hangUp = (response: ServerResponse) => void response.socket?.destroy();
+
+describe.each([
+	['a body shorter than announced', cutShort],
+	['chunks that end too early', chunksCutShort],
+	['a reset', reset],
+	['a server that hangs up', hangUp],
+])('A10: %s', (_, breakUp) => {
+	test('is tried again on GET', async () => {
+		answer = (response) => {
+			answer = (next) => next.end('{"success":true,"data":{"plan":"pro"}}');
+			breakUp(response);
+		};
+
+		const items = await harnessAt(port()).execute(GET);
+
+		expect(items[0]?.json).toEqual({ plan: 'pro' });
+		expect(requests).toEqual(['GET /api/v1/me', 'GET /api/v1/me']);
+	});
+
+	test('on POST is sent once', async () => {
+		answer = breakUp;
+
+		const failure = await failureOf(harnessAt(port()).execute(CREATE));
+
+		expect(requests).toEqual(['POST /api/v1/qr-codes']);
+		expect(failure.description).toContain('may have been created');
+	});
+});
+
+test('A10: a port where nobody listens was never reached', async () => {
+	const closed = createServer();
+	await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+	const { port: closedPort } = closed.address() as AddressInfo;
+	await new Promise((resolve) => closed.close(resolve));
+
+	const failure = await failureOf(harnessAt(closedPort).execute(CREATE));
+
+	expect(failure.message).toBe('QRCodeStack could not be reached');
+	expect(failure.description).toContain('It was tried 4 times.');
+	expect(failure.description).not.toContain('may have been created');
+});
+
+test('A10: a server that never answers is given up at the time-out, and a POST went out once', async () => {
+	answer = () => {};
+	const harness = harnessAt(port());
+	const context = harness.executeContext(harness.makeNode(ACTION, CREATE));
+	const send = context.helpers.httpRequestWithAuthentication;
+	context.helpers.httpRequestWithAuthentication = async function (type, options) {
+		return await send.call(context, type, { ...options, timeout: 30 });
+	};
+
+	const failure = await failureOf(new QrCodeStack().execute.call(context));
+
+	expect(requests).toEqual(['POST /api/v1/qr-codes']);
+	expect(failure.description).toContain('may have been created');
+});
+
+test('stopping while an answer is awaited ends the call at once', async () => {
+	const controller = new AbortController();
+	answer = () => controller.abort();
+
+	const failure = await failureOf(harnessAt(port()).execute(GET, { signal: controller.signal }));
+
+	expect(failure.message).toBe('The execution was stopped');
+	expect(requests).toHaveLength(1);
+});

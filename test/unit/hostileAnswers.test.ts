@@ -1,0 +1,398 @@
+import fc from 'fast-check';
+
+import { matchBulkAnswer } from '../../nodes/shared/bulkAnswer';
+import { decideNextPage, PAGING_MANNERS, parsePageToken, toPageQuery } from '../../nodes/shared/nextPage';
+import { classifyAnswer, classifyThrown, serverNowMs } from '../../nodes/shared/outcome';
+import { readPageFacts } from '../../nodes/shared/pageFacts';
+import { closeGate, gateKey, gateWaitMs, openAllGates } from '../../nodes/shared/rateGate';
+import { redactText, redactValue, tidyText } from '../../nodes/shared/redact';
+import { decideRetry, MAX_RATE_LIMITED_TRIES, type RetrySituation } from '../../nodes/shared/retryDecision';
+import { isRow, parseBulkAnswer } from '../../nodes/shared/schemas';
+
+const NOW = Date.UTC(2026, 10, 22, 8);
+const KEY = `qrs_${'0a1b2c3d'.repeat(8)}`;
+const BASE_URL = 'https://a.example/api/v1';
+
+describe('A1: an answer is sorted', () => {
+	const kindOf = (statusCode: number, body: unknown, headers = {}) =>
+		classifyAnswer({ statusCode, body, headers }, NOW).kind;
+
+	test.each<[number, unknown, string]>([
+		[200, { success: true, data: 1 }, 'ok'],
+		[201, {}, 'ok'],
+		[204, undefined, 'ok'],
+		[204, '', 'ok'],
+		[200, ' \n', 'ok'],
+		[200, [], 'ok'],
+		[200, { success: false }, 'refused'],
+		[200, '<html>', 'unreadable'],
+		[200, '{"cut":', 'unreadable'],
+		[200, true, 'unreadable'],
+		[304, '', 'redirected'],
+		[302, '', 'redirected'],
+		[100, '', 'redirected'],
+		[400, '', 'refused'],
+		[401, null, 'refused'],
+		[408, '', 'serverTrouble'],
+		[429, '', 'rateLimited'],
+		[500, '<html>', 'serverTrouble'],
+		[599, [], 'serverTrouble'],
+	])('%i with %j: %s', (statusCode, body, kind) => {
+		expect(kindOf(statusCode, body)).toBe(kind);
+	});
+
+	test('whatever it is', () => {
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 100, max: 999 }),
+				fc.jsonValue(),
+				fc.dictionary(fc.string(), fc.string()),
+				(...args) => {
+					expect(typeof kindOf(...args)).toBe('string');
+				},
+			),
+		);
+	});
+
+	test.each([
+		['Sun, 22 Nov 2026 08:00:00 GMT', NOW],
+		['nonsense', undefined],
+		[undefined, undefined],
+	])('the clock of the API by %j', (date, ms) => {
+		expect(serverNowMs({ date })).toBe(ms);
+	});
+});
+
+describe('A10: what was thrown is sorted', () => {
+	const wrap = (cause: unknown) => new Error('outer', { cause });
+
+	test.each<[unknown, object]>([
+		[
+			Object.assign(new Error(), { code: 'ECONNRESET' }),
+			{ kind: 'noAnswer', code: 'ECONNRESET', reachedServer: true },
+		],
+		[
+			wrap(wrap(Object.assign(new Error(), { code: 'ENOTFOUND' }))),
+			{ kind: 'noAnswer', code: 'ENOTFOUND', reachedServer: false },
+		],
+		[
+			wrap(Object.assign(new Error(), { name: 'SsrfBlockedIpError' })),
+			{ kind: 'noAnswer', code: 'SsrfBlockedIpError', reachedServer: false },
+		],
+		[Object.assign(new Error(), { name: 'AbortError' }), { kind: 'cancelled', wasSent: true }],
+		[wrap(Object.assign(new Error(), { code: 'ERR_CANCELED' })), { kind: 'cancelled', wasSent: true }],
+		[new Error('no code'), { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
+		['a text', { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
+		[undefined, { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
+	])('%p', (thrown, outcome) => {
+		expect(classifyThrown(thrown)).toEqual(outcome);
+	});
+
+	test('a circle of causes ends', () => {
+		const circle: { cause?: unknown } = {};
+		circle.cause = circle;
+		expect(classifyThrown(circle)).toMatchObject({ kind: 'noAnswer' });
+	});
+});
+
+describe('A2: the facts of a page', () => {
+	test('are read without a slip from whatever comes, and lead somewhere', () => {
+		const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+			leaf: fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.webUrl()),
+			list: fc.array(tie('leaf'), { maxLength: 4 }),
+			node: fc.dictionary(
+				fc.constantFrom(
+					'data',
+					'items',
+					'pagination',
+					'meta',
+					'links',
+					'next',
+					'next_cursor',
+					'page',
+					'total',
+					'has_more',
+					'limit',
+					'offset',
+					'total_pages',
+				),
+				fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('list'), tie('node')),
+			),
+		})).node;
+		fc.assert(
+			fc.property(value, fc.string(), (body, link) => {
+				const facts = readPageFacts(body, { link });
+				if (!facts) return;
+				const turn = decideNextPage({
+					position: { by: 'start' },
+					manner: PAGING_MANNERS[0]!,
+					size: 100,
+					facts,
+					rowsSeen: facts.rows.length,
+					fullestPage: 0,
+					mayRestart: true,
+					baseUrl: BASE_URL,
+				});
+				expect(['end', 'next', 'restart', 'stuck']).toContain(turn.kind);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test.each([
+		['<https://a.example/x?p=2>; rel="next"', 'https://a.example/x?p=2'],
+		['<https://a.example/x?p=2>; rel=next', 'https://a.example/x?p=2'],
+		['<https://a.example/1>; rel="prev", <https://a.example/x?p=2>; rel="next"', 'https://a.example/x?p=2'],
+		['<https://a.example/x?p=2>; title="a"; rel="next"', 'https://a.example/x?p=2'],
+		['<https://a.example/1>; rel="prev"', undefined],
+		['nonsense', undefined],
+		['<>; rel="next"', undefined],
+		[undefined, undefined],
+		[['<https://a.example/x?p=2>; rel="next"'], undefined],
+	])('the Link header %j names %s', (link, next) => {
+		expect(readPageFacts([], { link })?.nextLink).toBe(next);
+	});
+
+	test('a hostile Link header takes no time', () => {
+		const startedAtMs = performance.now();
+		readPageFacts([], { link: '<'.repeat(50_000) + '>;'.repeat(50_000) });
+		readPageFacts([], { link: `<x>${';'.repeat(50_000)}` });
+		expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+	});
+
+	test.each([[null], ['text'], [5], [{ data: { data: 5 } }], [{ items: {} }]])('%j holds no list', (body) => {
+		expect(readPageFacts(body, {})).toBeUndefined();
+	});
+
+	test.each([
+		[{ page: '2', total: '-1', limit: 1.5, has_more: 'yes', next_cursor: {}, links: { next: 'nolink' } }],
+	])('nonsense counts as not said: %j', (facts) => {
+		expect(readPageFacts({ data: [], ...facts }, {})).toEqual({ rows: [], page: 2 });
+	});
+
+	test('the most specific place counts', () => {
+		const body = { data: [], page: 9, meta: { page: 5, pagination: { page: 3 } } };
+		expect(readPageFacts(body, {})?.page).toBe(3);
+	});
+
+	test('a position is asked for in its own terms', () => {
+		const manner = PAGING_MANNERS[0]!;
+		expect(toPageQuery({ by: 'start' }, manner, 10)).toEqual({ page: 1, limit: 10 });
+		expect(toPageQuery({ by: 'start' }, { numbersFirstPage: false }, 10)).toEqual({});
+		expect(toPageQuery({ by: 'offset', offset: 20 }, manner, 10)).toEqual({ offset: 20, limit: 10 });
+		expect(toPageQuery({ by: 'link', query: { a: 'b' } }, manner, 10)).toEqual({ a: 'b' });
+	});
+
+	test('a token that was tampered with leads to a position or the start', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.json(), fc.string()), (token) => {
+				expect(['start', 'page', 'offset', 'cursor', 'link']).toContain(parsePageToken(token).position.by);
+			}),
+		);
+	});
+});
+
+describe('the retry decision', () => {
+	const situation = (change: Partial<RetrySituation>): RetrySituation => ({
+		method: 'GET',
+		outcome: { kind: 'serverTrouble', statusCode: 500, retryAfterMs: undefined, complaint: {} },
+		rateLimitedTries: 0,
+		troubledTries: 0,
+		maxWaitMs: 120_000,
+		random: 0,
+		...change,
+	});
+	const rateLimited = (retryAfterMs?: number) =>
+		({ kind: 'rateLimited', retryAfterMs, complaint: {} }) as const;
+
+	test('accepts what is fine', () => {
+		const outcome = { kind: 'ok', body: 1, data: 1, headers: {}, statusCode: 200 } as const;
+		expect(decideRetry(situation({ outcome }))).toEqual({ action: 'accept' });
+	});
+
+	test.each([
+		[0, 1_000],
+		[3, 8_000],
+		[6, 60_000],
+		[14, 60_000],
+	])('a 429 without a time, after %i tries, waits %i ms', (rateLimitedTries, waitMs) => {
+		expect(decideRetry(situation({ outcome: rateLimited(), rateLimitedTries }))).toEqual({
+			action: 'wait',
+			waitMs,
+			closesGate: true,
+		});
+	});
+
+	test('jitter takes away up to half, and nothing of a time that was told', () => {
+		expect(decideRetry(situation({ outcome: rateLimited(), random: 0.999 }))).toMatchObject({ waitMs: 500 });
+		expect(decideRetry(situation({ outcome: rateLimited(5_000), random: 0.999 }))).toMatchObject({
+			waitMs: 5_000,
+		});
+	});
+
+	test('gives up after many 429s', () => {
+		const outcome = rateLimited(1_000);
+		expect(decideRetry(situation({ outcome, rateLimitedTries: MAX_RATE_LIMITED_TRIES }))).toEqual({
+			action: 'fail',
+			waitMs: 1_000,
+		});
+	});
+
+	test('never repeats a POST that may have happened, nor waits longer than it may, whatever comes', () => {
+		const outcome = fc.oneof(
+			fc.record({
+				kind: fc.constant('serverTrouble' as const),
+				statusCode: fc.integer({ min: 500, max: 599 }),
+				retryAfterMs: fc.option(fc.nat(), { nil: undefined }),
+				complaint: fc.constant({}),
+			}),
+			fc.record({ kind: fc.constant('unreadable' as const), statusCode: fc.constant(200) }),
+			fc.record({ kind: fc.constant('noAnswer' as const), code: fc.string(), reachedServer: fc.boolean() }),
+			fc.record({
+				kind: fc.constant('refused' as const),
+				statusCode: fc.integer({ min: 400, max: 499 }),
+				complaint: fc.constant({}),
+			}),
+			fc.record({ kind: fc.constant('redirected' as const), statusCode: fc.integer({ min: 300, max: 399 }) }),
+			fc.record({ kind: fc.constant('cancelled' as const), wasSent: fc.boolean() }),
+			fc.record({
+				kind: fc.constant('rateLimited' as const),
+				retryAfterMs: fc.option(fc.nat(), { nil: undefined }),
+				complaint: fc.constant({}),
+			}),
+		);
+		fc.assert(
+			fc.property(
+				fc.record({
+					method: fc.constantFrom('GET' as const, 'POST' as const, 'PATCH' as const, 'DELETE' as const),
+					outcome,
+					rateLimitedTries: fc.nat(20),
+					troubledTries: fc.nat(5),
+					maxWaitMs: fc.nat(),
+					random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+				}),
+				(given) => {
+					const decision = decideRetry(given);
+					if (decision.action !== 'wait') return;
+					expect(decision.waitMs).toBeLessThanOrEqual(given.maxWaitMs);
+					const { kind } = given.outcome;
+					expect(['rateLimited', 'serverTrouble', 'unreadable', 'noAnswer']).toContain(kind);
+					if (given.method === 'POST' && given.outcome.kind === 'noAnswer') {
+						expect(given.outcome.reachedServer).toBe(false);
+					} else if (given.method === 'POST') {
+						expect(kind).toBe('rateLimited');
+					}
+				},
+			),
+		);
+	});
+});
+
+describe('the gate', () => {
+	beforeEach(openAllGates);
+
+	test('has a name that does not hold the key', () => {
+		expect(gateKey(BASE_URL, KEY)).not.toContain(KEY.slice(4, 20));
+		expect(gateKey(BASE_URL, KEY)).toBe(gateKey('https://a.example/other', KEY));
+		expect(gateKey(BASE_URL, KEY)).not.toBe(gateKey('https://a.example:8443', KEY));
+	});
+
+	test('that is closed for long is not opened by a shorter wait', () => {
+		closeGate('g', 10_000, NOW);
+		closeGate('g', 1_000, NOW + 1_000);
+		expect(gateWaitMs('g', NOW + 2_000)).toBe(8_000);
+		expect(gateWaitMs('g', NOW + 10_000)).toBe(0);
+	});
+
+	test('of thousands of keys is swept out once it is open again', () => {
+		for (let n = 0; n < 1_000; n++) closeGate(`g${n}`, n < 500 ? 1_000 : 10_000, NOW);
+		closeGate('last', 1_000, NOW + 5_000);
+		expect(gateWaitMs('g999', NOW + 5_000)).toBe(5_000);
+		expect(gateWaitMs('g1', NOW + 500)).toBe(0);
+		expect(gateWaitMs('last', NOW + 5_000)).toBe(1_000);
+	});
+});
+
+describe('the leak rule: redaction', () => {
+	test('takes the key out of whatever comes, and leaves the rest as it was', () => {
+		const anyKey = fc.stringMatching(/^[\x21-\x7e]{8,40}$/);
+		fc.assert(
+			fc.property(anyKey, fc.jsonValue(), fc.string(), (key, value, around) => {
+				fc.pre(!'[hidden key]'.includes(key));
+				const hostile = { value, text: `${around}${key}${around}`, [`${key}x`]: [{ deep: key }], n: 5 };
+				const redacted = redactValue(hostile, key);
+				const texts: unknown[] = [];
+				JSON.stringify(redacted, (name, entry: unknown) => (texts.push(name, entry), entry));
+				for (const text of texts) if (typeof text === 'string') expect(text).not.toContain(key);
+				expect(redacted.n).toBe(5);
+			}),
+		);
+	});
+
+	test('leaves an answer without the key untouched, not even copied', () => {
+		const answer = { id: 'q1', list: [{ a: null }, 5] };
+		expect(redactValue(answer, KEY)).toBe(answer);
+	});
+
+	test('a key of digits harms no number', () => {
+		const answer = { id: 1234567890, note: 'key 12345678' };
+		expect(redactValue(answer, '12345678')).toEqual({ id: 1234567890, note: 'key [hidden key]' });
+	});
+
+	test('a key as short as a word hides nothing', () => {
+		expect(redactValue({ a: 'test' }, 'test')).toEqual({ a: 'test' });
+		expect(redactText('test', 'test')).toBe('test');
+	});
+
+	test('hides in texts whatever has the shape of a key', () => {
+		expect(redactText(`${KEY} and QRS_deadbeef99, not qrs_code`, 'another-key')).toBe(
+			'[hidden key] and [hidden key], not qrs_code',
+		);
+	});
+
+	test('a quoted text is one line, without markup, cut between characters', () => {
+		expect(tidyText('<b>a</b>\r\n\tb\u0000')).toBe('b a /b b');
+		expect(tidyText(`${'x'.repeat(499)}😀`).isWellFormed()).toBe(true);
+	});
+});
+
+describe('A7: a bulk answer', () => {
+	test('gives every row exactly one outcome, and no code twice, whatever comes', () => {
+		const entry = fc.record(
+			{
+				id: fc.string({ minLength: 1 }),
+				index: fc.oneof(fc.integer({ min: -2, max: 6 }), fc.string()),
+				error: fc.string(),
+				name: fc.string(),
+			},
+			{ requiredKeys: [] },
+		);
+		const answer = fc.oneof(
+			fc.array(entry),
+			fc.record({ created: fc.array(entry), errors: fc.array(entry) }, { requiredKeys: [] }),
+			fc.jsonValue(),
+		);
+		fc.assert(
+			fc.property(fc.array(fc.string(), { maxLength: 5 }), answer, (names, data) => {
+				const batch = names.map((name, itemIndex) => ({ itemIndex, body: { name } }));
+				const outcomes = matchBulkAnswer(batch, parseBulkAnswer(data));
+				expect(outcomes.map(({ itemIndex }) => itemIndex)).toEqual([...names.keys()]);
+				const created = outcomes.filter((outcome) => 'created' in outcome).length;
+				const offered = Array.isArray(data)
+					? data.length
+					: ((data as { created?: unknown[] } | null)?.created?.length ?? 0);
+				expect(created).toBeLessThanOrEqual(offered);
+			}),
+		);
+	});
+
+	test.each([
+		[{}, true],
+		[{ name: 'A' }, true],
+		[[], false],
+		['A', false],
+		[null, false],
+	])('%j can be a row: %s', (value, can) => {
+		expect(isRow(value)).toBe(can);
+	});
+});
