@@ -63,7 +63,7 @@ async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionD
 			description: 'Choose one from the Operation list.',
 		});
 	}
-	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context) });
+	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true });
 	if (operation.runAll) return await operation.runAll(context, session);
 	return operation.runItem ? await runItems(context, session, operation.runItem) : [];
 }

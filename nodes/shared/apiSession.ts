@@ -13,6 +13,8 @@ export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFuncti
 export interface Patience {
 	/** The longest single wait; a longer one ends the call with the time at which to come back. */
 	maxWaitMs: number;
+	/** Whether a person can raise `maxWaitMs` in the node's options: then a text may say so. */
+	canRaiseMaxWait?: boolean;
 	/** Epoch milliseconds after which no call is started and no wait may end, where there is such a bound. */
 	deadlineMs?: number;
 }

@@ -12,6 +12,8 @@ export interface FailureSituation {
 	nowMs: number;
 	/** How long the wait for another try would be, where one is known. */
 	waitMs?: number;
+	/** Whether the wait is too long for a bound that a person can raise. */
+	canRaiseMaxWait?: boolean;
 	/** Attempts made in all. */
 	attempts: number;
 }
@@ -36,7 +38,7 @@ export function describeFailure(outcome: NotOk, situation: FailureSituation): Fa
 function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence {
 	switch (outcome.kind) {
 		case 'rateLimited':
-			return describeRateLimit(situation.waitMs, situation.nowMs);
+			return describeRateLimit(situation);
 		case 'refused':
 			return describeRefusal(outcome.statusCode, situation.endpoint.subject);
 		case 'serverTrouble':
@@ -74,8 +76,11 @@ function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence 
 	}
 }
 
+const RAISE_MAX_WAIT =
+	'Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.';
+
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
-export function describeRateLimit(waitMs: number | undefined, nowMs: number): Sentence {
+function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation): Sentence {
 	const reopensAtMs = waitMs === undefined ? undefined : nowMs + waitMs;
 	const when =
 		waitMs === undefined
@@ -94,8 +99,7 @@ export function describeRateLimit(waitMs: number | undefined, nowMs: number): Se
 		message: isMinute
 			? 'The limit of API calls per minute was reached'
 			: 'QRCodeStack is not taking calls for a while',
-		description:
-			`${when} Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.`.trim(),
+		description: `${when} ${canRaiseMaxWait ? RAISE_MAX_WAIT : 'Try again then.'}`.trim(),
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 import { QR_CODE_FIELDS } from './apiContract';
 import { openSession, type Patience } from './apiSession';
 import { listQrCodes, type JsonObject } from './endpoints';
+import { toNodeError } from './nodeErrors';
 import { collectRows, PageWalk } from './pageWalk';
 import { describeQrCode, firstFilled } from './qrCodeFacts';
 import { isQrCode } from './schemas';
@@ -25,7 +26,15 @@ export async function searchQrCodes(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const session = await openSession(this, EDITOR_PATIENCE);
+	return await tellEditor(this, async () => await searchPages(this, filter, paginationToken));
+}
+
+async function searchPages(
+	context: ILoadOptionsFunctions,
+	filter: string | undefined,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	const session = await openSession(context, EDITOR_PATIENCE);
 	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
 	const results: INodeListSearchResult['results'] = [];
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
@@ -43,9 +52,20 @@ export async function searchQrCodes(
 
 /** Feeds the multi-select of the trigger. */
 export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const session = await openSession(this, EDITOR_PATIENCE);
-	const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
-	return rows.filter(isQrCode).map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+	return await tellEditor(this, async () => {
+		const session = await openSession(this, EDITOR_PATIENCE);
+		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
+		return rows.filter(isQrCode).map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+	});
+}
+
+/** Gives what goes wrong the form in which the editor shows both of its sentences. */
+async function tellEditor<T>(context: ILoadOptionsFunctions, load: () => Promise<T>): Promise<T> {
+	try {
+		return await load();
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
 }
 
 function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {

@@ -121,6 +121,9 @@ function textOf(value: unknown, key?: string): string | undefined {
 /** How deep n8n and axios wrap an error: NodeApiError → AxiosError → socket error, with room to spare. */
 const MAX_CAUSE_DEPTH = 5;
 
+/** "connect ECONNREFUSED 127.0.0.1:443": how Node.js names the code in its own texts. */
+const CODE_IN_TEXT = /\b(?:E[A-Z_]{4,}|ERR_[A-Z_]+)\b/;
+
 function findErrorCode(error: unknown): string {
 	let current = error;
 	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
@@ -130,5 +133,12 @@ function findErrorCode(error: unknown): string {
 		if (name === 'AbortError' || name === 'CanceledError') return 'ERR_CANCELED';
 		current = cause;
 	}
-	return 'unknown';
+	return findCodeInTexts(error) ?? 'unknown';
+}
+
+/** n8n 1.x drops the cause of its errors; what is left of the code stands in the texts that it collects. */
+function findCodeInTexts(error: unknown): string | undefined {
+	const { messages } = isObject(error) ? error : {};
+	const texts = Array.isArray(messages) ? messages : [];
+	return texts.map((text) => CODE_IN_TEXT.exec(String(text))?.[0]).find(Boolean);
 }

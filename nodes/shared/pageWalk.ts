@@ -32,6 +32,8 @@ export interface ListRequest {
 	query?: Query;
 	/** Rows wanted per page, up to PAGING.pageSize. */
 	pageSize?: number;
+	/** Whether a person can ask for fewer rows by a Limit field: then a text may say so. */
+	hasLimit?: boolean;
 }
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
@@ -207,11 +209,19 @@ export class PageWalk {
 		return new ApiCallError(
 			{
 				message: 'The list from QRCodeStack could not be read to its end',
-				description: `After ${this.rowsSeen} entries, ${reason}. Nothing was put out, because it would look like the whole list. Set "Limit" to ${this.rowsSeen} or fewer to get the first entries, or write to support@qrcodestack.com.`,
+				description: `After ${this.rowsSeen} entries, ${reason}. Nothing was put out, because it would look like the whole list. ${this.adviseLimit()}Write to support@qrcodestack.com if this goes on.`,
 				failure: { cause: 'node-defect' },
 			},
 			'incompleteList',
 		);
+	}
+
+	/** Where nothing but the whole list will do, there is no Limit to set. */
+	private adviseLimit(): string {
+		const { rowsSeen } = this;
+		return rowsSeen > 0 && this.list.hasLimit
+			? `Set "Limit" to ${rowsSeen} or fewer to get the first entries. `
+			: '';
 	}
 
 	private notAList(): ApiCallError {

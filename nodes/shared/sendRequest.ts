@@ -162,7 +162,9 @@ function toError(
 	waitMs?: number,
 ): ApiCallError {
 	const { apiKey } = session.connection;
-	const text = describeFailure(outcome, { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts });
+	const { canRaiseMaxWait } = session.patience;
+	const situation = { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts, canRaiseMaxWait };
+	const text = describeFailure(outcome, situation);
 	const statusCode = 'statusCode' in outcome ? outcome.statusCode : outcome.kind === 'rateLimited' ? 429 : 0;
 	return new ApiCallError(text, outcome.kind, statusCode);
 }

@@ -1,5 +1,6 @@
 import { clock } from '../../nodes/shared/clock';
-import { API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
+import { searchQrCodes } from '../../nodes/shared/listSearch';
+import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, serve, serveAt, tooMany } from '../support/mockApi';
 
 const harness = createHarness();
@@ -273,5 +274,25 @@ describe('the gate', () => {
 		await failureOf(harness.execute(GET));
 
 		expect(await harness.execute(GET)).toHaveLength(1);
+	});
+});
+
+describe('what a text advises', () => {
+	test('the node, which has the option, is told to raise Max Wait', async () => {
+		serve(tooMany('300'));
+
+		const failure = await failureOf(harness.execute(GET));
+
+		expect(failure.description).toContain('raise "Max Wait"');
+	});
+
+	test('a drop-down, which has no options, is only told when to try again', async () => {
+		serve(tooMany('300'));
+		const context = harness.loadOptionsContext(harness.makeNode(ACTION, LIST));
+
+		const failure = await failureOf(searchQrCodes.call(context));
+
+		expect(String(failure.description)).toContain('Try again then.');
+		expect(String(failure.description)).not.toContain('Max Wait');
 	});
 });

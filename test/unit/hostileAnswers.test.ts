@@ -81,6 +81,13 @@ describe('A10: what was thrown is sorted', () => {
 		],
 		[Object.assign(new Error(), { name: 'AbortError' }), { kind: 'cancelled', wasSent: true }],
 		[wrap(Object.assign(new Error(), { code: 'ERR_CANCELED' })), { kind: 'cancelled', wasSent: true }],
+		// n8n 1.x drops the cause and keeps the first text only
+		[
+			Object.assign(new Error('The service refused the connection'), {
+				messages: ['connect ECONNREFUSED 127.0.0.1:9'],
+			}),
+			{ kind: 'noAnswer', code: 'ECONNREFUSED', reachedServer: false },
+		],
 		[new Error('no code'), { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
 		['a text', { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
 		[undefined, { kind: 'noAnswer', code: 'unknown', reachedServer: true }],

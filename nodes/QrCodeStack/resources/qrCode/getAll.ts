@@ -14,7 +14,7 @@ export const getAll: Operation = {
 	},
 	fields: [returnAllField, limitField, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
-		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex) };
+		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex), hasLimit: true };
 		const rows = await collectRows(session, list, readMaxRows(context, itemIndex));
 		return rows.map((row) => requireObject(row, 'a QR code in the list'));
 	},

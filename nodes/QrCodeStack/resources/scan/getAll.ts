@@ -20,6 +20,7 @@ export const getAll: Operation = {
 		const list = {
 			endpoint: (query = {}) => listScans(id, query),
 			query: readQueryParameters(context, itemIndex),
+			hasLimit: true,
 		};
 		const rows = await collectRows(session, list, readMaxRows(context, itemIndex));
 		return rows.map((row) => requireObject(row, 'a scan in the log'));
