@@ -63,14 +63,23 @@ export function spendCalls(budget: CallBudget, calls: number): CallBudget {
  * Takes over what GET /me says. Calls that it counts and the budget does not know of were made by others,
  * or by this trigger before a restart: the budget errs on the side of the account.
  */
-export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls, isAfterRestart: boolean): CallBudget {
+export function adoptMonthlyCalls(
+	budget: CallBudget,
+	monthly: MonthlyCalls,
+	isAfterRestart: boolean,
+): CallBudget {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
 	const known = isAfterRestart ? spendCalls(budget, unknownCalls) : budget;
 	return { ...known, monthly };
 }
 
 /** Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now. */
-export function waitForCallsMs(budget: CallBudget, calls: number, sharePercent: number, nowMs: number): number {
+export function waitForCallsMs(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+): number {
 	const missing = calls - budget.available;
 	if (missing <= 0 && budget.spent + calls <= shareOf(budget.monthly, sharePercent)) return 0;
 	const rate = callsPerMs(budget, sharePercent, nowMs);
@@ -79,7 +88,12 @@ export function waitForCallsMs(budget: CallBudget, calls: number, sharePercent: 
 }
 
 /** How often polls of `calls` calls fit into the month. */
-export function pollIntervalMs(budget: CallBudget, calls: number, sharePercent: number, nowMs: number): number {
+export function pollIntervalMs(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+): number {
 	const rate = callsPerMs(budget, sharePercent, nowMs);
 	return rate > 0 ? calls / rate : Number.POSITIVE_INFINITY;
 }

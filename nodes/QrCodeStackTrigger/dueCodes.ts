@@ -3,7 +3,7 @@ import type { WatchedCode } from './watchedCodes';
 
 /** More logs than this in one poll would fill a Pro plan's minute; the others follow with the next polls. */
 export const MAX_LOGS_PER_POLL = 50;
-/** Logs that are read once for certainty only, not because a counter moved, may take their time. */
+/** Logs that may still show a scan although the counter did not move again may take their time. */
 const MAX_UNMOVED_LOGS_PER_POLL = 10;
 
 /**
@@ -21,7 +21,7 @@ export function chooseDueCodes(
 	const inTurn = [...codes.slice(start), ...codes.slice(0, start)];
 	const isMoved = (code: WatchedCode) => hasOpenRead(code.id) || hasMoved(code, cursorOf(code.id));
 	const moved = inTurn.filter(isMoved);
-	const owed = inTurn.filter((code) => !isMoved(code) && cursorOf(code.id).owedSinceMs !== undefined);
+	const owed = inTurn.filter((code) => !isMoved(code) && cursorOf(code.id).owed !== undefined);
 	return [...moved, ...owed.slice(0, MAX_UNMOVED_LOGS_PER_POLL)].slice(0, MAX_LOGS_PER_POLL);
 }
 

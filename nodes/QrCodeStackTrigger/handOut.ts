@@ -1,5 +1,5 @@
 import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
-import { accountForCount, advanceCursor, findFreshScans, type ScanCursor } from './scanCursor';
+import { accountForCount, advanceCursor, findFreshScans, forgetRested, type ScanCursor } from './scanCursor';
 import { compareScans, type Scan } from './scanRows';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
 import type { WatchedCode } from './watchedCodes';
@@ -8,6 +8,8 @@ import type { WatchedCode } from './watchedCodes';
 export interface FinishedRead {
 	code: WatchedCode;
 	scans: readonly Scan[];
+	/** When the read began, by the API's clock: what has come in since is not in it. */
+	readAtMs: number;
 }
 
 export interface HandOut {
@@ -21,11 +23,14 @@ export interface HandOut {
 }
 
 /** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
-const MAX_SEEN_IN_ALL = 3_000;
+const MAX_SEEN_IN_ALL = 2_000;
 /** One code remembers at most this many: its state stays under 4 KiB. */
 const MAX_SEEN_PER_CODE = 400;
 
-/** Decides which scans leave the trigger and moves the cursors on. Pure. */
+/**
+ * Decides which scans leave the trigger and moves the cursors on. Pure.
+ * @param nowMs by the API's clock, as its stamps are.
+ */
 export function handOut(
 	state: TriggerState,
 	reads: readonly FinishedRead[],
@@ -41,29 +46,37 @@ export function handOut(
 		.sort((a, b) => compareScans(a.scan, b.scan))
 		.slice(0, maxScans);
 	const emittedCounts = countByCode(emitted);
+	const window = { nowMs, lateWindowMs: LATE_ENTRY_WINDOW_MS };
 	const cursors = new Map(state.cursors);
 	const unfinishedIds = new Set<string>();
 	const crowdedIds: string[] = [];
-	for (const { code, scans, fresh } of found) {
+	let seenInAll = countSeen(cursors);
+	for (const { code, scans, fresh, readAtMs } of found) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
-		const maxSeen = maxSeenPerCode(cursors, code.id);
 		const before = cursorOf(state, code.id);
-		const options = { nowMs, lateWindowMs: LATE_ENTRY_WINDOW_MS, maxSeen };
-		const { cursor, isWindowCut } = advanceCursor(before, scans, fresh, emittedCount, options);
+		const maxSeen = allowance(seenInAll - before.seen.length);
+		const moved = advanceCursor(before, scans, fresh, emittedCount, { ...window, maxSeen });
 		const isFinished = emittedCount === fresh.length;
-		const paid = isFinished ? accountForCount(cursor, code.count, fresh.length, options) : cursor;
-		cursors.set(codeKey(code.id), paid);
+		const cursor = accountForCount(moved.cursor, code.count, emittedCount, isFinished, {
+			...window,
+			readAtMs,
+		});
+		seenInAll += cursor.seen.length - before.seen.length;
+		cursors.set(codeKey(code.id), cursor);
 		if (!isFinished) unfinishedIds.add(code.id);
-		if (isWindowCut) crowdedIds.push(code.id);
+		if (moved.isWindowCut) crowdedIds.push(code.id);
 	}
+	for (const [key, cursor] of cursors) cursors.set(key, forgetRested(cursor, window));
 	return { emitted, state: { ...state, cursors }, unfinishedIds, crowdedIds };
 }
 
 /** What the other codes remember already is taken off the common allowance. */
-function maxSeenPerCode(cursors: ReadonlyMap<string, ScanCursor>, id: string): number {
-	const others = [...cursors].filter(([key]) => key !== codeKey(id));
-	const taken = others.reduce((sum, [, { seen }]) => sum + seen.length, 0);
-	return Math.max(1, Math.min(MAX_SEEN_PER_CODE, MAX_SEEN_IN_ALL - taken));
+function allowance(seenByOthers: number): number {
+	return Math.max(1, Math.min(MAX_SEEN_PER_CODE, MAX_SEEN_IN_ALL - seenByOthers));
+}
+
+function countSeen(cursors: ReadonlyMap<string, ScanCursor>): number {
+	return [...cursors.values()].reduce((sum, { seen }) => sum + seen.length, 0);
 }
 
 function countByCode(emitted: HandOut['emitted']): Map<string, number> {

@@ -118,7 +118,8 @@ function writeNumber(value: number, length: number): string {
 
 function readNumber(text: string): number {
 	return [...text].reduce(
-		(sum, character, index) => sum | (Math.max(0, ALPHABET.indexOf(character)) << (BITS_PER_CHARACTER * index)),
+		(sum, character, index) =>
+			sum | (Math.max(0, ALPHABET.indexOf(character)) << (BITS_PER_CHARACTER * index)),
 		0,
 	);
 }

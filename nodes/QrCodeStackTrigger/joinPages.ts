@@ -15,11 +15,6 @@ export function trimOverlap(before: readonly unknown[], page: readonly unknown[]
 	return page.slice(countOverlap(before.slice(-MAX_OVERLAP).map(toText), page.map(toText)));
 }
 
-/** The same for a page that lies before the entries already read. */
-export function trimOverlapBackward(page: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
-	return [...trimOverlap(after.slice(0, MAX_OVERLAP).reverse(), [...page].reverse())].reverse();
-}
-
 function countOverlap(before: string[], page: string[]): number {
 	for (let start = 0; start < before.length; start++) {
 		const length = Math.min(page.length, before.length - start);

@@ -1,17 +1,20 @@
 import type { PollMemory } from './pollMemory';
-import { parseState, serializeState, startState, type TriggerState } from './triggerState';
+import { parseState, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 
 /** The key of the one entry that the trigger keeps in n8n's static data. */
 export const STATE_KEY = 'qrCodeStack';
 
 export interface LoadedState {
+	/** `isStarting` says that the poll has to set the starting point and put nothing out. */
 	state: TriggerState;
-	/** Whether this is a new start: the poll then sets the starting point and puts nothing out. */
-	isFresh: boolean;
+	/** What n8n had stored, as a text to recognise it by. */
+	storedJson: string;
 	/** Something was stored, and it can't be used: worth a word to the person. */
 	isUnreadable: boolean;
 }
+
+type Start = Pick<TriggerSettings, 'start' | 'startKey' | 'watchKey'>;
 
 /**
  * Finds the state to go on from. What n8n stored comes first; memory fills in where a host does not store
@@ -19,47 +22,50 @@ export interface LoadedState {
  */
 export function loadState(
 	stored: unknown,
-	settings: TriggerSettings,
+	settings: Start,
 	memory: PollMemory,
-	nowMs: number,
+	{ nowMs, nodeName }: { nowMs: number; nodeName: string },
 ): LoadedState {
 	const storedJson = JSON.stringify(stored ?? null);
 	const parsed = parseState(stored);
-	confirmSent(memory, storedJson);
-	if (parsed && !memory.sent) memory.lastStored = parsed;
-	const known = memory.quiet?.storedJson === storedJson ? memory.quiet.state : (parsed ?? memory.lastStored);
+	const found = memory.quiet?.storedJson === storedJson ? memory.quiet.state : parsed;
+	if (found) memory.last = { nodeName, safe: found, sent: found };
+	const known = found ?? (stored === undefined ? recall(memory, nodeName) : undefined);
 	const isUnreadable = stored !== undefined && parsed === undefined;
-	if (known?.startKey === settings.startKey) return { state: known, isFresh: false, isUnreadable };
-	memory.firstPollMs ??= nowMs;
-	const startMs = settings.start.kind === 'at' ? settings.start.atMs : memory.firstPollMs;
-	return {
-		state: startState(settings.startKey, startMs),
-		isFresh: settings.start.kind === 'now',
-		isUnreadable,
-	};
+	return { state: fitToSettings(known, settings, memory, nowMs), storedJson, isUnreadable };
 }
 
-/** Notes the state that a poll leaves behind, in memory as far as n8n may not keep it. */
+function fitToSettings(
+	known: TriggerState | undefined,
+	{ start, startKey, watchKey }: Start,
+	memory: PollMemory,
+	nowMs: number,
+): TriggerState {
+	const isSameStart = known?.startKey === startKey;
+	if (isSameStart && (known.watchKey === watchKey || start.kind === 'at')) return { ...known, watchKey };
+	const cursors = isSameStart ? known.cursors : new Map();
+	if (start.kind === 'at') return { startKey, watchKey, startMs: start.atMs, cursors };
+	memory.firstPollMs ??= nowMs;
+	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors };
+}
+
+/** Notes the state that a poll leaves behind, as far as n8n may not keep it or not find it again. */
 export function rememberState(
 	memory: PollMemory,
-	stored: unknown,
-	state: TriggerState,
-	hasScans: boolean,
+	{ state: before, storedJson }: LoadedState,
+	after: TriggerState,
+	{ hasScans, nodeName, isOvertaken = false }: { hasScans: boolean; nodeName: string; isOvertaken?: boolean },
 ): void {
 	memory.firstPollMs = undefined;
-	if (hasScans) {
-		memory.sent = state;
-		memory.quiet = undefined;
-		return;
-	}
-	memory.quiet = { storedJson: JSON.stringify(stored ?? null), state };
-	memory.lastStored = state;
+	memory.quiet = hasScans ? undefined : { storedJson, state: after };
+	memory.last = { nodeName, safe: hasScans ? before : after, sent: isOvertaken ? undefined : after };
 }
 
-/** The host stored what went out with scans when the next poll finds it. */
-function confirmSent(memory: PollMemory, storedJson: string): void {
-	if (memory.sent && JSON.stringify(serializeState(memory.sent)) === storedJson) {
-		memory.lastStored = memory.sent;
-	}
-	memory.sent = undefined;
+/**
+ * The state of the node under its former name. With scans on the way nobody says whether the host took
+ * them: after a rename it is likely, since they left under the old name; otherwise n8n would have stored it.
+ */
+function recall({ last }: PollMemory, nodeName: string): TriggerState | undefined {
+	const isRenamed = last !== undefined && last.nodeName !== nodeName;
+	return (isRenamed ? last.sent : undefined) ?? last?.safe;
 }

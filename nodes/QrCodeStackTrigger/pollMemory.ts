@@ -10,7 +10,7 @@ import type { TriggerState } from './triggerState';
  */
 export interface PollMemory {
 	/** The poll that is on, if one is; n8n may start a second one beside it. */
-	inFlight?: { sinceMs: number };
+	inFlight?: PollTicket;
 	/** When the first poll began: the starting point "now", however many polls it takes to succeed. */
 	firstPollMs?: number;
 	/**
@@ -18,34 +18,47 @@ export interface PollMemory {
 	 * poll changed. Never a state after a poll with scans, since the host may have lost those as well.
 	 */
 	quiet?: { storedJson: string; state: TriggerState };
-	/** The state that went out with scans, until the next poll shows that the host stored it. */
-	sent?: TriggerState;
-	/** The last state known to be stored, for a renamed node: n8n files static data under the node's name. */
-	lastStored?: TriggerState;
+	/**
+	 * What the last poll found or left behind, for a renamed node: n8n files static data under the node's name. `safe`
+	 * lacks the scans that went out with it, `sent` has them and is missing where the host may have refused them.
+	 */
+	last?: { nodeName: string; safe: TriggerState; sent?: TriggerState };
 	/** Reads that were cut short, or whose scans could not all leave at once, by code id. */
 	reads: Map<string, ScanLogRead>;
 	/** QR codes as last seen, for the fields that go with each scan. */
 	qrCodes: Map<string, { code: JsonObject; readAtMs: number }>;
-	/** Codes whose log was not found, and when to look again. */
-	goneUntilMs: Map<string, number>;
+	/** Codes whose log was not found, what the API said, and when to look again. */
+	gone: Map<string, { trouble: unknown; untilMs: number }>;
 	/** The id behind the short link that the trigger watches. */
 	resolvedLink?: { link: string; id: string };
 	/** The code whose log was read last, so that the next poll goes on behind it. */
 	lastReadId?: string;
-	/** The trouble that was last reported, so that the same news is not told every minute. */
-	reported?: { key: string; atMs: number };
-	/** Since when polls have failed for a passing reason. */
+	/** Trouble that was told, and until when it is not told again. */
+	toldUntilMs: Map<string, number>;
+	/** Since when polls have been in trouble. */
 	troubledSinceMs?: number;
+	/** The trouble that the log had last. */
+	loggedTrouble?: string;
+}
+
+/** A poll that is on. */
+export interface PollTicket {
+	sinceMs: number;
+	context: IPollFunctions;
+	/** The workflow was published anew meanwhile: n8n may drop what this poll hands out. */
+	isOvertaken?: boolean;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
 const MAX_TRIGGERS = 5_000;
 const memories = new Map<string, PollMemory>();
+/** Contexts that polled before. A host of the usual engine keeps one for as long as the workflow is active. */
+let knownContexts = new WeakSet<IPollFunctions>();
 
 /** The memory of this workflow's trigger node, whatever its name is. */
 export function memoryOf(context: IPollFunctions): PollMemory {
 	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`;
-	const memory = memories.get(key) ?? { reads: new Map(), qrCodes: new Map(), goneUntilMs: new Map() };
+	const memory = memories.get(key) ?? newPollMemory();
 	memories.delete(key);
 	memories.set(key, memory);
 	const [oldestKey] = memories.keys();
@@ -53,7 +66,22 @@ export function memoryOf(context: IPollFunctions): PollMemory {
 	return memory;
 }
 
+export function newPollMemory(): PollMemory {
+	return { reads: new Map(), qrCodes: new Map(), gone: new Map(), toldUntilMs: new Map() };
+}
+
+/**
+ * Whether this may be the poll that n8n makes when it activates the workflow. The activation mode alone does
+ * not tell: the usual engine keeps it for all later polls.
+ */
+export function isFirstPollOf(context: IPollFunctions): boolean {
+	const isFirst = !knownContexts.has(context);
+	knownContexts.add(context);
+	return isFirst;
+}
+
 /** Forgets everything: what a restart of n8n does, and what tests need between each other. */
 export function forgetPollMemories(): void {
 	memories.clear();
+	knownContexts = new WeakSet();
 }

@@ -5,13 +5,13 @@ import { clock } from '../shared/clock';
 import { describeWatchedCodes } from './describeWatchedCodes';
 import { chooseDueCodes } from './dueCodes';
 import { handOut, type HandOut } from './handOut';
-import { loadState, rememberState, STATE_KEY } from './loadState';
-import { memoryOf, type PollMemory } from './pollMemory';
-import { clearTrouble, reportTrouble } from './pollTrouble';
+import { loadState, rememberState, STATE_KEY, type LoadedState } from './loadState';
+import { isFirstPollOf, memoryOf, type PollMemory, type PollTicket } from './pollMemory';
+import { clearTrouble, noteTrouble, reportTrouble, type TroubledPoll } from './pollTrouble';
 import { readDueLogs } from './readDueLogs';
 import { toScanItem } from './scanItems';
 import { setStartingPoint } from './startingPoint';
-import { cursorOf, serializeState, type TriggerState } from './triggerState';
+import { cursorOf, dropUnwatched, serializeState, type TriggerState } from './triggerState';
 import { readSettings, type TriggerSettings } from './triggerSettings';
 import { findWatchedCodes, type WatchedCode } from './watchedCodes';
 
@@ -32,62 +32,89 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	// "now" must lie before anything that takes time, or scans made meanwhile would be lost
 	const nowMs = clock.nowMs();
 	const memory = memoryOf(context);
-	if (memory.inFlight && nowMs - memory.inFlight.sinceMs < MAX_IN_FLIGHT_MS) return null;
-	const run: PollRun = { context, memory, nowMs, ticket: { sinceMs: nowMs } };
+	const isFirst = isFirstPollOf(context);
+	if (isBusy(memory, context, nowMs)) return null;
+	const run: PollRun = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };
 	memory.inFlight = run.ticket;
 	try {
 		return await poll(run);
 	} catch (error) {
-		return reportTrouble(context, memory, error, nowMs);
+		return reportTrouble(run, error);
 	} finally {
 		if (memory.inFlight === run.ticket) memory.inFlight = undefined;
 	}
 }
 
-interface PollRun {
-	context: IPollFunctions;
-	memory: PollMemory;
-	nowMs: number;
-	ticket: { sinceMs: number };
+interface PollRun extends TroubledPoll {
+	ticket: PollTicket;
+}
+
+function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: number): boolean {
+	const { inFlight } = memory;
+	if (!inFlight) return false;
+	if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {
+		inFlight.isOvertaken ||= inFlight.context !== context;
+		return true;
+	}
+	// should the dead poll come back to life, it must not go on with the reads of this one
+	memory.reads = new Map();
+	return false;
 }
 
 async function poll(run: PollRun): Promise<INodeExecutionData[][] | null> {
 	const { context, memory, nowMs } = run;
 	const settings = readSettings(context);
 	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
-	const { state, isFresh, isUnreadable } = loadState(stored, settings, memory, nowMs);
-	if (isUnreadable) warnOfLostState(context);
+	const loaded = loadState(stored, settings, memory, { nowMs, nodeName: context.getNode().name });
+	const { state } = loaded;
+	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, patienceFor(context, nowMs));
-	if (isFresh) {
-		// kept even if a call below fails: the next poll then goes on from this starting point
-		store(run, state, []);
+	// kept even if a call below fails: the next poll then goes on from this starting point
+	if (stored === undefined || state.isStarting) store(run, loaded, state, []);
+	if (state.isStarting) {
 		const started = await setStartingPoint(session, state, settings, memory);
 		clearTrouble(memory);
-		return store(run, started, []);
+		return store(run, loaded, started, []);
 	}
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const due = chooseDue(codes, state, memory);
-	const { finished, trouble } = await readDueLogs(session, due, state, memory, settings.maxScansPerPoll);
-	const result = handOut(state, finished, settings.maxScansPerPoll, nowMs);
+	const read = await readDueLogs(session, due, state, memory, settings.maxScansPerPoll);
+	const apiNowMs = nowMs + (session.clockSkewMs ?? 0);
+	const result = handOut(state, read.finished, settings.maxScansPerPoll, apiNowMs);
 	const items = await toItems(session, result, settings, memory);
-	for (const { code } of finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
+	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id);
-	const output = store(run, result.state, items);
+	const after = dropUnwatched(
+		result.state,
+		codes.map(({ id }) => id),
+	);
+	const output = store(run, loaded, after, items);
+	const trouble = read.trouble ?? findMissing(settings, codes, memory);
 	if (trouble === undefined) clearTrouble(memory);
 	// what was found before something got in the way goes out; only a poll without scans may end in an error
-	else if (output === null) return reportTrouble(context, memory, trouble, nowMs);
+	else if (output === null) throw trouble;
+	else noteTrouble(run, trouble);
 	return output;
 }
 
 function chooseDue(codes: WatchedCode[], state: TriggerState, memory: PollMemory): WatchedCode[] {
-	const nowMs = clock.nowMs();
-	const present = codes.filter(({ id }) => (memory.goneUntilMs.get(id) ?? 0) <= nowMs);
 	return chooseDueCodes(
-		present,
+		codes.filter(({ id }) => !isSetAside(memory, id)),
 		(id) => cursorOf(state, id),
 		(id) => memory.reads.has(id),
 		memory.lastReadId,
 	);
+}
+
+function isSetAside(memory: PollMemory, id: string): boolean {
+	return (memory.gone.get(id)?.untilMs ?? 0) > clock.nowMs();
+}
+
+/** A code that was chosen by name and is gone is worth a word; one of all codes may come and go. */
+function findMissing({ watch }: TriggerSettings, codes: WatchedCode[], memory: PollMemory): unknown {
+	if (watch.kind === 'all') return undefined;
+	const missing = codes.find(({ id }) => isSetAside(memory, id));
+	return missing && memory.gone.get(missing.id)?.trouble;
 }
 
 async function toItems(
@@ -107,6 +134,7 @@ async function toItems(
  */
 function store(
 	{ context, memory, ticket }: PollRun,
+	loaded: LoadedState,
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
@@ -117,7 +145,8 @@ function store(
 	const staticData = context.getWorkflowStaticData('node');
 	const stored = serializeState(state);
 	const hasScans = items.length > 0;
-	rememberState(memory, staticData[STATE_KEY], state, hasScans);
+	const { isOvertaken } = ticket;
+	rememberState(memory, loaded, state, { hasScans, nodeName: context.getNode().name, isOvertaken });
 	if (JSON.stringify(stored) !== JSON.stringify(staticData[STATE_KEY])) staticData[STATE_KEY] = stored;
 	return hasScans ? [items] : null;
 }

@@ -1,6 +1,7 @@
-import { NodeApiError, NodeOperationError, type IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { ApiCallError } from '../shared/apiCallError';
+import { InvalidIdError } from '../shared/endpoints';
 import { toNodeError } from '../shared/nodeErrors';
 import type { PollMemory } from './pollMemory';
 
@@ -9,57 +10,92 @@ const REPEAT_AFTER_MS = 24 * 60 * 60_000;
 /** A passing trouble is worth an error execution only once it has lasted: most pass with the next poll. */
 const PATIENCE_MS = 15 * 60_000;
 
+export interface TroubledPoll {
+	context: IPollFunctions;
+	memory: PollMemory;
+	nowMs: number;
+	/** Whether this may be the poll that n8n makes when it activates the workflow. */
+	isFirst: boolean;
+}
+
 /**
  * Decides whether a poll that failed ends with an error, which n8n turns into an error execution, or in
  * silence. An error at activation would take the trigger down for good, so only what the person must mend
  * is thrown there, and nothing when n8n starts up.
  * @throws {NodeApiError | NodeOperationError}
  */
-export function reportTrouble(
-	context: IPollFunctions,
-	memory: PollMemory,
-	error: unknown,
-	nowMs: number,
-): null {
-	const nodeError = toNodeError(context.getNode(), error);
-	context.logger.warn(`QRCodeStack Trigger: ${nodeError.message}. ${nodeError.description ?? ''}`);
+export function reportTrouble(poll: TroubledPoll, error: unknown): null {
+	const { context, memory, nowMs } = poll;
+	noteTrouble(poll, error);
+	const news = toNews(error, nowMs);
+	if (!isToBeTold(poll, news)) return null;
+	if (isActivation(poll)) forgetStart(memory);
+	memory.toldUntilMs.set(news.key, news.silentUntilMs);
+	throw toNodeError(context.getNode(), error);
+}
+
+/** Notes trouble, also such as did not keep the poll from handing out scans. The log has it once. */
+export function noteTrouble({ context, memory, nowMs }: TroubledPoll, error: unknown): void {
+	const { message, description } = toNodeError(context.getNode(), error);
+	if (memory.loggedTrouble !== message) {
+		context.logger.warn(`QRCodeStack Trigger: ${message}. ${description ?? ''}`.trim());
+	}
+	memory.loggedTrouble = message;
 	memory.troubledSinceMs ??= nowMs;
-	if (mustStaySilent(context, error) || !isNews(memory, error, nodeError, nowMs)) return null;
-	memory.reported = { key: nodeError.message, atMs: nowMs };
-	throw nodeError;
 }
 
 /** Forgets earlier trouble after a poll that worked out. */
 export function clearTrouble(memory: PollMemory): void {
 	memory.troubledSinceMs = undefined;
-	memory.reported = undefined;
+	memory.loggedTrouble = undefined;
+	memory.toldUntilMs.clear();
 }
 
-function mustStaySilent(context: IPollFunctions, error: unknown): boolean {
-	const activation = context.getActivationMode();
-	if (activation === 'init' || activation === 'leadershipChange') return true;
-	return activation === 'activate' && !mustBeMended(error);
+interface News {
+	/** Trouble of one kind is one piece of news, however its texts differ from poll to poll. */
+	key: string;
+	kind: 'toBeMended' | 'quotaGone' | 'passing';
+	silentUntilMs: number;
 }
 
-function isNews(
-	memory: PollMemory,
-	error: unknown,
-	nodeError: NodeApiError | NodeOperationError,
-	nowMs: number,
-): boolean {
-	const { reported, troubledSinceMs = nowMs } = memory;
-	if (reported?.key === nodeError.message && nowMs - reported.atMs < REPEAT_AFTER_MS) return false;
-	const isLasting = nowMs - troubledSinceMs >= PATIENCE_MS;
-	return mustBeMended(error) || isQuotaGone(error) || isLasting;
+function toNews(error: unknown, nowMs: number): News {
+	const silentUntilMs = nowMs + REPEAT_AFTER_MS;
+	if (mustBeMended(error)) return { kind: 'toBeMended', key: String(error), silentUntilMs };
+	const failure = error instanceof ApiCallError ? error.text.failure : undefined;
+	if (failure?.cause !== 'quota-exhausted') return { kind: 'passing', key: 'passing', silentUntilMs };
+	const reopensAtMs = failure.resetsAtEpochMs ?? 0;
+	return { kind: 'quotaGone', key: 'quotaGone', silentUntilMs: Math.max(silentUntilMs, reopensAtMs) };
+}
+
+function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
+	const { context, memory, nowMs, isFirst } = poll;
+	const mode = context.getActivationMode();
+	if (isFirst && (mode === 'init' || mode === 'leadershipChange')) return false;
+	if (isActivation(poll)) return kind === 'toBeMended';
+	if (nowMs < (memory.toldUntilMs.get(key) ?? 0)) return false;
+	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
+	if (kind === 'toBeMended') return true;
+	// not by the first poll in trouble, which may be the one that publishes a changed workflow
+	return kind === 'quotaGone' ? troubledForMs > 0 : troubledForMs >= PATIENCE_MS;
+}
+
+/** Whether a person has just activated the workflow and waits for the outcome. */
+function isActivation({ context, isFirst }: TroubledPoll): boolean {
+	const mode = context.getActivationMode();
+	return isFirst && (mode === 'activate' || mode === 'create');
+}
+
+/** The activation fails: "now" is when the next one works out, not when this one was tried. */
+function forgetStart(memory: PollMemory): void {
+	memory.firstPollMs = undefined;
+	if (memory.quiet?.state.isStarting) memory.quiet = undefined;
+	if (memory.last?.safe.isStarting) memory.last = undefined;
 }
 
 /** Whether the person has to change something before a poll can work. */
 function mustBeMended(error: unknown): boolean {
-	if (!(error instanceof ApiCallError)) return error instanceof NodeOperationError;
+	if (error instanceof NodeOperationError || error instanceof InvalidIdError) return true;
+	if (!(error instanceof ApiCallError)) return false;
 	const cause = error.text.failure?.cause;
 	return error.kind === 'invalidInput' || cause === 'credential-invalid' || cause === 'configuration-invalid';
-}
-
-function isQuotaGone(error: unknown): boolean {
-	return error instanceof ApiCallError && error.text.failure?.cause === 'quota-exhausted';
 }

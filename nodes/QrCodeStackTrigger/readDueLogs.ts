@@ -3,12 +3,15 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
 import type { PollMemory } from './pollMemory';
+import { findFreshScans } from './scanCursor';
 import { ScanLogRead } from './scanLogRead';
 import { cursorOf, type TriggerState } from './triggerState';
 import type { WatchedCode } from './watchedCodes';
 
 /** A read that was put aside for longer than this starts over: too much may have changed since. */
 const MAX_READ_AGE_MS = 60 * 60_000;
+/** One log that can't be read must not hold up the others; several are a sign that none can be read. */
+const MAX_TROUBLED_LOGS = 3;
 /** A log that was not found is looked for again after this long, in case the code was restored. */
 const GONE_FOR_MS = 60 * 60_000;
 /** No further page is asked for with less time than this left. */
@@ -32,27 +35,27 @@ export async function readDueLogs(
 	maxScans: number,
 ): Promise<ReadResult> {
 	const finished: FinishedRead[] = [];
-	let scanCount = 0;
+	const troubles: unknown[] = [];
+	let freshCount = 0;
 	for (const code of dueCodes) {
-		if (scanCount > maxScans) break;
+		if (freshCount > maxScans || troubles.length >= MAX_TROUBLED_LOGS) break;
 		const read = openRead(memory, code, state);
 		try {
 			if (!(await readToEnd(session, read))) break;
+			const { scans } = read;
+			finished.push({ code, scans, readAtMs: read.startedAtMs + (session.clockSkewMs ?? 0) });
+			// only those that will leave: a log shows many more, and they must not hold up the other codes
+			freshCount += findFreshScans(cursorOf(state, code.id), scans).length;
 		} catch (trouble) {
-			if (isGone(trouble)) {
-				setAside(memory, code);
-				continue;
-			}
+			if (isGone(trouble)) setAside(memory, code, trouble);
+			else troubles.push(trouble);
+			if (concernsAllLogs(trouble)) break;
 			// a list that can't be read to its end won't get better by going on with it
-			if (trouble instanceof ApiCallError && trouble.kind === 'incompleteList') memory.reads.delete(code.id);
-			return { finished, trouble };
+			if (isIncomplete(trouble)) memory.reads.delete(code.id);
 		}
 		memory.lastReadId = code.id;
-		const { scans } = read;
-		finished.push({ code, scans });
-		scanCount += scans.length;
 	}
-	return { finished };
+	return { finished, trouble: troubles[0] };
 }
 
 function openRead(memory: PollMemory, code: WatchedCode, state: TriggerState): ScanLogRead {
@@ -80,7 +83,17 @@ function isGone(trouble: unknown): boolean {
 	return trouble instanceof ApiCallError && trouble.statusCode === 404;
 }
 
-function setAside(memory: PollMemory, { id }: WatchedCode): void {
+function isIncomplete(trouble: unknown): boolean {
+	return trouble instanceof ApiCallError && trouble.kind === 'incompleteList';
+}
+
+/** Whether the next log would meet with the same: a limit, a key, a plan. */
+function concernsAllLogs(trouble: unknown): boolean {
+	if (!(trouble instanceof ApiCallError)) return false;
+	return trouble.kind === 'rateLimited' || trouble.statusCode === 401 || trouble.statusCode === 403;
+}
+
+function setAside(memory: PollMemory, { id }: WatchedCode, trouble: unknown): void {
 	memory.reads.delete(id);
-	memory.goneUntilMs.set(id, clock.nowMs() + GONE_FOR_MS);
+	memory.gone.set(id, { trouble, untilMs: clock.nowMs() + GONE_FOR_MS });
 }

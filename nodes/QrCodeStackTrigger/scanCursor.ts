@@ -8,10 +8,10 @@ export interface ScanCursor {
 	floorMs: number;
 	/** Which scans at or above the floor were put out already. */
 	seen: readonly string[];
-	/** The code's scan counter that is accounted for, where the list shows one. */
+	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
-	/** Since when the counter promised scans that the log did not show. */
-	owedSinceMs?: number;
+	/** Scans that are known to exist and were not put out yet. */
+	owed?: { scans: number; sinceMs: number };
 }
 
 export interface AdvanceOptions {
@@ -21,6 +21,12 @@ export interface AdvanceOptions {
 	/** How many identities the cursor may remember. */
 	maxSeen: number;
 }
+
+/**
+ * How long after the late window a code that rests keeps its identities. Nothing can come in late any more
+ * by then; an hour of difference between this machine's clock and the API's does no harm.
+ */
+const FORGET_AFTER_MS = 60 * 60_000;
 
 /** A cursor that has seen nothing and puts out scans from `startMs` on. */
 export function startCursor(startMs: number): ScanCursor {
@@ -45,7 +51,8 @@ export function findFreshScans(cursor: ScanCursor, scans: readonly Scan[]): Scan
  *
  * The floor follows the newest scan at the distance of the late window, so that a late entry is still
  * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come.
- * When more identities lie above the floor than may be remembered, the floor rises until they fit.
+ * When more identities lie above the floor than may be remembered, the floor rises until they fit, but
+ * never past a scan that has yet to leave.
  */
 export function advanceCursor(
 	cursor: ScanCursor,
@@ -60,11 +67,21 @@ export function advanceCursor(
 	const windowFloorMs = Math.max(cursor.floorMs, newestMs - lateWindowMs);
 	const done = new Set([...cursor.seen, ...emitted.map(({ identity }) => identity)]);
 	const remembered = dedupe(scans.filter((scan) => scan.timeMs >= windowFloorMs && done.has(scan.identity)));
-	const highestFloorMs =
-		emittedCount < fresh.length ? (fresh[emittedCount]?.timeMs ?? newestMs) : newestMs + 1;
-	const floorMs = Math.max(windowFloorMs, Math.min(highestFloorMs, floorThatFits(remembered, maxSeen)));
-	const seen = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
+	const nextMs = fresh[emittedCount]?.timeMs ?? Number.POSITIVE_INFINITY;
+	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
+	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
+	const seen = floorMs === cursor.floorMs ? keepUnshown(cursor.seen, shown, maxSeen) : shown;
 	return { cursor: { ...cursor, newestMs, floorMs, seen }, isWindowCut: floorMs > windowFloorMs };
+}
+
+/**
+ * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
+ * trigger forget that they left: they would be put out again when they are back.
+ */
+function keepUnshown(before: readonly string[], shown: readonly string[], maxSeen: number): string[] {
+	const isShown = new Set(shown);
+	const unshown = before.filter((identity) => !isShown.has(identity));
+	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
 }
 
 /** The lowest floor above which no more than `maxSeen` scans lie. */
@@ -80,17 +97,33 @@ function dedupe(scans: readonly Scan[]): Scan[] {
 
 /**
  * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan
- * (A6): the difference stays owed, so that the log is read again, until the late window has passed.
+ * (A6): the difference stays owed, so that the log is read again, until the late window has passed since
+ * the counter moved last. What counts is when the log was looked at: a read may have waited in memory while
+ * its scans left in parts. A read whose scans could not all leave owes the others, whatever the counter says.
  */
 export function accountForCount(
 	cursor: ScanCursor,
 	count: number | undefined,
-	freshCount: number,
+	emittedCount: number,
+	isFinished: boolean,
+	{ nowMs, lateWindowMs, readAtMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'> & { readAtMs: number },
+): ScanCursor {
+	const { count: countBefore = 0, owed: owedBefore, ...rest } = cursor;
+	const counted = count === undefined ? rest : { ...rest, count };
+	const moved = count === undefined ? 0 : Math.max(0, count - countBefore);
+	const sinceMs = moved > 0 ? nowMs : (owedBefore?.sinceMs ?? nowMs);
+	const promised = (owedBefore?.scans ?? 0) + moved - emittedCount;
+	if (!isFinished) return { ...counted, owed: { scans: Math.max(1, promised), sinceMs } };
+	const isOver = count === undefined || promised <= 0 || readAtMs - sinceMs > lateWindowMs;
+	return isOver ? counted : { ...counted, owed: { scans: promised, sinceMs } };
+}
+
+/** Forgets the identities of a code that rests: the room is for codes that are being scanned. */
+export function forgetRested(
+	cursor: ScanCursor,
 	{ nowMs, lateWindowMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'>,
 ): ScanCursor {
-	const { owedSinceMs = nowMs, count: accounted, ...rest } = cursor;
-	if (count === undefined) return rest;
-	const isPaid = accounted === undefined || accounted + freshCount >= count || accounted > count;
-	if (isPaid || nowMs - owedSinceMs > lateWindowMs) return { ...rest, count };
-	return { ...rest, count: accounted + freshCount, owedSinceMs };
+	const isResting = cursor.owed === undefined && nowMs - cursor.newestMs > lateWindowMs + FORGET_AFTER_MS;
+	if (!isResting || cursor.seen.length === 0) return cursor;
+	return { ...cursor, floorMs: Math.max(cursor.floorMs, cursor.newestMs + 1), seen: [] };
 }

@@ -4,7 +4,7 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
-import { trimOverlap, trimOverlapBackward } from './joinPages';
+import { trimOverlap } from './joinPages';
 import { readScans, type Scan } from './scanRows';
 
 /**
@@ -23,11 +23,16 @@ export class ScanLogRead {
 	private rows: unknown[] = [];
 	private walk = this.walkFrom();
 	/**
-	 * `forward`: from the first page on, until the floor or the end. `tail`: an oldest-first log from what was
-	 * its last page to its end. `backward`: from there towards its start, page by page.
+	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
+	 * page back, in growing steps, to one that reaches behind the floor. `collect`: from there on to the end.
+	 * Reading in the log's own direction, what enters it meanwhile can only make entries turn up twice.
 	 */
-	private phase: 'forward' | 'tail' | 'backward' = 'forward';
-	private previousPage = 0;
+	private phase: 'forward' | 'seek' | 'collect' = 'forward';
+	/** Undefined until a page shows two different times. */
+	private order: 'newestFirst' | 'oldestFirst' | undefined;
+	private firstTimeMs: number | undefined;
+	private seekPage = 0;
+	private step = 1;
 
 	constructor(
 		private readonly qrCodeId: string,
@@ -46,43 +51,50 @@ export class ScanLogRead {
 	async readPage(session: ApiSession): Promise<void> {
 		const page = await this.walk.readPage(session);
 		const scans = readScans(page, this.startedAtMs);
-		if (this.phase === 'backward') this.rows.unshift(...trimOverlapBackward(page, this.rows));
-		else for (const row of trimOverlap(this.rows, page)) this.rows.push(row);
+		for (const row of trimOverlap(this.rows, page)) this.rows.push(row);
 		if (this.rows.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);
 	}
 
 	private moveOn(scans: Scan[]): void {
-		const reachesFloor = goesBehind(scans, this.floorMs);
-		if (this.phase === 'forward') {
-			const isOldestFirst = isOrdered(scans, 1) && !isOrdered(scans, -1);
-			if (isOldestFirst && this.jumpToTail()) return;
-			this.isComplete = this.walk.isDone || (!isOldestFirst && reachesFloor);
-		} else if (this.phase === 'tail') {
-			if (this.walk.isDone) this.stepBack(reachesFloor);
-		} else {
-			this.stepBack(reachesFloor);
-		}
+		if (this.phase === 'seek') return this.seekOn(scans);
+		if (this.phase === 'forward') this.noteOrder(scans);
+		if (this.order === 'oldestFirst' && this.seekFromEnd()) return;
+		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.floorMs);
+		this.isComplete = this.walk.isDone || isAtFloor;
+	}
+
+	private noteOrder(scans: Scan[]): void {
+		const lastMs = scans.at(-1)?.timeMs;
+		this.firstTimeMs ??= scans[0]?.timeMs;
+		if (this.order !== undefined || lastMs === undefined || lastMs === this.firstTimeMs) return;
+		this.order = lastMs < (this.firstTimeMs ?? lastMs) ? 'newestFirst' : 'oldestFirst';
 	}
 
 	/** Where the answer tells the number of pages, an oldest-first log is not read from its start. */
-	private jumpToTail(): boolean {
-		const { totalPages, total } = this.walk.facts ?? {};
-		const lastPage = totalPages ?? (total === undefined ? undefined : Math.ceil(total / PAGING.pageSize));
-		const isWorthIt = lastPage !== undefined && lastPage > 2 && this.walk.facts?.page === PAGING.firstPage;
-		if (!isWorthIt) return false;
-		this.rows = [];
-		this.phase = 'tail';
-		this.previousPage = lastPage;
-		this.walk = this.walkFrom(lastPage);
-		return true;
+	private seekFromEnd(): boolean {
+		const { totalPages, total, size = PAGING.pageSize, page } = this.walk.facts ?? {};
+		const lastPage = totalPages ?? (total === undefined ? 0 : Math.ceil(total / size));
+		const isWorthIt = this.phase === 'forward' && page === PAGING.firstPage && lastPage > 2;
+		if (isWorthIt) this.seekAt(lastPage);
+		return isWorthIt;
 	}
 
-	private stepBack(reachesFloor: boolean): void {
-		this.phase = 'backward';
-		this.previousPage--;
-		this.isComplete = reachesFloor || this.previousPage < PAGING.firstPage;
-		this.walk = this.walkFrom(this.previousPage);
+	private seekOn(scans: Scan[]): void {
+		if (this.seekPage > PAGING.firstPage && !goesBehind(scans, this.floorMs)) {
+			const page = Math.max(PAGING.firstPage, this.seekPage - this.step);
+			this.step *= 2;
+			return this.seekAt(page);
+		}
+		this.phase = 'collect';
+		this.isComplete = this.walk.isDone;
+	}
+
+	private seekAt(page: number): void {
+		this.phase = 'seek';
+		this.rows = [];
+		this.seekPage = page;
+		this.walk = this.walkFrom(page);
 	}
 
 	private walkFrom(page?: number): PageWalk {

@@ -7,9 +7,18 @@ import { codeKey, type TriggerState } from './triggerState';
 import { findWatchedCodes } from './watchedCodes';
 import type { TriggerSettings } from './triggerSettings';
 
+/** Stamps may be cut to whole seconds (A4), as the API's own clock is in its answers. */
+const STAMP_UNIT_MS = 1_000;
+/**
+ * A scan may have moved the counter between the starting point and the list: each code is owed a look, and
+ * only one, since nothing says that there is anything to be seen.
+ */
+const ONE_LOOK: ScanCursor['owed'] = { scans: 0, sinceMs: 0 };
+
 /**
  * The first poll of a trigger that starts now: notes where each code's counter stands and puts nothing out.
- * It makes at least one call, so that a wrong key is told at activation and not a minute later.
+ * It makes at least one call, so that a wrong key is told at activation and not a minute later. Every code
+ * gets a cursor, so that one without is known to be new; codes that were watched before keep theirs.
  */
 export async function setStartingPoint(
 	session: ApiSession,
@@ -20,14 +29,22 @@ export async function setStartingPoint(
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
 	if (session.clockSkewMs === undefined && first) await touchLog(session, first.id);
-	const startMs = state.startMs + (session.clockSkewMs ?? 0);
-	const cursors = new Map<string, ScanCursor>();
+	const startMs = toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
+	const cursors = new Map(state.cursors);
 	for (const { id, count } of codes) {
-		if (count === undefined) continue;
-		// a scan may have moved the counter between the starting point and the list: each code is owed a look
-		cursors.set(codeKey(id), { ...startCursor(startMs), count, owedSinceMs: startMs });
+		const key = codeKey(id);
+		if (!cursors.has(key))
+			cursors.set(key, {
+				...startCursor(startMs),
+				...(count === undefined ? {} : { count, owed: ONE_LOOK }),
+			});
 	}
-	return { ...state, startMs, cursors };
+	const { startKey, watchKey } = state;
+	return { startKey, watchKey, startMs, cursors };
+}
+
+function toStampUnit(epochMs: number): number {
+	return Math.floor(epochMs / STAMP_UNIT_MS) * STAMP_UNIT_MS;
 }
 
 async function touchLog(session: ApiSession, id: string): Promise<void> {

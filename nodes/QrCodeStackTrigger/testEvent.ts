@@ -1,9 +1,10 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
 import { openSession, type ApiSession } from '../shared/apiSession';
+import { clock } from '../shared/clock';
 import { toNodeError } from '../shared/nodeErrors';
 import { describeWatchedCodes } from './describeWatchedCodes';
-import type { PollMemory } from './pollMemory';
+import { newPollMemory } from './pollMemory';
 import { ScanLogRead } from './scanLogRead';
 import { toScanItem } from './scanItems';
 import { compareScans, type Scan } from './scanRows';
@@ -12,6 +13,8 @@ import { findWatchedCodes, type WatchedCode } from './watchedCodes';
 
 /** A person waits in front of the editor. */
 const MAX_WAIT_MS = 5_000;
+/** A long log that can only be read from its oldest end shows the newest of what was read in this time. */
+const MAX_READ_MS = 20_000;
 /** The logs of the most scanned codes are looked at, up to this many. */
 const MAX_LOGS = 5;
 
@@ -31,7 +34,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const settings = readSettings(context);
 	const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
 	// a memory of its own, that ends with this call
-	const memory: PollMemory = { reads: new Map(), qrCodes: new Map(), goneUntilMs: new Map() };
+	const memory = newPollMemory();
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const candidates = [...codes].sort(byCount).slice(0, MAX_LOGS);
 	const newest: Array<{ qrCodeId: string; scan: Scan }> = [];
@@ -50,7 +53,8 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 /** Reads from the newest end until there is a scan: a floor in the future ends the read after one page. */
 async function readNewestScan(session: ApiSession, id: string): Promise<Scan | undefined> {
 	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
-	while (!read.isComplete) await read.readPage(session);
+	const endMs = clock.nowMs() + MAX_READ_MS;
+	while (!read.isComplete && clock.nowMs() < endMs) await read.readPage(session);
 	return read.scans.sort(compareScans).at(-1);
 }
 

@@ -4,6 +4,7 @@ import { invalidInput } from '../shared/apiCallError';
 import { isObject } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import { DEFAULT_MAX_SCANS_PER_POLL, START_FROM, WATCH } from './fields';
+import { codeKey } from './triggerState';
 
 /** The trigger's parameters, checked. */
 export interface TriggerSettings {
@@ -13,6 +14,8 @@ export interface TriggerSettings {
 	start: { kind: 'now' } | { kind: 'at'; atMs: number };
 	/** Tells one starting point from another, so that a changed one starts over. */
 	startKey: string;
+	/** Tells one choice of codes from another: codes that are added to it start now. */
+	watchKey: string;
 	includeQrCode: boolean;
 	maxScansPerPoll: number;
 }
@@ -23,8 +26,10 @@ export interface TriggerSettings {
  */
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const options = readObject(context.getNodeParameter('options', {}));
+	const watch = readWatch(context);
 	return {
-		watch: readWatch(context),
+		watch,
+		watchKey: toWatchKey(watch),
 		...readStart(context),
 		includeQrCode: options.includeQrCode !== false,
 		maxScansPerPoll: readMaxScans(options.maxScansPerPoll ?? DEFAULT_MAX_SCANS_PER_POLL),
@@ -46,6 +51,11 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 		default:
 			return { kind: 'all' };
 	}
+}
+
+function toWatchKey(watch: TriggerSettings['watch']): string {
+	if (watch.kind === 'all') return watch.kind;
+	return codeKey(JSON.stringify(watch.kind === 'ids' ? [...watch.ids].sort() : watch.link));
 }
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {

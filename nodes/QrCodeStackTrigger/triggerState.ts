@@ -7,8 +7,12 @@ import { startCursor, type ScanCursor } from './scanCursor';
 export interface TriggerState {
 	/** Which start the state belongs to: another `startFrom` or `startDate` starts over. */
 	startKey: string;
+	/** Which codes were watched when `startMs` was set. */
+	watchKey: string;
 	/** Scans before this are not put out; codes that turn up later start here as well. */
 	startMs: number;
+	/** The starting point is noted by our clock only: no call has worked out since. */
+	isStarting?: boolean;
 	cursors: ReadonlyMap<string, ScanCursor>;
 }
 
@@ -16,23 +20,25 @@ export interface TriggerState {
 export interface StoredState {
 	version: number;
 	startKey: string;
+	watchKey: string;
 	startMs: number;
-	/** `<code key>` → `<newest>.<floor>.<count>.<owed since>.<identities>`, numbers in base 36. */
+	isStarting?: true;
+	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>`, in base 36. */
 	cursors: { [codeKey: string]: string };
 }
 
 export const STATE_VERSION = 1;
 const BASE = 36;
+/** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
+const OWED_UNIT_MS = 60_000;
 const IDENTITY = /.{8}/g;
-const CURSOR = /^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.((?:[\w-]{8})*)$/;
+const CURSOR = /^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)$/;
+/** Codes that are watched no more keep their cursors, should they come back: this many of them. */
+const MAX_UNWATCHED = 1_000;
 
 /** Names a code in the state by a short hash: a thousand whole ids would not fit. */
 export function codeKey(id: unknown): string {
 	return createHash('sha256').update(String(id)).digest('base64url').slice(0, 8);
-}
-
-export function startState(startKey: string, startMs: number): TriggerState {
-	return { startKey, startMs, cursors: new Map() };
 }
 
 /** The cursor of a code; one that is new to the state begins at the state's start. */
@@ -40,51 +46,65 @@ export function cursorOf(state: TriggerState, id: unknown): ScanCursor {
 	return state.cursors.get(codeKey(id)) ?? startCursor(state.startMs);
 }
 
-export function serializeState(state: TriggerState): StoredState {
-	const cursors = Object.fromEntries(
-		[...state.cursors].map(([key, cursor]) => [key, serializeCursor(cursor)]),
-	);
-	return { version: STATE_VERSION, startKey: state.startKey, startMs: state.startMs, cursors };
+/** Lets go of the codes that were watched longest ago, so that an account with many short-lived codes fits. */
+export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]): TriggerState {
+	if (state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
+	const watched = new Set(watchedIds.map(codeKey));
+	const unwatched = [...state.cursors].filter(([key]) => !watched.has(key));
+	const oldestFirst = unwatched.sort(([, a], [, b]) => a.newestMs - b.newestMs);
+	const cursors = new Map(state.cursors);
+	for (const [key] of oldestFirst.slice(0, -MAX_UNWATCHED)) cursors.delete(key);
+	return { ...state, cursors };
+}
+
+export function serializeState({ cursors, ...state }: TriggerState): StoredState {
+	const { startKey, watchKey, startMs, isStarting } = state;
+	return {
+		version: STATE_VERSION,
+		startKey,
+		watchKey,
+		startMs,
+		...(isStarting ? { isStarting } : {}),
+		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, serializeCursor(cursor)])),
+	};
 }
 
 /** Reads a stored state; undefined for one that is missing, of another version or corrupt. */
 export function parseState(stored: unknown): TriggerState | undefined {
 	if (!isObject(stored) || stored.version !== STATE_VERSION || !isObject(stored.cursors)) return undefined;
-	const { startKey, startMs } = stored;
-	if (typeof startKey !== 'string' || !isTime(startMs)) return undefined;
+	const { startKey, watchKey, startMs, isStarting } = stored;
+	if (typeof startKey !== 'string' || typeof watchKey !== 'string' || !isTime(startMs)) return undefined;
 	const cursors = new Map<string, ScanCursor>();
 	for (const [key, text] of Object.entries(stored.cursors)) {
 		const cursor = parseCursor(text);
 		if (!cursor) return undefined;
 		cursors.set(key, cursor);
 	}
-	return { startKey, startMs, cursors };
+	return { startKey, watchKey, startMs, ...(isStarting === true ? { isStarting } : {}), cursors };
 }
 
-function serializeCursor({ newestMs, floorMs, count, owedSinceMs, seen }: ScanCursor): string {
-	const numbers = [newestMs, newestMs - floorMs, count, owedSinceMs].map(
-		(value) => value?.toString(BASE) ?? '',
-	);
-	return [...numbers, seen.join('')].join('.');
+function serializeCursor({ newestMs, floorMs, count, owed, seen }: ScanCursor): string {
+	const owedSince = owed && Math.ceil(owed.sinceMs / OWED_UNIT_MS);
+	const numbers = [newestMs, newestMs - floorMs, count, owed?.scans, owedSince];
+	return [...numbers.map((value) => value?.toString(BASE) ?? ''), seen.join('')].join('.');
 }
 
 function parseCursor(text: unknown): ScanCursor | undefined {
 	const parts = typeof text === 'string' ? CURSOR.exec(text) : null;
 	if (!parts) return undefined;
-	const [newestMs = Number.NaN, distanceMs = Number.NaN] = parts
-		.slice(1, 3)
-		.map((part) => parseInt(part, BASE));
-	const [count, owedSinceMs] = parts
-		.slice(3, 5)
-		.map((part) => (part === '' ? undefined : parseInt(part, BASE)));
+	const [newestMs, distanceMs, count, scans, owedSince] = parts.slice(1, 6).map(parseNumber);
 	if (!isTime(newestMs) || !isTime(distanceMs)) return undefined;
 	return {
 		newestMs,
 		floorMs: newestMs - distanceMs,
-		seen: parts[5]?.match(IDENTITY) ?? [],
-		...(count === undefined ? {} : { count }),
-		...(owedSinceMs === undefined ? {} : { owedSinceMs }),
+		seen: parts[6]?.match(IDENTITY) ?? [],
+		...(isTime(count) ? { count } : {}),
+		...(isTime(scans) && isTime(owedSince) ? { owed: { scans, sinceMs: owedSince * OWED_UNIT_MS } } : {}),
 	};
+}
+
+function parseNumber(text: string): number | undefined {
+	return text === '' ? undefined : parseInt(text, BASE);
 }
 
 function isTime(value: unknown): value is number {

@@ -1,4 +1,5 @@
 import type { ApiSession } from '../shared/apiSession';
+import { QR_CODE_FIELDS } from '../shared/apiContract';
 import { clock } from '../shared/clock';
 import { listQrCodes, type JsonObject } from '../shared/endpoints';
 import { findQrCodeByShortLink } from '../shared/findQrCode';
@@ -43,6 +44,8 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 		for (const code of (await walk.readPage(session)).filter(isQrCode)) {
 			const id = String(code.id);
 			rememberCode(memory, id, code);
+			// a list may show deleted codes (A3); their logs are closed, and asking for them costs a call each
+			if (isFilled(code[QR_CODE_FIELDS.deletedAt])) continue;
 			codes.set(id, { id, count: readScanCount(code) });
 		}
 	}
@@ -59,4 +62,8 @@ async function resolveLink(session: ApiSession, link: string, memory: PollMemory
 		memory.resolvedLink = { link, id: String(await findQrCodeByShortLink(session, link)) };
 	}
 	return memory.resolvedLink.id;
+}
+
+function isFilled(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
 }

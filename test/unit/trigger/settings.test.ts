@@ -1,0 +1,73 @@
+import { readSettings } from '../../../nodes/QrCodeStackTrigger/triggerSettings';
+
+const read = (parameters: Record<string, unknown>) =>
+	readSettings({
+		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getTimezone: () => 'Europe/Berlin',
+	} as never);
+
+test('without any parameter, all codes are watched from now on', () => {
+	expect(read({ options: 'nothing' })).toEqual({
+		watch: { kind: 'all' },
+		watchKey: 'all',
+		start: { kind: 'now' },
+		startKey: 'now',
+		includeQrCode: true,
+		maxScansPerPoll: 1_000,
+	});
+});
+
+test.each<[string, unknown, string[]]>([
+	['the list', ['a', 'b', 'a'], ['a', 'b']],
+	['an expression with commas', ' a ,b,, ', ['a', 'b']],
+	['numbers', [1, null, 2], ['1', '2']],
+])('codes may be selected by %s', (_, qrCodeIds, ids) => {
+	expect(read({ watch: 'selected', qrCodeIds }).watch).toEqual({ kind: 'ids', ids });
+});
+
+test('the same codes in another order are the same choice', () => {
+	const keys = [
+		['a', 'b'],
+		['b', 'a'],
+		['a', 'c'],
+	].map((qrCodeIds) => read({ watch: 'selected', qrCodeIds }).watchKey);
+	expect(keys[0]).toBe(keys[1]);
+	expect(keys[2]).not.toBe(keys[0]);
+});
+
+test.each<[string, unknown, object]>([
+	['from the list', { mode: 'list', value: 'x' }, { kind: 'ids', ids: ['x'] }],
+	['by id', { mode: 'id', value: ' x ' }, { kind: 'ids', ids: ['x'] }],
+	['by short link', { mode: 'shortLink', value: 'q.rs/x' }, { kind: 'shortLink', link: 'q.rs/x' }],
+	['by a bare value, as an expression may give it', 'x', { kind: 'ids', ids: ['x'] }],
+])('the one code may be chosen %s', (_, qrCodeId, watch) => {
+	expect(read({ watch: 'one', qrCodeId }).watch).toEqual(watch);
+});
+
+test.each([undefined, null, '', { mode: 'id', value: null }])('%j chooses none', (qrCodeId) => {
+	expect(() => read({ watch: 'one', qrCodeId })).toThrow('No QR code is chosen');
+});
+
+test('the start tells one from another', () => {
+	expect(read({ startFrom: 'beginning' })).toMatchObject({
+		start: { kind: 'at', atMs: 0 },
+		startKey: 'beginning',
+	});
+	const atMs = Date.UTC(2026, 10, 21, 23);
+	expect(read({ startFrom: 'date', startDate: '2026-11-22' })).toMatchObject({
+		start: { kind: 'at', atMs },
+		startKey: `date:${atMs}`,
+	});
+	expect(() => read({ startFrom: 'date' })).toThrow('The start date is not a date');
+});
+
+test.each([0, -1, 1.5, 'many', Number.NaN, Infinity])('%p is no maximum', (maxScansPerPoll) => {
+	expect(() => read({ options: { maxScansPerPoll } })).toThrow('Max Scans per Poll');
+});
+
+test('a maximum from an expression may be a text, and the code may be left out', () => {
+	expect(read({ options: { maxScansPerPoll: '5', includeQrCode: false } })).toMatchObject({
+		maxScansPerPoll: 5,
+		includeQrCode: false,
+	});
+});
