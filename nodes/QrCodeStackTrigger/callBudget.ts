@@ -25,6 +25,9 @@ export interface CallBudget {
 /** The smallest plan with API access: assumed until GET /me says more. */
 export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: 5_000, used: 0 };
 
+/** The Advanced plan's calls per month (documented). */
+const ADVANCED_MONTHLY_CALLS = 100_000;
+
 /**
  * Unused calls are saved up for this long, so that a burst of scans after a quiet night can be read at
  * once, and no longer, so that it can't eat a week's calls.
@@ -32,10 +35,21 @@ export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: 5_000, used: 0 };
 const SAVED_UP_MS = 12 * 60 * 60_000;
 
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
-const FIRST_CALLS = 10;
+const FIRST_CALLS = 30;
+
+const DAY_MS = 24 * 60 * 60_000;
+const KEPT_SHARE_OF_PACE = 0.1;
 
 export function startBudget(monthly: MonthlyCalls, nowMs: number): CallBudget {
 	return { available: FIRST_CALLS, atMs: nowMs, spent: 0, monthly };
+}
+
+/**
+ * Calls per minute of the plan that has so many per month (documented). An unknown plan counts as the
+ * smaller one.
+ */
+export function callsPerMinute({ limit }: MonthlyCalls): number {
+	return limit >= ADVANCED_MONTHLY_CALLS ? 600 : 60;
 }
 
 /** Fills the bucket up to `nowMs`; with a new month, the month's counts start anew. */
@@ -59,18 +73,19 @@ export function spendCalls(budget: CallBudget, calls: number): CallBudget {
 	};
 }
 
+/** Takes over what GET /me says about the plan and what all its users spent. */
+export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
+	return { ...budget, monthly };
+}
+
 /**
- * Takes over what GET /me says. Calls that it counts and the budget does not know of were made by others,
- * or by this trigger before a restart: the budget errs on the side of the account.
+ * The same after a restart, when what this trigger spent since the budget was stored is unknown: every call
+ * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket.
  */
-export function adoptMonthlyCalls(
-	budget: CallBudget,
-	monthly: MonthlyCalls,
-	isAfterRestart: boolean,
-): CallBudget {
+export function adoptAfterRestart(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
-	const known = isAfterRestart ? spendCalls(budget, unknownCalls) : budget;
-	return { ...known, monthly };
+	const available = Math.min(budget.available, Math.max(0, budget.available - unknownCalls));
+	return { ...budget, available, monthly };
 }
 
 /** Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now. */
@@ -80,11 +95,11 @@ export function waitForCallsMs(
 	sharePercent: number,
 	nowMs: number,
 ): number {
+	const untilNextMonthMs = monthEndMs(nowMs) - nowMs;
+	if (budget.spent + calls > shareOf(budget.monthly, sharePercent)) return untilNextMonthMs;
 	const missing = calls - budget.available;
-	if (missing <= 0 && budget.spent + calls <= shareOf(budget.monthly, sharePercent)) return 0;
-	const rate = callsPerMs(budget, sharePercent, nowMs);
-	const monthEndWaitMs = monthEndMs(nowMs) - nowMs;
-	return rate > 0 ? Math.min(Math.max(missing, 0) / rate, monthEndWaitMs) : monthEndWaitMs;
+	if (missing <= 0) return 0;
+	return Math.min(missing / callsPerMs(budget, sharePercent, nowMs), untilNextMonthMs);
 }
 
 /** How often polls of `calls` calls fit into the month. */
@@ -99,15 +114,20 @@ export function pollIntervalMs(
 }
 
 /**
- * The pace: the share, evenly over the whole month, and never more than what the account has left, evenly
- * over what is left of the month.
+ * The pace: the share, evenly over the whole month, and never more than what the account will have left
+ * when the others go on as they did this month. A tenth of the pace is kept as long as the account has calls
+ * at all, since a guess must not silence the trigger.
  */
 function callsPerMs({ monthly, spent }: CallBudget, sharePercent: number, nowMs: number): number {
 	const share = shareOf(monthly, sharePercent);
-	const leftMs = monthEndMs(nowMs) - nowMs;
+	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
 	const evenPace = share / (monthEndMs(nowMs) - monthStartMs(nowMs));
-	const callsLeft = Math.max(0, Math.min(share - spent, monthly.limit - monthly.used));
-	return Math.min(evenPace, callsLeft / Math.max(leftMs, 1));
+	const elapsedMs = Math.max(DAY_MS, nowMs - monthStartMs(nowMs));
+	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
+	const accountLeft = Math.max(0, monthly.limit - monthly.used);
+	const pace = Math.min(evenPace, accountLeft / leftMs - othersPace);
+	const keptPace = Math.min(evenPace * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
+	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
 }
 
 function shareOf({ limit }: MonthlyCalls, sharePercent: number): number {

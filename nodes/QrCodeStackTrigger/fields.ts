@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
 import { qrCodeLocator } from '../shared/qrCodeLocator';
 
 /** Values of `watch`. */
@@ -7,13 +8,40 @@ export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
 /** Values of `startFrom`. */
 export const START_FROM = { now: 'now', date: 'date', beginning: 'beginning' } as const;
 
+/** A number among the options, with its bounds. */
+export interface NumberOption {
+	label: string;
+	fallback: number;
+	min: number;
+	max: number;
+}
+
 /** What a workflow downstream can take in one execution; a larger backlog leaves over several polls. */
-export const DEFAULT_MAX_SCANS_PER_POLL = 1_000;
+export const MAX_SCANS_PER_POLL: NumberOption = {
+	label: 'Max Scans per Poll',
+	fallback: 1_000,
+	min: 1,
+	max: Number.MAX_SAFE_INTEGER,
+};
+/** A6. A day at most: within the window, every scan has to be remembered. */
+export const LATE_WINDOW_MINUTES: NumberOption = {
+	label: 'Late Window',
+	fallback: LATE_ENTRY_WINDOW_MS / 60_000,
+	min: 0,
+	max: 24 * 60,
+};
+/** Half of the plan by default: the other half is for the nodes that create and change codes. */
+export const MONTHLY_BUDGET_PERCENT: NumberOption = {
+	label: 'Monthly Budget',
+	fallback: 50,
+	min: 1,
+	max: 100,
+};
 
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'Each poll uses at least one API call: every minute makes 43,200 a month, and the Pro plan has 5,000. With Pro, poll every 10 minutes or less often.',
+			'Each poll uses API calls: every minute makes 43,200 a month, and the Pro plan has 5,000. The trigger keeps to half of the plan and skips polls that come too early; see Monthly Budget in the options.',
 		name: 'callsNotice',
 		type: 'notice',
 		default: '',
@@ -82,6 +110,30 @@ export const triggerFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Country',
+				name: 'country',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. DE, AT',
+				description:
+					'Hand on only scans from these countries, as QRCodeStack writes them, separated by commas',
+			},
+			{
+				displayName: 'Device',
+				name: 'device',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. mobile',
+				description: 'Hand on only scans with these devices, as QRCodeStack writes them, separated by commas',
+			},
+			{
+				displayName: 'First Scan Only',
+				name: 'firstScanOnly',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to hand on only the first scan of each QR code since the starting point',
+			},
+			{
 				displayName: 'Include QR Code',
 				name: 'includeQrCode',
 				type: 'boolean',
@@ -89,12 +141,29 @@ export const triggerFields: INodeProperties[] = [
 				description: "Whether to add the code's ID, name, short link and destination to each scan",
 			},
 			{
+				displayName: 'Late Window (Minutes)',
+				name: 'lateWindow',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 1440 },
+				default: 15,
+				description: 'How long after its own time a scan may still turn up in the log and be picked up',
+			},
+			{
 				displayName: 'Max Scans per Poll',
 				name: 'maxScansPerPoll',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				default: DEFAULT_MAX_SCANS_PER_POLL,
+				default: 1000,
 				description: 'Max number of scans to hand on at once; the others follow with the next polls',
+			},
+			{
+				displayName: 'Monthly Budget (Percent)',
+				name: 'monthlyBudget',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100 },
+				default: 50,
+				description:
+					"How much of the plan's API calls per month this trigger may use. It polls less often when the schedule would take more.",
 			},
 		],
 	},

@@ -1,7 +1,7 @@
-import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
 import { accountForCount, advanceCursor, findFreshScans, forgetRested, type ScanCursor } from './scanCursor';
 import { compareScans, type Scan } from './scanRows';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
+import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
 
 /** A log that was read back to the floor of its cursor. */
@@ -34,7 +34,7 @@ const MAX_SEEN_PER_CODE = 400;
 export function handOut(
 	state: TriggerState,
 	reads: readonly FinishedRead[],
-	maxScans: number,
+	{ maxScansPerPoll, lateWindowMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'>,
 	nowMs: number,
 ): HandOut {
 	const found = reads.map((read) => ({
@@ -44,9 +44,9 @@ export function handOut(
 	const emitted = found
 		.flatMap(({ code, fresh }) => fresh.map((scan) => ({ qrCodeId: code.id, scan })))
 		.sort((a, b) => compareScans(a.scan, b.scan))
-		.slice(0, maxScans);
+		.slice(0, maxScansPerPoll);
 	const emittedCounts = countByCode(emitted);
-	const window = { nowMs, lateWindowMs: LATE_ENTRY_WINDOW_MS };
+	const window = { nowMs, lateWindowMs };
 	const cursors = new Map(state.cursors);
 	const unfinishedIds = new Set<string>();
 	const crowdedIds: string[] = [];

@@ -1,8 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { JsonObject } from '../shared/endpoints';
+import { forgetCallLedgers } from './callLedger';
 import type { ScanLogRead } from './scanLogRead';
 import type { TriggerState } from './triggerState';
+import type { WatchedCode } from './watchedCodes';
 
 /**
  * What one trigger keeps in memory between polls. Losing it costs calls, never scans: everything that
@@ -33,6 +35,14 @@ export interface PollMemory {
 	resolvedLink?: { link: string; id: string };
 	/** The code whose log was read last, so that the next poll goes on behind it. */
 	lastReadId?: string;
+	/** How many calls a poll usually takes. */
+	usualCalls?: number;
+	/** The poll interval that was last told in the log. */
+	toldIntervalMs?: number;
+	/** The codes that the last list call brought, for sweeps that go without one. */
+	listedCodes?: WatchedCode[];
+	/** How far the sweep over all logs has come. */
+	sweep?: { startedAtMs: number; nextIndex: number; pollsSinceStep: number };
 	/** Trouble that was told, and until when it is not told again. */
 	toldUntilMs: Map<string, number>;
 	/** Since when polls have been in trouble. */
@@ -83,5 +93,6 @@ export function isFirstPollOf(context: IPollFunctions): boolean {
 /** Forgets everything: what a restart of n8n does, and what tests need between each other. */
 export function forgetPollMemories(): void {
 	memories.clear();
+	forgetCallLedgers();
 	knownContexts = new WeakSet();
 }

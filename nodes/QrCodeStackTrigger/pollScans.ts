@@ -2,16 +2,21 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { openSession, type ApiSession, type Patience } from '../shared/apiSession';
 import { clock } from '../shared/clock';
+import { callsPerMinute, refillBudget, spendCalls } from './callBudget';
+import { ledgerOf, refreshMonthlyCalls, type CallLedger } from './callLedger';
 import { describeWatchedCodes } from './describeWatchedCodes';
 import { chooseDueCodes } from './dueCodes';
 import { handOut, type HandOut } from './handOut';
 import { loadState, rememberState, STATE_KEY, type LoadedState } from './loadState';
 import { isFirstPollOf, memoryOf, type PollMemory, type PollTicket } from './pollMemory';
+import { expectCalls, learnCalls, mustWaitForCalls } from './pollPacing';
 import { clearTrouble, noteTrouble, reportTrouble, type TroubledPoll } from './pollTrouble';
 import { readDueLogs } from './readDueLogs';
+import { filterScans } from './scanFilter';
 import { toScanItem } from './scanItems';
 import { setStartingPoint } from './startingPoint';
-import { cursorOf, dropUnwatched, serializeState, type TriggerState } from './triggerState';
+import { chooseSweepStep } from './sweep';
+import { cursorOf, dropUnwatched, parseState, serializeState, type TriggerState } from './triggerState';
 import { readSettings, type TriggerSettings } from './triggerSettings';
 import { findWatchedCodes, type WatchedCode } from './watchedCodes';
 
@@ -23,6 +28,8 @@ const MAX_POLL_MS = 50_000;
 const HOST_BUDGET_SHARE = 0.8;
 /** A wait for the rate limit inside of a poll, as far as the poll's time allows. */
 const MAX_WAIT_MS = 20_000;
+/** The share of a minute's calls that one poll may take: the rest is for others. */
+const MINUTE_SHARE = 0.5;
 
 /**
  * One production poll: finds the scans that came in since the last one.
@@ -34,19 +41,26 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	const memory = memoryOf(context);
 	const isFirst = isFirstPollOf(context);
 	if (isBusy(memory, context, nowMs)) return null;
-	const run: PollRun = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };
-	memory.inFlight = run.ticket;
+	const start: PollStart = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };
+	memory.inFlight = start.ticket;
 	try {
-		return await poll(run);
+		return await poll(start);
 	} catch (error) {
-		return reportTrouble(run, error);
+		return reportTrouble(start, error);
 	} finally {
-		if (memory.inFlight === run.ticket) memory.inFlight = undefined;
+		if (memory.inFlight === start.ticket) memory.inFlight = undefined;
 	}
 }
 
-interface PollRun extends TroubledPoll {
+interface PollStart extends TroubledPoll {
 	ticket: PollTicket;
+}
+
+interface PollRun extends PollStart {
+	settings: TriggerSettings;
+	loaded: LoadedState;
+	session: ApiSession;
+	ledger: CallLedger;
 }
 
 function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: number): boolean {
@@ -61,40 +75,72 @@ function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: number): boo
 	return false;
 }
 
-async function poll(run: PollRun): Promise<INodeExecutionData[][] | null> {
-	const { context, memory, nowMs } = run;
+async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
+	const { context, memory, nowMs } = start;
 	const settings = readSettings(context);
 	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
 	const loaded = loadState(stored, settings, memory, { nowMs, nodeName: context.getNode().name });
-	const { state } = loaded;
 	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, patienceFor(context, nowMs));
+	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);
+	const run: PollRun = { ...start, settings, loaded, session, ledger };
 	// kept even if a call below fails: the next poll then goes on from this starting point
-	if (stored === undefined || state.isStarting) store(run, loaded, state, []);
-	if (state.isStarting) {
-		const started = await setStartingPoint(session, state, settings, memory);
-		clearTrouble(memory);
-		return store(run, loaded, started, []);
+	if (stored === undefined || loaded.state.isStarting) store(run, loaded.state, []);
+	try {
+		if (await hasToWait(run)) return null;
+		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
+	} finally {
+		ledger.budget = spendCalls(ledger.budget, session.callsSent);
 	}
-	const codes = await findWatchedCodes(session, settings.watch, memory);
-	const due = chooseDue(codes, state, memory);
+}
+
+/** Whether the month's budget has no calls for this poll. A person who activates gets an answer in any case. */
+async function hasToWait(run: PollRun): Promise<boolean> {
+	const { context, memory, settings, session, ledger, nowMs, isFirst, loaded } = run;
+	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs);
+	if (isFirst && loaded.state.isStarting) return false;
+	const mustWait = () => mustWaitForCalls(context, memory, ledger.budget, settings, nowMs);
+	if (mustWait()) return true;
+	await refreshMonthlyCalls(session, ledger, nowMs);
+	session.patience.maxCalls = Math.floor(callsPerMinute(ledger.budget.monthly) * MINUTE_SHARE);
+	return mustWait();
+}
+
+async function startPolling(run: PollRun): Promise<null> {
+	const { session, settings, memory, loaded } = run;
+	const started = await setStartingPoint(session, loaded.state, settings, memory);
+	clearTrouble(memory);
+	store(run, started, []);
+	return null;
+}
+
+async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
+	const { context, memory, settings, session, nowMs } = run;
+	const { state } = run.loaded;
+	const { due, watchedIds } = await findDueCodes(run);
 	const read = await readDueLogs(session, due, state, memory, settings.maxScansPerPoll);
 	const apiNowMs = nowMs + (session.clockSkewMs ?? 0);
-	const result = handOut(state, read.finished, settings.maxScansPerPoll, apiNowMs);
-	const items = await toItems(session, result, settings, memory);
+	const result = handOut(state, read.finished, settings, apiNowMs);
+	const wanted = filterScans(result.emitted, state, settings);
+	const items = await toItems(session, wanted, settings, memory);
 	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id);
-	const after = dropUnwatched(
-		result.state,
-		codes.map(({ id }) => id),
-	);
-	const output = store(run, loaded, after, items);
-	const trouble = read.trouble ?? findMissing(settings, codes, memory);
+	learnCalls(memory, session.callsSent);
+	const output = store(run, dropUnwatched(result.state, watchedIds), items);
+	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
 	if (trouble === undefined) clearTrouble(memory);
 	// what was found before something got in the way goes out; only a poll without scans may end in an error
 	else if (output === null) throw trouble;
 	else noteTrouble(run, trouble);
 	return output;
+}
+
+async function findDueCodes(run: PollRun): Promise<{ due: WatchedCode[]; watchedIds: string[] }> {
+	const { memory, settings, session, loaded } = run;
+	const swept = chooseSweepStep(memory, expectCalls(memory, settings));
+	if (swept) return { due: swept, watchedIds: (memory.listedCodes ?? []).map(({ id }) => id) };
+	const codes = await findWatchedCodes(session, settings.watch, memory);
+	return { due: chooseDue(codes, loaded.state, memory), watchedIds: codes.map(({ id }) => id) };
 }
 
 function chooseDue(codes: WatchedCode[], state: TriggerState, memory: PollMemory): WatchedCode[] {
@@ -111,15 +157,15 @@ function isSetAside(memory: PollMemory, id: string): boolean {
 }
 
 /** A code that was chosen by name and is gone is worth a word; one of all codes may come and go. */
-function findMissing({ watch }: TriggerSettings, codes: WatchedCode[], memory: PollMemory): unknown {
+function findMissing({ watch }: TriggerSettings, watchedIds: string[], memory: PollMemory): unknown {
 	if (watch.kind === 'all') return undefined;
-	const missing = codes.find(({ id }) => isSetAside(memory, id));
-	return missing && memory.gone.get(missing.id)?.trouble;
+	const missing = watchedIds.find((id) => isSetAside(memory, id));
+	return missing === undefined ? undefined : memory.gone.get(missing)?.trouble;
 }
 
 async function toItems(
 	session: ApiSession,
-	{ emitted }: HandOut,
+	emitted: HandOut['emitted'],
 	settings: TriggerSettings,
 	memory: PollMemory,
 ): Promise<INodeExecutionData[]> {
@@ -133,22 +179,36 @@ async function toItems(
  * is assigned, so it is replaced and never changed in place.
  */
 function store(
-	{ context, memory, ticket }: PollRun,
-	loaded: LoadedState,
+	run: PollRun,
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
+	const { context, memory, ticket, loaded, ledger, session } = run;
 	if (memory.inFlight !== ticket) {
 		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one hands out nothing');
 		return null;
 	}
 	const staticData = context.getWorkflowStaticData('node');
-	const stored = serializeState(state);
 	const hasScans = items.length > 0;
+	const next = { ...state, budget: spendCalls(ledger.budget, session.callsSent) };
 	const { isOvertaken } = ticket;
-	rememberState(memory, loaded, state, { hasScans, nodeName: context.getNode().name, isOvertaken });
-	if (JSON.stringify(stored) !== JSON.stringify(staticData[STATE_KEY])) staticData[STATE_KEY] = stored;
+	rememberState(memory, loaded, next, { hasScans, nodeName: context.getNode().name, isOvertaken });
+	if (hasScans || isWorthStoring(staticData[STATE_KEY], next)) staticData[STATE_KEY] = serializeState(next);
 	return hasScans ? [items] : null;
+}
+
+/** A budget moves with every poll; for that alone, the state is written now and then only. */
+const STORE_BUDGET_EVERY_MS = 60 * 60_000;
+
+function isWorthStoring(stored: unknown, next: TriggerState): boolean {
+	const before = parseState(stored);
+	if (!before) return true;
+	const isSame = JSON.stringify(withoutBudget(before)) === JSON.stringify(withoutBudget(next));
+	return !isSame || (next.budget?.atMs ?? 0) - (before.budget?.atMs ?? 0) >= STORE_BUDGET_EVERY_MS;
+}
+
+function withoutBudget(state: TriggerState): object {
+	return serializeState({ ...state, budget: undefined });
 }
 
 function patienceFor(context: IPollFunctions, nowMs: number): Patience {

@@ -69,7 +69,7 @@ function openRead(memory: PollMemory, code: WatchedCode, state: TriggerState): S
 
 async function readToEnd(session: ApiSession, read: ScanLogRead): Promise<boolean> {
 	while (!read.isComplete) {
-		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS) return false;
+		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS || hasNoCallsLeft(session)) return false;
 		await read.readPage(session);
 	}
 	return true;
@@ -77,6 +77,10 @@ async function readToEnd(session: ApiSession, read: ScanLogRead): Promise<boolea
 
 function timeLeftMs({ patience }: ApiSession): number {
 	return (patience.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
+}
+
+function hasNoCallsLeft({ patience, callsSent }: ApiSession): boolean {
+	return callsSent >= (patience.maxCalls ?? Number.POSITIVE_INFINITY);
 }
 
 function isGone(trouble: unknown): boolean {

@@ -3,7 +3,14 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { invalidInput } from '../shared/apiCallError';
 import { isObject } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
-import { DEFAULT_MAX_SCANS_PER_POLL, START_FROM, WATCH } from './fields';
+import {
+	LATE_WINDOW_MINUTES,
+	MAX_SCANS_PER_POLL,
+	MONTHLY_BUDGET_PERCENT,
+	START_FROM,
+	WATCH,
+	type NumberOption,
+} from './fields';
 import { codeKey } from './triggerState';
 
 /** The trigger's parameters, checked. */
@@ -18,6 +25,19 @@ export interface TriggerSettings {
 	watchKey: string;
 	includeQrCode: boolean;
 	maxScansPerPoll: number;
+	/** How late a scan may enter the log, after its own time. */
+	lateWindowMs: number;
+	/** The share of the plan's monthly calls that the trigger may use. */
+	monthlyBudgetPercent: number;
+	filters: ScanFilters;
+}
+
+/** What a person wants to see; in lower case, empty for everything. */
+export interface ScanFilters {
+	countries: string[];
+	devices: string[];
+	/** Hand on only the first scan of each code since the starting point. */
+	firstScanOnly: boolean;
 }
 
 /**
@@ -32,7 +52,14 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		watchKey: toWatchKey(watch),
 		...readStart(context),
 		includeQrCode: options.includeQrCode !== false,
-		maxScansPerPoll: readMaxScans(options.maxScansPerPoll ?? DEFAULT_MAX_SCANS_PER_POLL),
+		maxScansPerPoll: readNumber(options.maxScansPerPoll, MAX_SCANS_PER_POLL),
+		lateWindowMs: readNumber(options.lateWindow, LATE_WINDOW_MINUTES) * 60_000,
+		monthlyBudgetPercent: readNumber(options.monthlyBudget, MONTHLY_BUDGET_PERCENT),
+		filters: {
+			countries: toWords(options.country),
+			devices: toWords(options.device),
+			firstScanOnly: options.firstScanOnly === true,
+		},
 	};
 }
 
@@ -89,10 +116,15 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 	}
 }
 
-function readMaxScans(value: unknown): number {
-	const count = Number(value);
-	if (Number.isSafeInteger(count) && count > 0) return count;
-	throw invalidInput('Max Scans per Poll must be a whole number from 1', 'Correct it under "Options".');
+function readNumber(value: unknown, { label, fallback, min, max }: NumberOption): number {
+	const number = Number(value ?? fallback);
+	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
+	const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+	throw invalidInput(`${label} must be a whole number ${range}`, 'Correct it under "Options".');
+}
+
+function toWords(value: unknown): string[] {
+	return toIds(value).map((word) => word.toLowerCase());
 }
 
 function readObject(value: unknown): { [name: string]: unknown } {

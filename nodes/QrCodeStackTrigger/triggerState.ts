@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 
 import { isObject } from '../shared/objects';
+import type { CallBudget } from './callBudget';
 import { startCursor, type ScanCursor } from './scanCursor';
 
 /** Everything that the trigger remembers from poll to poll. */
@@ -14,6 +15,8 @@ export interface TriggerState {
 	/** The starting point is noted by our clock only: no call has worked out since. */
 	isStarting?: boolean;
 	cursors: ReadonlyMap<string, ScanCursor>;
+	/** The account's budget as it stood at the last write. */
+	budget?: CallBudget;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -25,6 +28,7 @@ export interface StoredState {
 	isStarting?: true;
 	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>`, in base 36. */
 	cursors: { [codeKey: string]: string };
+	budget?: CallBudget;
 }
 
 export const STATE_VERSION = 1;
@@ -58,7 +62,7 @@ export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]
 }
 
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
-	const { startKey, watchKey, startMs, isStarting } = state;
+	const { startKey, watchKey, startMs, isStarting, budget } = state;
 	return {
 		version: STATE_VERSION,
 		startKey,
@@ -66,6 +70,7 @@ export function serializeState({ cursors, ...state }: TriggerState): StoredState
 		startMs,
 		...(isStarting ? { isStarting } : {}),
 		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, serializeCursor(cursor)])),
+		...(budget ? { budget } : {}),
 	};
 }
 
@@ -80,7 +85,18 @@ export function parseState(stored: unknown): TriggerState | undefined {
 		if (!cursor) return undefined;
 		cursors.set(key, cursor);
 	}
-	return { startKey, watchKey, startMs, ...(isStarting === true ? { isStarting } : {}), cursors };
+	const budget = parseBudget(stored.budget);
+	const rest = { ...(isStarting === true ? { isStarting } : {}), ...(budget ? { budget } : {}) };
+	return { startKey, watchKey, startMs, cursors, ...rest };
+}
+
+/** A budget that can't be read is no reason to lose the cursors: it starts anew. */
+function parseBudget(stored: unknown): CallBudget | undefined {
+	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
+	const { available, atMs, spent, monthly } = stored;
+	const { limit, used } = monthly;
+	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
+	return { available, atMs, spent, monthly: { limit, used } } as CallBudget;
 }
 
 function serializeCursor({ newestMs, floorMs, count, owed, seen }: ScanCursor): string {

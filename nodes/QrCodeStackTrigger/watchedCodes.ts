@@ -7,6 +7,7 @@ import { PageWalk } from '../shared/pageWalk';
 import { readScanCount } from '../shared/qrCodeFacts';
 import { isQrCode } from '../shared/schemas';
 import type { PollMemory } from './pollMemory';
+import { noteListPoll } from './sweep';
 import type { TriggerSettings } from './triggerSettings';
 
 /** A code whose log the trigger follows. */
@@ -32,6 +33,7 @@ export async function findWatchedCodes(
 	if (watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST)
 		return watch.ids.map((id) => ({ id }));
 	const listed = await listCodes(session, memory);
+	noteListPoll(memory, watch.kind === 'all' ? listed : listed.filter(({ id }) => watch.ids.includes(id)));
 	if (watch.kind === 'all') return listed;
 	const byId = new Map(listed.map((code) => [code.id, code]));
 	return watch.ids.map((id) => byId.get(id) ?? { id });

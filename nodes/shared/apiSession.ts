@@ -17,6 +17,8 @@ export interface Patience {
 	canRaiseMaxWait?: boolean;
 	/** Epoch milliseconds after which no call is started and no wait may end, where there is such a bound. */
 	deadlineMs?: number;
+	/** How many calls may go out in all, where there is such a bound. */
+	maxCalls?: number;
 }
 
 /** Everything that a call needs besides the endpoint. One per execution, poll or list request. */
@@ -28,6 +30,8 @@ export interface ApiSession {
 	signal: AbortSignal | undefined;
 	/** How far the API's clock is ahead of ours, by its last answer; undefined before the first. */
 	clockSkewMs?: number;
+	/** Calls that went out so far, refused ones included. */
+	callsSent: number;
 }
 
 /**
@@ -42,6 +46,7 @@ export async function openSession(context: ApiContext, patience: Patience): Prom
 		gate: gateKey(connection.baseUrl, connection.apiKey),
 		patience,
 		signal: readCancelSignal(context),
+		callsSent: 0,
 	};
 }
 

@@ -86,6 +86,7 @@ async function passGate(session: ApiSession, endpoint: Endpoint, attempts: numbe
 
 async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {
 	const { context } = session;
+	session.callsSent++;
 	try {
 		const answer: HttpAnswer = await context.helpers.httpRequestWithAuthentication.call(
 			context,

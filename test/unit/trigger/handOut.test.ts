@@ -14,6 +14,7 @@ import {
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
 const start: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - 1e9, cursors: new Map() };
+const upTo = (maxScansPerPoll: number) => ({ maxScansPerPoll, lateWindowMs: 15 * MINUTE });
 const read = (id: string, ...timesMs: number[]): FinishedRead => ({
 	code: { id },
 	readAtMs: NOW,
@@ -25,7 +26,7 @@ const read = (id: string, ...timesMs: number[]): FinishedRead => ({
 
 test('the scans of all codes leave oldest first, and no more than asked for', () => {
 	const reads = [read('a', NOW - 4, NOW - 1), read('b', NOW - 3, NOW - 2)];
-	const { emitted, unfinishedIds, state } = handOut(start, reads, 3, NOW);
+	const { emitted, unfinishedIds, state } = handOut(start, reads, upTo(3), NOW);
 
 	expect(emitted.map(({ qrCodeId, scan }) => [qrCodeId, scan.timeMs - NOW])).toEqual([
 		['a', -4],
@@ -33,18 +34,23 @@ test('the scans of all codes leave oldest first, and no more than asked for', ()
 		['b', -2],
 	]);
 	expect([...unfinishedIds]).toEqual(['a']);
-	expect(handOut(state, reads, 3, NOW).emitted.map(({ scan }) => scan.timeMs - NOW)).toEqual([-1]);
+	expect(handOut(state, reads, upTo(3), NOW).emitted.map(({ scan }) => scan.timeMs - NOW)).toEqual([-1]);
 });
 
 test('the state that comes in is never changed', () => {
 	const before = JSON.stringify(serializeState(start));
-	handOut(start, [read('a', NOW)], 10, NOW);
+	handOut(start, [read('a', NOW)], upTo(10), NOW);
 	expect(JSON.stringify(serializeState(start))).toBe(before);
 	expect(start.cursors.size).toBe(0);
 });
 
 test('a code whose scans could not all leave stays owed, so that a restart finds them', () => {
-	const { state } = handOut(start, [{ ...read('a', NOW - 2, NOW - 1), code: { id: 'a', count: 0 } }], 1, NOW);
+	const { state } = handOut(
+		start,
+		[{ ...read('a', NOW - 2, NOW - 1), code: { id: 'a', count: 0 } }],
+		upTo(1),
+		NOW,
+	);
 	expect(cursorOf(state, 'a').owed).toBeDefined();
 });
 
@@ -53,7 +59,7 @@ test('codes that rest give their room to the one that is being scanned', () => {
 	const seen = ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC'];
 	const old = { ...startCursor(NOW - 10 * 3_600_000), seen };
 	const crowded = { ...start, cursors: new Map(ids.map((id) => [codeKey(id), old])) };
-	const { state } = handOut(crowded, [read('c0', NOW - 1)], 10, NOW);
+	const { state } = handOut(crowded, [read('c0', NOW - 1)], upTo(10), NOW);
 	const busy = handOut(
 		state,
 		[read('c1', ...Array.from({ length: 300 }, (_, index) => NOW - index))],
@@ -69,19 +75,19 @@ test('all codes together remember a bounded number of identities, and what is cu
 	const reads = Array.from({ length: 40 }, (_, code) =>
 		read(`c${code}`, ...Array.from({ length: 300 }, (_, index) => NOW - index)),
 	);
-	const { state, crowdedIds } = handOut(start, reads, 1e6, NOW);
+	const { state, crowdedIds } = handOut(start, reads, upTo(1e6), NOW);
 	const seen = [...state.cursors.values()].reduce((sum, cursor) => sum + cursor.seen.length, 0);
 
 	expect(seen).toBeLessThanOrEqual(2_000 + 40);
 	expect(crowdedIds.length).toBeGreaterThan(0);
-	expect(handOut(state, reads, 1e6, NOW).emitted).toEqual([]);
+	expect(handOut(state, reads, upTo(1e6), NOW).emitted).toEqual([]);
 });
 
 test('one code stays under 4 KiB after a burst', () => {
 	const { state } = handOut(
 		start,
 		[read('a', ...Array.from({ length: 20_000 }, (_, index) => NOW - (index % 800_000)))],
-		1e6,
+		upTo(1e6),
 		NOW,
 	);
 	expect(JSON.stringify(serializeState(state)).length).toBeLessThan(4 * 1024);
@@ -96,7 +102,7 @@ test('a thousand codes, each owed something and the memory full, stay under 64 K
 		).scans;
 		return { code: { id: `c${code}`, count: 105_000 + code }, scans, readAtMs: NOW };
 	});
-	const { state } = handOut(start, reads, 1e6, NOW);
+	const { state } = handOut(start, reads, upTo(1e6), NOW);
 	const { length } = JSON.stringify(serializeState(state));
 
 	expect(cursorOf(state, 'c9').owed).toBeDefined();
@@ -132,7 +138,7 @@ test('over any number of polls, cuts and codes every scan leaves once and the st
 						),
 					};
 				});
-				const result = handOut(state, reads, maxima[turn % maxima.length] ?? 1, nowMs);
+				const result = handOut(state, reads, upTo(maxima[turn % maxima.length] ?? 1), nowMs);
 				sent.push(...result.emitted.map(({ scan }) => scan.scanId));
 				state = parseState(JSON.parse(JSON.stringify(serializeState(result.state)))) as TriggerState;
 			}

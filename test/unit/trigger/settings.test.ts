@@ -14,7 +14,29 @@ test('without any parameter, all codes are watched from now on', () => {
 		startKey: 'now',
 		includeQrCode: true,
 		maxScansPerPoll: 1_000,
+		lateWindowMs: 15 * 60_000,
+		monthlyBudgetPercent: 50,
+		filters: { countries: [], devices: [], firstScanOnly: false },
 	});
+});
+
+test('filters are read without regard to case and white space', () => {
+	const options = { country: ' DE, at ', device: 'Mobile', firstScanOnly: true };
+
+	expect(read({ options }).filters).toEqual({
+		countries: ['de', 'at'],
+		devices: ['mobile'],
+		firstScanOnly: true,
+	});
+});
+
+test.each([
+	['monthlyBudget', 0, 'Monthly Budget must be a whole number from 1 to 100'],
+	['monthlyBudget', 101, 'Monthly Budget must be a whole number from 1 to 100'],
+	['lateWindow', -1, 'Late Window must be a whole number from 0 to 1440'],
+	['maxScansPerPoll', 0, 'Max Scans per Poll must be a whole number from 1'],
+])('the option %s refuses %p', (name, value, message) => {
+	expect(() => read({ options: { [name]: value } })).toThrow(message);
 });
 
 test.each<[string, unknown, string[]]>([

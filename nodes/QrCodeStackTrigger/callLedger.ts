@@ -1,0 +1,87 @@
+import { ApiCallError } from '../shared/apiCallError';
+import type { ApiSession } from '../shared/apiSession';
+import { getAccount } from '../shared/endpoints';
+import { parseAccountUsage } from '../shared/schemas';
+import { sendRequest } from '../shared/sendRequest';
+import {
+	adoptAfterRestart,
+	adoptMonthlyCalls,
+	startBudget,
+	UNKNOWN_MONTHLY_CALLS,
+	type CallBudget,
+	type MonthlyCalls,
+} from './callBudget';
+
+/**
+ * One account's budget in this process. All triggers with the same key draw on it: three triggers must not
+ * take the share three times.
+ */
+export interface CallLedger {
+	budget: CallBudget;
+	/** When GET /me is to be asked next; undefined since the start of the process. */
+	askAgainAtMs?: number;
+	/** The budget comes from storage, and what was spent since is not known. */
+	isAfterRestart: boolean;
+}
+
+/** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
+const ASK_EVERY_MS = 12 * 60 * 60_000;
+/** When the answer did not come or did not tell, so that a passing trouble does not last half a day. */
+const RETRY_AFTER_MS = 10 * 60_000;
+
+const ledgers = new Map<string, CallLedger>();
+
+/** The ledger of a key, begun from what the trigger's state remembers. */
+export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: number): CallLedger {
+	const known = ledgers.get(gate);
+	if (known) return known;
+	const ledger: CallLedger = {
+		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
+		isAfterRestart: stored !== undefined,
+	};
+	ledgers.set(gate, ledger);
+	return ledger;
+}
+
+/** Forgets all budgets, as a restart of n8n does. */
+export function forgetCallLedgers(): void {
+	ledgers.clear();
+}
+
+/**
+ * Asks GET /me for the plan's calls and the month's use, at the start of the process and then rarely.
+ * @throws {ApiCallError} only for what the person must mend; otherwise the poll goes on with what is known.
+ */
+export async function refreshMonthlyCalls(
+	session: ApiSession,
+	ledger: CallLedger,
+	nowMs: number,
+): Promise<void> {
+	if (nowMs < (ledger.askAgainAtMs ?? 0)) return;
+	ledger.askAgainAtMs = nowMs + RETRY_AFTER_MS;
+	const monthly = await readMonthlyCalls(session);
+	if (!monthly) return;
+	ledger.askAgainAtMs = nowMs + ASK_EVERY_MS;
+	const adopt = ledger.isAfterRestart ? adoptAfterRestart : adoptMonthlyCalls;
+	ledger.budget = adopt(ledger.budget, monthly);
+	ledger.isAfterRestart = false;
+}
+
+async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
+	try {
+		const usage = parseAccountUsage((await sendRequest(session, getAccount())).data);
+		if (usage?.monthlyLimit === undefined || usage.monthlyLimit <= 0) return undefined;
+		return { limit: usage.monthlyLimit, used: usage.callsThisMonth ?? 0 };
+	} catch (error) {
+		if (isPassing(error)) return undefined;
+		throw error;
+	}
+}
+
+function isPassing(error: unknown): boolean {
+	return (
+		error instanceof ApiCallError &&
+		error.text.failure?.cause !== 'credential-invalid' &&
+		error.statusCode !== 403
+	);
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../shared/endpoints';
+import type { HandOut } from './handOut';
+import { cursorOf, type TriggerState } from './triggerState';
+import type { TriggerSettings } from './triggerSettings';
+
+type Emitted = HandOut['emitted'];
+
+/**
+ * Takes out what the person does not want. It works on what the cursors have already put behind them, so
+ * that a scan that was filtered out is never read again.
+ * @param before the state before this poll, which tells whether a code was scanned before.
+ */
+export function filterScans(emitted: Emitted, before: TriggerState, { filters }: TriggerSettings): Emitted {
+	const known = new Set<string>();
+	return emitted.filter(({ qrCodeId, scan }) => {
+		const isFirst = !known.has(qrCodeId) && cursorOf(before, qrCodeId).newestMs === before.startMs;
+		known.add(qrCodeId);
+		if (filters.firstScanOnly && !isFirst) return false;
+		return isAmong(scan.row, 'country', filters.countries) && isAmong(scan.row, 'device', filters.devices);
+	});
+}
+
+function isAmong(row: JsonObject, field: string, wanted: readonly string[]): boolean {
+	return (
+		wanted.length === 0 ||
+		wanted.includes(
+			String(row[field] ?? '')
+				.trim()
+				.toLowerCase(),
+		)
+	);
+}
