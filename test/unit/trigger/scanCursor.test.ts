@@ -182,14 +182,18 @@ describe('the scan counter', () => {
 		cursor: Partial<ScanCursor>,
 		count: number | undefined,
 		emitted: number,
-		{ isFinished = true, nowMs = NOW, readAtMs = nowMs } = {},
+		{
+			isFinished = true,
+			nowMs = NOW,
+			readAtMs,
+		}: { isFinished?: boolean; nowMs?: number; readAtMs?: number } = {},
 	) => {
 		const { count: after, owed } = accountForCount(
 			{ ...startCursor(0), ...cursor },
 			count,
 			emitted,
 			isFinished,
-			{ nowMs, lateWindowMs: WINDOW, readAtMs },
+			{ nowMs, lateWindowMs: WINDOW, readAtMs: readAtMs ?? nowMs },
 		);
 		return { count: after, owed };
 	};

@@ -1,0 +1,149 @@
+import { createRandom, type Random } from '../../sandbox/random';
+import { pause } from '../e2e/waitFor';
+import { ACCOUNT, POLL_EVERY_SECONDS, setUpBench, type Bench, type RunOptions } from './bench';
+import { reportEngine, type EngineReport } from './engineReport';
+import { runFaultBursts } from './faultBursts';
+import type { Ending } from './n8nLives';
+import type { SoakPlan } from './options';
+
+const SCAN_LOG = /\/qr-codes\/[^/]+\/scans$/;
+const ANY_CALL = /^\/api\//;
+
+/** When n8n is ended: at any time, as a poll reads scans, or as it switches the trigger on. */
+interface PlannedEnding {
+	ending: Ending;
+	at: 'any time' | 'poll' | 'activation';
+}
+
+const MIN_UPTIME_MS = 3_000;
+/** A kill at a poll strikes up to this long after a scan log was asked for. */
+const AIM_WITHIN_MS = 200;
+const AIM_PATIENCE_MS = 8_000;
+/** A hang can hold up the first poll of a life for longer; its end then comes in the midst of it. */
+const FIRST_POLL_TIMEOUT_MS = 15_000;
+const FIRST_POLL_CHECK_MS = 500;
+const PROGRESS_EVERY_MS = 15_000;
+/** n8n 2.41 leaves a workflow alone for two minutes when it was killed while it switched it on. */
+const STANDSTILL_MS = 150_000;
+const DRAIN_TIMEOUT_MS = 6 * 60_000;
+const DRAIN_CHECK_MS = 3_000;
+/** Time for polls that would deliver something twice. */
+const SETTLE_MS = 3 * POLL_EVERY_SECONDS * 1_000;
+
+/** Runs the trigger under one engine of a real n8n through scans, faults, kills and restarts. */
+export async function runEngine(options: RunOptions): Promise<EngineReport> {
+	const bench = await setUpBench(options);
+	await Promise.all([bench.traffic.run(), disturb(bench), runLives(bench), tellProgress(bench)]);
+	const drainedMs = await drain(bench);
+	await bench.lives.end('end of the run');
+	return reportEngine(bench, drainedMs);
+}
+
+async function disturb(bench: Bench): Promise<void> {
+	await runFaultBursts({
+		api: bench.sandbox.api,
+		random: createRandom(bench.options.plan.seed + 2),
+		endsAtMs: bench.endsAtMs,
+		onBurst: () => (bench.faultBursts += 1),
+	});
+}
+
+/** Ends and starts n8n as often as planned, spread over the time that scans are sent. */
+async function runLives(bench: Bench): Promise<void> {
+	const { lives, random, options, endsAtMs } = bench;
+	const endings = planEndings(options.plan, random);
+	let startUpMs = 0;
+	for (const [index, { ending, at }] of endings.entries()) {
+		const share = (endsAtMs - Date.now()) / (endings.length - index) - startUpMs;
+		await waitForMoment(bench, at, Math.max(MIN_UPTIME_MS, share * (0.4 + random.float() * 1.2)));
+		await lives.end(ending);
+		const downAtMs = Date.now();
+		await lives.start();
+		if (endings[index + 1]?.at !== 'activation') await waitForFirstPoll(bench);
+		startUpMs = Date.now() - downAtMs;
+	}
+	await pause(Math.max(0, endsAtMs - Date.now()));
+}
+
+/** Every second kill strikes at a poll. The last one strikes at activation, as n8n takes long to get over it. */
+function planEndings({ kills, restarts }: SoakPlan, random: Random): PlannedEnding[] {
+	const anyOrder = [
+		...Array.from({ length: Math.max(0, kills - 1) }, (_, index): PlannedEnding => {
+			return { ending: 'kill', at: index % 2 === 0 ? 'poll' : 'any time' };
+		}),
+		...Array.from({ length: restarts }, (): PlannedEnding => ({ ending: 'restart', at: 'any time' })),
+	];
+	return [
+		...shuffle(anyOrder, random),
+		...(kills > 0 ? [{ ending: 'kill', at: 'activation' } as const] : []),
+	];
+}
+
+function shuffle<T>(items: T[], random: Random): T[] {
+	return items
+		.map((item) => ({ item, order: random.float() }))
+		.sort((a, b) => a.order - b.order)
+		.map(({ item }) => item);
+}
+
+async function waitForMoment(
+	{ apiCalls, random }: Bench,
+	at: PlannedEnding['at'],
+	uptimeMs: number,
+): Promise<void> {
+	if (at === 'activation') {
+		await apiCalls.next(ANY_CALL, AIM_PATIENCE_MS);
+		return;
+	}
+	await pause(uptimeMs);
+	// n8n is then in the midst of a poll, or about to store what it brought
+	if (at === 'poll' && (await apiCalls.next(SCAN_LOG, AIM_PATIENCE_MS))) {
+		await pause(random.integer(AIM_WITHIN_MS));
+	}
+}
+
+async function waitForFirstPoll({ lives, endsAtMs }: Bench): Promise<void> {
+	const giveUpAtMs = Math.min(endsAtMs, Date.now() + FIRST_POLL_TIMEOUT_MS);
+	while (!lives.hasPolled() && Date.now() < giveUpAtMs) await pause(FIRST_POLL_CHECK_MS);
+}
+
+async function tellProgress(bench: Bench): Promise<void> {
+	const { endsAtMs } = bench;
+	while (Date.now() < endsAtMs) {
+		await pause(Math.min(PROGRESS_EVERY_MS, Math.max(0, endsAtMs - Date.now())));
+		tell(bench, 'sending');
+	}
+}
+
+function tell({ options, traffic, lives, sandbox, startsAtMs, faultBursts }: Bench, phase: string): void {
+	const seconds = Math.round((Date.now() - startsAtMs) / 1000);
+	const kills = lives.lives.filter(({ ending }) => ending === 'kill').length;
+	options.report(
+		`${options.engine.name} ${seconds} s, ${phase}: sent ${traffic.count}, stored ${lives.deliveredCount} ` +
+			`at the last look, ${kills} kills, ${lives.lives.length - kills} restarts, ${faultBursts} fault bursts, ` +
+			`${sandbox.api.requests.count({ key: ACCOUNT.label })} calls`,
+	);
+}
+
+/** Waits, without further scans and faults, until all is delivered or nothing will come any more. */
+async function drain(bench: Bench): Promise<number> {
+	const { lives, traffic } = bench;
+	const startedAtMs = Date.now();
+	let toldAtMs = startedAtMs;
+	let latest = { count: -1, atMs: startedAtMs };
+	for (;;) {
+		await lives.readDatabase();
+		const nowMs = Date.now();
+		if (lives.deliveredCount > latest.count) latest = { count: lives.deliveredCount, atMs: nowMs };
+		const isHopeless = nowMs - latest.atMs > STANDSTILL_MS || nowMs - startedAtMs > DRAIN_TIMEOUT_MS;
+		if (latest.count >= traffic.count || isHopeless) break;
+		if (nowMs - toldAtMs >= PROGRESS_EVERY_MS) {
+			toldAtMs = nowMs;
+			tell(bench, 'waiting for the rest');
+		}
+		await pause(DRAIN_CHECK_MS);
+	}
+	const drainedMs = Date.now() - startedAtMs;
+	await pause(SETTLE_MS);
+	return drainedMs;
+}

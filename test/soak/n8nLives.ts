@@ -1,0 +1,120 @@
+import path from 'node:path';
+
+import type { N8nHost } from '../e2e/n8nHost';
+import { startN8n, type N8nProcess } from '../e2e/n8nProcess';
+import { pollFileSize, pollRecorderEnv, readPolls, type PollRecord } from './pollRecords';
+import { readStoredFacts, type StoredExecution, type StoredFacts } from './storedFacts';
+
+export type Ending = 'kill' | 'restart';
+
+/** One stretch from a start of n8n to its end. */
+export interface Life {
+	index: number;
+	ending: Ending | 'end of the run';
+	startedAtMs: number;
+	/** When the signal was sent, and when the process was gone. */
+	signalledAtMs: number;
+	endedAtMs: number;
+	polls: PollRecord[];
+	/** The executions that came into being in this life. */
+	executionIds: number[];
+}
+
+export interface LivesOptions {
+	host: N8nHost;
+	userFolder: string;
+	env: Record<string, string>;
+}
+
+/** Starts and ends one n8n again and again, and notes after each end what it left behind. */
+export class N8nLives {
+	readonly lives: Life[] = [];
+	/** By id, each with every scan that it was ever seen to carry. */
+	readonly executions = new Map<number, StoredExecution>();
+	largestStateBytes = 0;
+	private current: { n8n: N8nProcess; startedAtMs: number; pollsFrom: number } | undefined;
+	private starting: Promise<N8nProcess> | undefined;
+	private isStopped = false;
+	private stored: StoredFacts | undefined;
+	private trigger: { workflowId: string; triggerName: string } | undefined;
+
+	constructor(private readonly options: LivesOptions) {}
+
+	/** Names the workflow to look at, once there is one. */
+	watch(workflowId: string, triggerName: string): void {
+		this.trigger = { workflowId, triggerName };
+	}
+
+	get latestFacts(): StoredFacts {
+		if (!this.stored) throw new Error("n8n's database was not read yet.");
+		return this.stored;
+	}
+
+	get deliveredCount(): number {
+		return new Set([...this.executions.values()].flatMap(({ scanIds }) => scanIds)).size;
+	}
+
+	get logFile(): string {
+		return path.join(this.options.userFolder, 'n8n.log');
+	}
+
+	async start(): Promise<N8nProcess> {
+		const { env, ...options } = this.options;
+		const startedAtMs = Date.now();
+		const pollsFrom = pollFileSize(this.pollFile);
+		if (this.isStopped) throw new Error('The run was broken off.');
+		this.starting = startN8n({ ...options, env: { ...env, ...pollRecorderEnv(this.pollFile) } });
+		const n8n = await this.starting;
+		this.starting = undefined;
+		this.current = { n8n, startedAtMs, pollsFrom };
+		return n8n;
+	}
+
+	/** Whether the first poll since the start has come to its end. */
+	hasPolled(): boolean {
+		if (!this.current) return false;
+		const [first] = readPolls(this.pollFile, this.current.pollsFrom);
+		return first?.endedAtMs !== undefined;
+	}
+
+	/** Ends n8n and notes this life; does nothing when it doesn't run. */
+	async end(ending: Life['ending']): Promise<void> {
+		if (!this.current) return;
+		const { n8n, startedAtMs, pollsFrom } = this.current;
+		this.current = undefined;
+		const signalledAtMs = Date.now();
+		await n8n.stop(ending === 'kill' ? 'SIGKILL' : 'SIGTERM');
+		const endedAtMs = Date.now();
+		const knownIds = new Set(this.lives.flatMap(({ executionIds }) => executionIds));
+		await this.readDatabase();
+		const executionIds = [...this.executions.keys()].filter((id) => !knownIds.has(id));
+		const polls = readPolls(this.pollFile, pollsFrom);
+		const index = this.lives.length + 1;
+		this.lives.push({ index, ending, startedAtMs, signalledAtMs, endedAtMs, polls, executionIds });
+	}
+
+	/** Takes in every execution with its present status; an id that was seen once is never forgotten. */
+	async readDatabase(): Promise<void> {
+		if (!this.trigger) return;
+		const { host, userFolder } = this.options;
+		this.stored = await readStoredFacts({ host, userFolder, ...this.trigger });
+		for (const execution of this.stored.executions) {
+			// n8n's recovery after a crash may replace the data of an execution
+			const before = this.executions.get(execution.id);
+			const scanIds = execution.scanIds.length > 0 ? execution.scanIds : (before?.scanIds ?? []);
+			this.executions.set(execution.id, { ...execution, scanIds });
+		}
+		this.largestStateBytes = Math.max(this.largestStateBytes, this.stored.stateBytes);
+	}
+
+	/** For the end of a run that was broken off: nothing is noted, and nothing starts again. */
+	async stop(): Promise<void> {
+		this.isStopped = true;
+		const n8n = await this.starting?.catch(() => undefined);
+		await (n8n ?? this.current?.n8n)?.stop('SIGKILL');
+	}
+
+	private get pollFile(): string {
+		return path.join(this.options.userFolder, 'polls.jsonl');
+	}
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { packCheckout } from '../e2e/installPackage';
+import { ensureN8nHost } from '../e2e/n8nHost';
+import { describeEngine } from './describe';
+import { checkEngine, type Check, type EngineReport } from './engineReport';
+import { runEngine } from './engineRun';
+import { readPlan, USAGE, type SoakPlan } from './options';
+
+/** Not in the repository. */
+const REPORT_FILE = path.resolve(__dirname, '..', '..', '.cache', 'soak-report.json');
+const EXIT_CODE_OF_CTRL_C = 130;
+
+type CleanUps = Array<() => Promise<void>>;
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Stops everything, the latest first; one that fails does not keep the others running. */
+async function cleanUp(cleanUps: CleanUps): Promise<void> {
+	for (const stop of cleanUps.splice(0).reverse()) {
+		await stop().catch((error: unknown) => print(`While stopping: ${String(error)}`));
+	}
+}
+
+/** Makes all temporary files of this process and its children land in one folder. */
+function useOwnTemporaryFolder(cleanUps: CleanUps): void {
+	const folder = mkdtempSync(path.join(tmpdir(), 'qrcodestack-soak-'));
+	process.env.TMPDIR = folder;
+	cleanUps.push(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+}
+
+interface EngineResult {
+	report: EngineReport;
+	checks: Check[];
+}
+
+async function runAll(plan: SoakPlan, cleanUps: CleanUps): Promise<Check[]> {
+	useOwnTemporaryFolder(cleanUps);
+	const host = await ensureN8nHost({ report: print });
+	// once, so that each engine gets the same package
+	const tarball = await packCheckout();
+	const results: EngineResult[] = [];
+	for (const engine of plan.engines) {
+		print(`\n${engine.name}: ${engine.title}`);
+		const ownCleanUps: CleanUps = [];
+		cleanUps.push(async () => await cleanUp(ownCleanUps));
+		const report = await runEngine({ engine, plan, host, tarball, report: print, cleanUps: ownCleanUps });
+		await cleanUp(ownCleanUps);
+		print(`\n${describeEngine(report).join('\n')}`);
+		results.push({ report, checks: checkEngine(report, plan) });
+		writeResults(plan, results);
+	}
+	return results.flatMap(({ checks }) => checks);
+}
+
+function writeResults(plan: SoakPlan, results: EngineResult[]): void {
+	mkdirSync(path.dirname(REPORT_FILE), { recursive: true });
+	writeFileSync(REPORT_FILE, JSON.stringify({ plan, results }, null, '\t'));
+}
+
+function tellChecks({ seed }: SoakPlan, checks: Check[]): void {
+	print(`\nSeed ${seed}; everything is in ${REPORT_FILE}\n`);
+	for (const { text, passed } of checks) print(`${passed ? 'ok  ' : 'FAIL'} ${text}`);
+	const passed = checks.filter((check) => check.passed).length;
+	print(`${passed} passed, ${checks.length - passed} failed`);
+}
+
+function readPlanOrExit(): SoakPlan {
+	try {
+		return readPlan(process.argv.slice(2));
+	} catch (error) {
+		print(`${(error as Error).message}\n${USAGE}`);
+		process.exit(2);
+	}
+}
+
+async function main(): Promise<void> {
+	const plan = readPlanOrExit();
+	const cleanUps: CleanUps = [];
+	let isInterrupted = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		// npm and tsx may pass on what Ctrl-C has sent already: only the first signal counts
+		process.on(signal, () => {
+			if (isInterrupted) return;
+			isInterrupted = true;
+			print('Interrupted; stopping n8n, which first has to come up where it is starting');
+			void cleanUp(cleanUps).then(() => process.exit(EXIT_CODE_OF_CTRL_C));
+		});
+	}
+	try {
+		const checks = await runAll(plan, cleanUps);
+		tellChecks(plan, checks);
+		process.exitCode = checks.every(({ passed }) => passed) ? 0 : 1;
+	} catch (error) {
+		// whatever fails while everything is being stopped is no news
+		if (isInterrupted) return await new Promise(() => undefined);
+		print(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
+		print('0 passed, 1 failed');
+		process.exitCode = 1;
+	}
+	await cleanUp(cleanUps);
+}
+
+void main();
