@@ -107,10 +107,11 @@ async function hasToWait(run: PollRun): Promise<boolean> {
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, memory, loaded } = run;
+	const { session, settings, memory, loaded, ledger, nowMs } = run;
 	const started = await setStartingPoint(session, loaded.state, settings, memory);
 	clearTrouble(memory);
 	store(run, started, []);
+	await refreshMonthlyCalls(session, ledger, nowMs);
 	return null;
 }
 

@@ -63,7 +63,7 @@ test('codes that rest give their room to the one that is being scanned', () => {
 	const busy = handOut(
 		state,
 		[read('c1', ...Array.from({ length: 300 }, (_, index) => NOW - index))],
-		1_000,
+		upTo(1_000),
 		NOW,
 	);
 
