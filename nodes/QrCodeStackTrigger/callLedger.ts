@@ -68,20 +68,13 @@ export async function refreshMonthlyCalls(
 }
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
-	try {
-		const usage = parseAccountUsage((await sendRequest(session, getAccount())).data);
-		if (usage?.monthlyLimit === undefined || usage.monthlyLimit <= 0) return undefined;
-		return { limit: usage.monthlyLimit, used: usage.callsThisMonth ?? 0 };
-	} catch (error) {
-		if (isPassing(error)) return undefined;
-		throw error;
-	}
+	const answer = await sendRequest(session, getAccount()).catch(ignorePassing);
+	const usage = parseAccountUsage(answer?.data);
+	if (usage?.monthlyLimit === undefined || usage.monthlyLimit <= 0) return undefined;
+	return { limit: usage.monthlyLimit, used: usage.callsThisMonth ?? 0 };
 }
 
-function isPassing(error: unknown): boolean {
-	return (
-		error instanceof ApiCallError &&
-		error.text.failure?.cause !== 'credential-invalid' &&
-		error.statusCode !== 403
-	);
+function ignorePassing(error: unknown): undefined {
+	const mayPass = error instanceof ApiCallError && error.text.failure?.cause !== 'credential-invalid';
+	if (!mayPass || error.statusCode === 403) throw error;
 }
