@@ -1,5 +1,6 @@
+import { DIGEST_LENGTH } from './identityDigest';
 import { accountForCount, advanceCursor, findFreshScans, forgetRested, type ScanCursor } from './scanCursor';
-import { compareScans, type Scan } from './scanRows';
+import { compareScans, IDENTITY_LENGTH, type Scan } from './scanRows';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
@@ -24,8 +25,10 @@ export interface HandOut {
 
 /** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
 const MAX_SEEN_IN_ALL = 2_000;
-/** One code remembers at most this many: its state stays under 4 KiB. */
+/** One code remembers at most this many one by one; a digest takes less room than more would. */
 const MAX_SEEN_PER_CODE = 400;
+/** What a digest takes of the common allowance: as much as so many identities. */
+const DIGEST_WEIGHT = DIGEST_LENGTH / IDENTITY_LENGTH;
 
 /**
  * Decides which scans leave the trigger and moves the cursors on. Pure.
@@ -54,14 +57,17 @@ export function handOut(
 	for (const { code, scans, fresh, readAtMs } of found) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
 		const before = cursorOf(state, code.id);
-		const maxSeen = allowance(seenInAll - before.seen.length);
-		const moved = advanceCursor(before, scans, fresh, emittedCount, { ...window, maxSeen });
+		const seenByOthers = seenInAll - weigh(before);
+		const maxSeen = allowance(seenByOthers);
+		const mayDigest = seenByOthers + DIGEST_WEIGHT <= MAX_SEEN_IN_ALL;
+		const options = { ...window, maxSeen, mayDigest };
+		const moved = advanceCursor(before, scans, fresh, emittedCount, options);
 		const isFinished = emittedCount === fresh.length;
 		const cursor = accountForCount(moved.cursor, code.count, emittedCount, isFinished, {
 			...window,
 			readAtMs,
 		});
-		seenInAll += cursor.seen.length - before.seen.length;
+		seenInAll = seenByOthers + weigh(cursor);
 		cursors.set(codeKey(code.id), cursor);
 		if (!isFinished) unfinishedIds.add(code.id);
 		if (moved.isWindowCut) crowdedIds.push(code.id);
@@ -76,7 +82,11 @@ function allowance(seenByOthers: number): number {
 }
 
 function countSeen(cursors: ReadonlyMap<string, ScanCursor>): number {
-	return [...cursors.values()].reduce((sum, { seen }) => sum + seen.length, 0);
+	return [...cursors.values()].reduce((sum, cursor) => sum + weigh(cursor), 0);
+}
+
+function weigh({ seen, digest }: ScanCursor): number {
+	return seen.length + (digest === undefined ? 0 : DIGEST_WEIGHT);
 }
 
 function countByCode(emitted: HandOut['emitted']): Map<string, number> {

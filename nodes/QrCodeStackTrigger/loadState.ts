@@ -1,5 +1,5 @@
 import type { PollMemory } from './pollMemory';
-import { parseState, type TriggerState } from './triggerState';
+import { parseState, serializeState, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 
 /** The key of the one entry that the trigger keeps in n8n's static data. */
@@ -28,11 +28,17 @@ export function loadState(
 ): LoadedState {
 	const storedJson = JSON.stringify(stored ?? null);
 	const parsed = parseState(stored);
-	const found = memory.quiet?.storedJson === storedJson ? memory.quiet.state : parsed;
+	const found =
+		memory.quiet?.storedJson === storedJson ? memory.quiet.state : (asSent(memory, storedJson) ?? parsed);
 	if (found) memory.last = { nodeName, safe: found, sent: found };
 	const known = found ?? (stored === undefined ? recall(memory, nodeName) : undefined);
 	const isUnreadable = stored !== undefined && parsed === undefined;
 	return { state: fitToSettings(known, settings, memory, nowMs), storedJson, isUnreadable };
+}
+
+/** The state that went out with scans, if the host stored it: in memory it says more than in storage. */
+function asSent({ last }: PollMemory, storedJson: string): TriggerState | undefined {
+	return last?.sent && JSON.stringify(serializeState(last.sent)) === storedJson ? last.sent : undefined;
 }
 
 function fitToSettings(

@@ -1,3 +1,4 @@
+import { digestIdentities, findUndigested } from './identityDigest';
 import { compareScans, type Scan } from './scanRows';
 
 /** How far one code's log was followed. Plain data; never changed in place. */
@@ -8,6 +9,10 @@ export interface ScanCursor {
 	floorMs: number;
 	/** Which scans at or above the floor were put out already. */
 	seen: readonly string[];
+	/** The same for more scans than can be stored one by one; `seen` is empty then. */
+	digest?: string;
+	/** What `digest` stands for, as long as this process lives; never stored. */
+	digested?: ReadonlySet<string>;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
 	/** Scans that are known to exist and were not put out yet. */
@@ -18,8 +23,10 @@ export interface AdvanceOptions {
 	nowMs: number;
 	/** How long after its own time a scan may still enter the log. */
 	lateWindowMs: number;
-	/** How many identities the cursor may remember. */
+	/** How many identities the cursor may remember one by one. */
 	maxSeen: number;
+	/** Whether the state has room for a digest, when there are more. */
+	mayDigest?: boolean;
 }
 
 /**
@@ -35,7 +42,7 @@ export function startCursor(startMs: number): ScanCursor {
 
 /** The scans of a complete read that were not put out yet, oldest first. */
 export function findFreshScans(cursor: ScanCursor, scans: readonly Scan[]): Scan[] {
-	const known = new Set(cursor.seen);
+	const known = findKnown(cursor, scans);
 	const fresh: Scan[] = [];
 	for (const scan of [...scans].sort(compareScans)) {
 		if (scan.timeMs < cursor.floorMs || known.has(scan.identity)) continue;
@@ -46,32 +53,55 @@ export function findFreshScans(cursor: ScanCursor, scans: readonly Scan[]): Scan
 }
 
 /**
+ * The identities of those scans that were put out already. Where a restart left only the digest, and so much
+ * came in late that it can't tell what, all count as put out: a few missed ones do less harm than thousands
+ * that come twice.
+ */
+function findKnown(cursor: ScanCursor, scans: readonly Scan[]): Set<string> {
+	const { digest, digested, floorMs, newestMs, seen } = cursor;
+	if (digest === undefined || digested) return new Set(digested ?? seen);
+	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
+	const identities = candidates.map(({ identity }) => identity);
+	const fresh = findUndigested(digest, identities) ?? new Set<string>();
+	return new Set(identities.filter((identity) => !fresh.has(identity)));
+}
+
+/**
  * Moves a cursor on after a complete read, when the first `emittedCount` of the fresh scans leave the
  * trigger. What stays behind is found again by the next read.
  *
  * The floor follows the newest scan at the distance of the late window, so that a late entry is still
  * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come.
- * When more identities lie above the floor than may be remembered, the floor rises until they fit, but
- * never past a scan that has yet to leave.
+ * When more identities lie above the floor than may be remembered, they are digested. Where there is no room
+ * for that either, the floor rises until they fit, but never past a scan that has yet to leave.
  */
 export function advanceCursor(
 	cursor: ScanCursor,
 	scans: readonly Scan[],
 	fresh: readonly Scan[],
 	emittedCount: number,
-	{ nowMs, lateWindowMs, maxSeen }: AdvanceOptions,
+	{ nowMs, lateWindowMs, maxSeen, mayDigest = false }: AdvanceOptions,
 ): { cursor: ScanCursor; isWindowCut: boolean } {
 	const emitted = fresh.slice(0, emittedCount);
 	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
 	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
 	const windowFloorMs = Math.max(cursor.floorMs, newestMs - lateWindowMs);
-	const done = new Set([...cursor.seen, ...emitted.map(({ identity }) => identity)]);
+	const known = findKnown(cursor, scans);
+	const done = new Set([...known, ...emitted.map(({ identity }) => identity)]);
 	const remembered = dedupe(scans.filter((scan) => scan.timeMs >= windowFloorMs && done.has(scan.identity)));
+	const { digest: _digest, digested: _digested, ...plain } = cursor;
+	const moved = { ...plain, newestMs };
+	if (mayDigest && remembered.length > maxSeen && remembered.every(({ timeMs }) => timeMs <= newestMs)) {
+		const kept = windowFloorMs === cursor.floorMs ? done : remembered.map(({ identity }) => identity);
+		const digested = new Set(kept);
+		const digest = digestIdentities(digested);
+		return { cursor: { ...moved, floorMs: windowFloorMs, seen: [], digest, digested }, isWindowCut: false };
+	}
 	const nextMs = fresh[emittedCount]?.timeMs ?? Number.POSITIVE_INFINITY;
 	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
 	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
-	const seen = floorMs === cursor.floorMs ? keepUnshown(cursor.seen, shown, maxSeen) : shown;
-	return { cursor: { ...cursor, newestMs, floorMs, seen }, isWindowCut: floorMs > windowFloorMs };
+	const seen = floorMs === cursor.floorMs ? keepUnshown([...known], shown, maxSeen) : shown;
+	return { cursor: { ...moved, floorMs, seen }, isWindowCut: floorMs > windowFloorMs };
 }
 
 /**
@@ -124,6 +154,7 @@ export function forgetRested(
 	{ nowMs, lateWindowMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'>,
 ): ScanCursor {
 	const isResting = cursor.owed === undefined && nowMs - cursor.newestMs > lateWindowMs + FORGET_AFTER_MS;
-	if (!isResting || cursor.seen.length === 0) return cursor;
-	return { ...cursor, floorMs: Math.max(cursor.floorMs, cursor.newestMs + 1), seen: [] };
+	const { digest, digested: _digested, ...rest } = cursor;
+	if (!isResting || (rest.seen.length === 0 && digest === undefined)) return cursor;
+	return { ...rest, floorMs: Math.max(rest.floorMs, rest.newestMs + 1), seen: [] };
 }

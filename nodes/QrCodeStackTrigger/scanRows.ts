@@ -17,7 +17,7 @@ export interface Scan {
 }
 
 /** 48 bits: among the thousands of scans that a state remembers, two alike are one in 10^8. */
-const IDENTITY_LENGTH = 8;
+export const IDENTITY_LENGTH = 8;
 /** Epoch numbers below this are seconds, above it milliseconds (it is the year 5138 or 1973). */
 const SECONDS_LIMIT = 1e11;
 /** The last moment that a Date can hold: a time beyond it is no time. */

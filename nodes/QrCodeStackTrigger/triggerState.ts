@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 
 import { isObject } from '../shared/objects';
 import type { CallBudget } from './callBudget';
+import { DIGEST_LENGTH } from './identityDigest';
 import { startCursor, type ScanCursor } from './scanCursor';
 
 /** Everything that the trigger remembers from poll to poll. */
@@ -26,7 +27,7 @@ export interface StoredState {
 	watchKey: string;
 	startMs: number;
 	isStarting?: true;
-	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>`, in base 36. */
+	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>~<digest>`, in base 36. */
 	cursors: { [codeKey: string]: string };
 	budget?: CallBudget;
 }
@@ -36,7 +37,8 @@ const BASE = 36;
 /** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
 const OWED_UNIT_MS = 60_000;
 const IDENTITY = /.{8}/g;
-const CURSOR = /^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)$/;
+const CURSOR =
+	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
 /** Codes that are watched no more keep their cursors, should they come back: this many of them. */
 const MAX_UNWATCHED = 1_000;
 
@@ -99,21 +101,25 @@ function parseBudget(stored: unknown): CallBudget | undefined {
 	return { available, atMs, spent, monthly: { limit, used } } as CallBudget;
 }
 
-function serializeCursor({ newestMs, floorMs, count, owed, seen }: ScanCursor): string {
+function serializeCursor({ newestMs, floorMs, count, owed, seen, digest }: ScanCursor): string {
 	const owedSince = owed && Math.ceil(owed.sinceMs / OWED_UNIT_MS);
 	const numbers = [newestMs, newestMs - floorMs, count, owed?.scans, owedSince];
-	return [...numbers.map((value) => value?.toString(BASE) ?? ''), seen.join('')].join('.');
+	const identities = seen.join('') + (digest === undefined ? '' : `~${digest}`);
+	return [...numbers.map((value) => value?.toString(BASE) ?? ''), identities].join('.');
 }
 
 function parseCursor(text: unknown): ScanCursor | undefined {
 	const parts = typeof text === 'string' ? CURSOR.exec(text) : null;
 	if (!parts) return undefined;
 	const [newestMs, distanceMs, count, scans, owedSince] = parts.slice(1, 6).map(parseNumber);
+	const digest = parts[7];
 	if (!isTime(newestMs) || !isTime(distanceMs)) return undefined;
+	if (digest !== undefined && digest.length !== DIGEST_LENGTH) return undefined;
 	return {
 		newestMs,
 		floorMs: newestMs - distanceMs,
 		seen: parts[6]?.match(IDENTITY) ?? [],
+		...(digest === undefined ? {} : { digest }),
 		...(isTime(count) ? { count } : {}),
 		...(isTime(scans) && isTime(owedSince) ? { owed: { scans, sinceMs: owedSince * OWED_UNIT_MS } } : {}),
 	};

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+
+import {
+	DIGEST_LENGTH,
+	digestIdentities,
+	findUndigested,
+} from '../../../nodes/QrCodeStackTrigger/identityDigest';
+import {
+	advanceCursor,
+	findFreshScans,
+	startCursor,
+	type ScanCursor,
+} from '../../../nodes/QrCodeStackTrigger/scanCursor';
+import type { Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
+import { parseState, serializeState } from '../../../nodes/QrCodeStackTrigger/triggerState';
+
+const identity = (seed: number | string) =>
+	createHash('sha256').update(String(seed)).digest('base64url').slice(0, 8);
+const identities = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => identity(from + index));
+
+const WINDOW = 15 * 60_000;
+const NOW = Date.UTC(2026, 10, 22, 8);
+const options = { nowMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+const scanAt = (timeMs: number, name: number | string): Scan => ({
+	scanId: String(name),
+	identity: identity(name),
+	timeMs,
+	row: {},
+});
+const burst = (count: number) =>
+	Array.from({ length: count }, (_, index) =>
+		scanAt(NOW - 600_000 + Math.floor((index * 500_000) / count), index),
+	);
+
+function poll(cursor: ScanCursor, log: readonly Scan[], max = Infinity) {
+	const fresh = findFreshScans(cursor, log);
+	const emitted = fresh.slice(0, max);
+	const moved = advanceCursor(cursor, log, fresh, emitted.length, options);
+	return { emitted: emitted.map(({ scanId }) => scanId), ...moved };
+}
+
+/** What is left after n8n stored the state and started anew. */
+function restart(cursor: ScanCursor): ScanCursor {
+	const state = { startKey: 'now', watchKey: 'all', startMs: 0, cursors: new Map([['code-key', cursor]]) };
+	const stored: unknown = JSON.parse(JSON.stringify(serializeState(state)));
+	return parseState(stored)?.cursors.get('code-key') as ScanCursor;
+}
+
+describe('the digest', () => {
+	test('has the same length whatever it digests', () => {
+		expect([0, 1, 20_000].map((count) => digestIdentities(identities(count)).length)).toEqual([
+			DIGEST_LENGTH,
+			DIGEST_LENGTH,
+			DIGEST_LENGTH,
+		]);
+	});
+
+	test('tells which candidates are new, however many are not', () => {
+		const known = identities(5_000);
+		const fresh = identities(60, 10_000);
+
+		expect(findUndigested(digestIdentities(known), [...fresh, ...known])).toEqual(new Set(fresh));
+	});
+
+	test('says so when too many are new to tell which', () => {
+		expect(findUndigested(digestIdentities(identities(10)), identities(2_000))).toBeUndefined();
+	});
+
+	test('says so when a digested identity is no longer among the candidates', () => {
+		expect(findUndigested(digestIdentities(identities(10)), identities(9))).toBeUndefined();
+	});
+
+	test('never names a known candidate as new, and never another than the new ones', () => {
+		fc.assert(
+			fc.property(
+				fc.uniqueArray(fc.nat(100_000), { maxLength: 300 }),
+				fc.uniqueArray(fc.integer({ min: 100_001, max: 200_000 }), { maxLength: 40 }),
+				(known, fresh) => {
+					const candidates = [...known, ...fresh].map(identity);
+					const found = findUndigested(digestIdentities(known.map(identity)), candidates);
+					if (found) expect([...found].sort()).toEqual(fresh.map(identity).sort());
+				},
+			),
+		);
+	});
+});
+
+describe('a burst of 20,000 scans inside the late window', () => {
+	const log = burst(20_000);
+	const first = poll(startCursor(NOW - 86_400_000), log);
+
+	test('leaves once, and is not cut off', () => {
+		expect(first.emitted).toHaveLength(20_000);
+		expect(first.isWindowCut).toBe(false);
+		expect(poll(first.cursor, log).emitted).toEqual([]);
+	});
+
+	test('takes less than four kilobytes to remember', () => {
+		const state = { startKey: 'now', watchKey: 'all', startMs: 0, cursors: new Map([['c', first.cursor]]) };
+		expect(JSON.stringify(serializeState(state)).length).toBeLessThan(4 * 1024);
+	});
+
+	test('leaves nothing out that comes in late, a thousand of them too while n8n runs', () => {
+		const late = Array.from({ length: 1_000 }, (_, index) => scanAt(NOW - 550_000 + index, `late ${index}`));
+
+		expect(poll(first.cursor, [...log, ...late]).emitted).toEqual(late.map(({ scanId }) => scanId));
+	});
+
+	test('repeats nothing and finds late ones after a restart', () => {
+		const late = [scanAt(NOW - 550_000, 'late'), scanAt(NOW - 110_000, 'later')];
+		const restarted = restart(first.cursor);
+
+		expect(poll(restarted, log).emitted).toEqual([]);
+		expect(poll(restarted, [...log, ...late, scanAt(NOW - 10, 'new')]).emitted).toEqual([
+			'late',
+			'later',
+			'new',
+		]);
+	});
+
+	test('leaves in parts, in order, over restarts', () => {
+		const emitted: string[] = [];
+		let cursor = startCursor(NOW - 86_400_000);
+		for (let turn = 0; turn < 4; turn++) {
+			const part = poll(cursor, log, 6_000);
+			emitted.push(...part.emitted);
+			cursor = restart(part.cursor);
+		}
+		expect(emitted).toEqual(log.map(({ scanId }) => scanId));
+	});
+
+	test('is forgotten one by one again when the window has passed', () => {
+		const later = [...log, scanAt(NOW + 3 * WINDOW, 'much later')];
+		const fresh = findFreshScans(first.cursor, later);
+		const { cursor } = advanceCursor(first.cursor, later, fresh, 1, { ...options, nowMs: NOW + 3 * WINDOW });
+
+		expect(cursor).toMatchObject({ seen: [identity('much later')] });
+		expect(cursor.digest).toBeUndefined();
+	});
+});
