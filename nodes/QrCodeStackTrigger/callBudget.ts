@@ -58,8 +58,17 @@ export function refillBudget(budget: CallBudget, sharePercent: number, nowMs: nu
 	const fresh = isNewMonth ? { ...budget, spent: 0, monthly: { ...budget.monthly, used: 0 } } : budget;
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
-	const capacity = Math.max(FIRST_CALLS, rate * SAVED_UP_MS);
-	return { ...fresh, available: Math.min(filled, capacity), atMs: nowMs };
+	return { ...fresh, available: Math.min(filled, capacityAt(rate)), atMs: nowMs };
+}
+
+/** The most calls that can be saved up. */
+function capacityAt(callsPerMs: number): number {
+	return Math.max(FIRST_CALLS, callsPerMs * SAVED_UP_MS);
+}
+
+/** Calls that the trigger may still make this month. */
+export function callsLeftInMonth({ monthly, spent }: CallBudget, sharePercent: number): number {
+	return Math.max(0, Math.floor(shareOf(monthly, sharePercent) - spent));
 }
 
 /** Takes the calls of a poll out of the bucket. */
@@ -96,10 +105,12 @@ export function waitForCallsMs(
 	nowMs: number,
 ): number {
 	const untilNextMonthMs = monthEndMs(nowMs) - nowMs;
-	if (budget.spent + calls > shareOf(budget.monthly, sharePercent)) return untilNextMonthMs;
-	const missing = calls - budget.available;
+	if (calls > callsLeftInMonth(budget, sharePercent)) return untilNextMonthMs;
+	const rate = callsPerMs(budget, sharePercent, nowMs);
+	// a poll that takes more than can be saved up goes ahead with a full bucket, and pays for it afterwards
+	const missing = Math.min(calls, capacityAt(rate)) - budget.available;
 	if (missing <= 0) return 0;
-	return Math.min(missing / callsPerMs(budget, sharePercent, nowMs), untilNextMonthMs);
+	return Math.min(missing / rate, untilNextMonthMs);
 }
 
 /** How often polls of `calls` calls fit into the month. */

@@ -11,6 +11,8 @@ export interface FinishedRead {
 	scans: readonly Scan[];
 	/** When the read began, by the API's clock: what has come in since is not in it. */
 	readAtMs: number;
+	/** It was read back to the newest scan only. */
+	isPartial?: boolean;
 }
 
 export interface HandOut {
@@ -54,17 +56,18 @@ export function handOut(
 	const unfinishedIds = new Set<string>();
 	const crowdedIds: string[] = [];
 	let seenInAll = countSeen(cursors);
-	for (const { code, scans, fresh, readAtMs } of found) {
+	for (const { code, scans, fresh, readAtMs, isPartial } of found) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
 		const before = cursorOf(state, code.id);
 		const seenByOthers = seenInAll - weigh(before);
 		const maxSeen = allowance(seenByOthers);
 		const mayDigest = seenByOthers + DIGEST_WEIGHT <= MAX_SEEN_IN_ALL;
-		const options = { ...window, maxSeen, mayDigest };
+		const options = { ...window, maxSeen, mayDigest, isPartial };
 		const moved = advanceCursor(before, scans, fresh, emittedCount, options);
 		const isFinished = emittedCount === fresh.length;
 		const cursor = accountForCount(moved.cursor, code.count, emittedCount, isFinished, {
 			...window,
+			isPartial,
 			readAtMs,
 		});
 		seenInAll = seenByOthers + weigh(cursor);

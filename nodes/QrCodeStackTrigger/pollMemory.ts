@@ -27,6 +27,8 @@ export interface PollMemory {
 	last?: { nodeName: string; safe: TriggerState; sent?: TriggerState };
 	/** Reads that were cut short, or whose scans could not all leave at once, by code id. */
 	reads: Map<string, ScanLogRead>;
+	/** When a log was last read back to its floor, by code id. */
+	wholeReadAtMs: Map<string, number>;
 	/** QR codes as last seen, for the fields that go with each scan. */
 	qrCodes: Map<string, { code: JsonObject; readAtMs: number }>;
 	/** Codes whose log was not found, what the API said, and when to look again. */
@@ -77,7 +79,13 @@ export function memoryOf(context: IPollFunctions): PollMemory {
 }
 
 export function newPollMemory(): PollMemory {
-	return { reads: new Map(), qrCodes: new Map(), gone: new Map(), toldUntilMs: new Map() };
+	return {
+		reads: new Map(),
+		wholeReadAtMs: new Map(),
+		qrCodes: new Map(),
+		gone: new Map(),
+		toldUntilMs: new Map(),
+	};
 }
 
 /**

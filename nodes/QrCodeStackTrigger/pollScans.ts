@@ -119,7 +119,7 @@ async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null
 	const { context, memory, settings, session, nowMs } = run;
 	const { state } = run.loaded;
 	const { due, watchedIds } = await findDueCodes(run);
-	const read = await readDueLogs(session, due, state, memory, settings.maxScansPerPoll);
+	const read = await readDueLogs(session, due, state, memory, settings);
 	const apiNowMs = nowMs + (session.clockSkewMs ?? 0);
 	const result = handOut(state, read.finished, settings, apiNowMs);
 	const wanted = filterScans(result.emitted, state, settings);

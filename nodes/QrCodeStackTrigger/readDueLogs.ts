@@ -3,13 +3,16 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
 import type { PollMemory } from './pollMemory';
-import { findFreshScans } from './scanCursor';
+import { findFreshScans, type ScanCursor } from './scanCursor';
 import { ScanLogRead } from './scanLogRead';
 import { cursorOf, type TriggerState } from './triggerState';
+import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
 
 /** A read that was put aside for longer than this starts over: too much may have changed since. */
 const MAX_READ_AGE_MS = 60 * 60_000;
+/** A late entry to a crowded log waits this long at most. */
+const WHOLE_READ_EVERY_MS = 5 * 60_000;
 /** One log that can't be read must not hold up the others; several are a sign that none can be read. */
 const MAX_TROUBLED_LOGS = 3;
 /** A log that was not found is looked for again after this long, in case the code was restored. */
@@ -32,20 +35,25 @@ export async function readDueLogs(
 	dueCodes: readonly WatchedCode[],
 	state: TriggerState,
 	memory: PollMemory,
-	maxScans: number,
+	{ maxScansPerPoll, lateWindowMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'>,
 ): Promise<ReadResult> {
 	const finished: FinishedRead[] = [];
 	const troubles: unknown[] = [];
 	let freshCount = 0;
 	for (const code of dueCodes) {
-		if (freshCount > maxScans || troubles.length >= MAX_TROUBLED_LOGS) break;
-		const read = openRead(memory, code, state);
+		if (freshCount > maxScansPerPoll || troubles.length >= MAX_TROUBLED_LOGS) break;
+		const cursor = cursorOf(state, code.id);
+		const isWhole = isWholeReadDue(cursor, memory.wholeReadAtMs.get(code.id), lateWindowMs);
+		const read = openRead(memory, code, isWhole ? cursor.floorMs : cursor.newestMs);
 		try {
 			if (!(await readToEnd(session, read))) break;
 			const { scans } = read;
-			finished.push({ code, scans, readAtMs: read.startedAtMs + (session.clockSkewMs ?? 0) });
+			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
+			const isPartial = read.floorMs > cursor.floorMs;
+			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
+			finished.push({ code, scans, readAtMs, isPartial });
 			// only those that will leave: a log shows many more, and they must not hold up the other codes
-			freshCount += findFreshScans(cursorOf(state, code.id), scans).length;
+			freshCount += findFreshScans(cursor, scans).length;
 		} catch (trouble) {
 			if (isGone(trouble)) setAside(memory, code, trouble);
 			else troubles.push(trouble);
@@ -58,8 +66,22 @@ export async function readDueLogs(
 	return { finished, trouble: troubles[0] };
 }
 
-function openRead(memory: PollMemory, code: WatchedCode, state: TriggerState): ScanLogRead {
-	const { floorMs } = cursorOf(state, code.id);
+/**
+ * After a burst, the late window holds more pages than a poll should read each time. Then the newest scans are
+ * read by every poll, and the whole window now and then, until nothing can come in late any more. A restart
+ * leaves only the digest, from which a whole read makes out again what it stands for.
+ */
+function isWholeReadDue(
+	cursor: ScanCursor,
+	wholeReadAtMs: number | undefined,
+	lateWindowMs: number,
+): boolean {
+	if (cursor.digested === undefined || wholeReadAtMs === undefined) return true;
+	if (wholeReadAtMs > cursor.newestMs + lateWindowMs) return false;
+	return clock.nowMs() - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
+}
+
+function openRead(memory: PollMemory, code: WatchedCode, floorMs: number): ScanLogRead {
 	const known = memory.reads.get(code.id);
 	const isUsable = known && known.floorMs <= floorMs && clock.nowMs() - known.startedAtMs < MAX_READ_AGE_MS;
 	const read = isUsable ? known : new ScanLogRead(code.id, floorMs);

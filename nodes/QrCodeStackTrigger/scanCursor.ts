@@ -27,6 +27,8 @@ export interface AdvanceOptions {
 	maxSeen: number;
 	/** Whether the state has room for a digest, when there are more. */
 	mayDigest?: boolean;
+	/** The log was read back to the newest scan only, not to the floor. */
+	isPartial?: boolean;
 }
 
 /**
@@ -80,14 +82,21 @@ export function advanceCursor(
 	scans: readonly Scan[],
 	fresh: readonly Scan[],
 	emittedCount: number,
-	{ nowMs, lateWindowMs, maxSeen, mayDigest = false }: AdvanceOptions,
+	{ nowMs, lateWindowMs, maxSeen, mayDigest = false, isPartial = false }: AdvanceOptions,
 ): { cursor: ScanCursor; isWindowCut: boolean } {
 	const emitted = fresh.slice(0, emittedCount);
 	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
 	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
-	const windowFloorMs = Math.max(cursor.floorMs, newestMs - lateWindowMs);
 	const known = findKnown(cursor, scans);
 	const done = new Set([...known, ...emitted.map(({ identity }) => identity)]);
+	if (isPartial) {
+		// which of the identities lie below a higher floor would not be known
+		return {
+			cursor: { ...cursor, newestMs, digest: digestIdentities(done), digested: done },
+			isWindowCut: false,
+		};
+	}
+	const windowFloorMs = Math.max(cursor.floorMs, newestMs - lateWindowMs);
 	const remembered = dedupe(scans.filter((scan) => scan.timeMs >= windowFloorMs && done.has(scan.identity)));
 	const { digest: _digest, digested: _digested, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
@@ -136,7 +145,12 @@ export function accountForCount(
 	count: number | undefined,
 	emittedCount: number,
 	isFinished: boolean,
-	{ nowMs, lateWindowMs, readAtMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'> & { readAtMs: number },
+	{
+		nowMs,
+		lateWindowMs,
+		isPartial,
+		readAtMs,
+	}: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs' | 'isPartial'> & { readAtMs: number },
 ): ScanCursor {
 	const { count: countBefore = 0, owed: owedBefore, ...rest } = cursor;
 	const counted = count === undefined ? rest : { ...rest, count };
@@ -144,7 +158,7 @@ export function accountForCount(
 	const sinceMs = moved > 0 ? nowMs : (owedBefore?.sinceMs ?? nowMs);
 	const promised = (owedBefore?.scans ?? 0) + moved - emittedCount;
 	if (!isFinished) return { ...counted, owed: { scans: Math.max(1, promised), sinceMs } };
-	const isOver = count === undefined || promised <= 0 || readAtMs - sinceMs > lateWindowMs;
+	const isOver = promised <= 0 || count === undefined || (!isPartial && readAtMs - sinceMs > lateWindowMs);
 	return isOver ? counted : { ...counted, owed: { scans: promised, sinceMs } };
 }
 

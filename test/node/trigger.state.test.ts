@@ -99,9 +99,7 @@ describe('what is stored', () => {
 
 		expect(JSON.stringify(engine.stored()).length).toBeLessThan(4 * 1024);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
-		expect(t.harness.logger.lines.join('\n')).toContain(
-			'more scans in a quarter of an hour than can be remembered',
-		);
+		expect(t.harness.logger.lines.join('\n')).not.toContain('than can be remembered');
 	});
 
 	test('stays under 64 KiB for 1,000 codes with 100,000 scans behind them, and an idle poll costs 10 calls', async () => {

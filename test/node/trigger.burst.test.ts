@@ -1,0 +1,84 @@
+import { createEngine } from '../support/engines';
+import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
+
+let t: TriggerTest;
+afterEach(() => t.time.restore());
+
+const BURST = 5_000;
+
+/** A trigger on one code, which has just handed out a burst of scans. */
+async function startAfterBurst() {
+	t = startTriggerTest();
+	const engine = createEngine({
+		name: 'legacy',
+		harness: t.harness,
+		parameters: {
+			watch: 'one',
+			qrCodeId: { __rl: true, mode: 'id', value: t.id },
+			options: { maxScansPerPoll: 100_000, includeQrCode: false },
+		},
+	});
+	await engine.activate();
+	const sent = t.scan(BURST, { spreadMs: 50_000 });
+	t.time.advance(MINUTE);
+	await engine.tick();
+	return { engine, sent };
+}
+
+const callsOf = async (action: () => Promise<unknown>) => {
+	const before = t.calls();
+	await action();
+	return t.calls() - before;
+};
+
+test('polls after a burst read the newest page, and the whole window now and then until it has passed', async () => {
+	const { engine } = await startAfterBurst();
+	const calls: number[] = [];
+	for (let minute = 1; minute <= 60; minute++) {
+		t.time.advance(MINUTE);
+		calls.push(await callsOf(async () => await engine.tick()));
+	}
+
+	expect(calls.filter((count) => count > 2).length).toBeLessThanOrEqual(4);
+	expect(calls.slice(25).every((count) => count <= 2)).toBe(true);
+	expect(engine.deliveredItems).toHaveLength(BURST);
+});
+
+test('scans that enter the log late behind a burst are delivered once, within minutes', async () => {
+	const { engine, sent } = await startAfterBurst();
+	const late = t.scan(150, { agoMs: MINUTE, spreadMs: 40_000, lateByMs: 8 * MINUTE });
+	for (let minute = 1; minute <= 14; minute++) {
+		t.time.advance(MINUTE);
+		await engine.tick();
+	}
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual([...sent, ...late].sort());
+});
+
+test('a restart after a burst repeats nothing and still finds what enters late', async () => {
+	const { engine, sent } = await startAfterBurst();
+	const late = t.scan(20, { agoMs: MINUTE, spreadMs: 40_000, lateByMs: 3 * MINUTE });
+	await engine.restart();
+	for (let minute = 1; minute <= 20; minute++) {
+		t.time.advance(MINUTE);
+		await engine.tick();
+	}
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual([...sent, ...late].sort());
+});
+
+test('scans go on arriving during and after the burst, and each leaves once', async () => {
+	const { engine, sent } = await startAfterBurst();
+	const all = [...sent];
+	for (let minute = 1; minute <= 90; minute++) {
+		all.push(...t.scan(30, { spreadMs: 30_000 }));
+		// none from before the starting point
+		if (minute > 5) all.push(...t.scan(2, { agoMs: 5 * MINUTE }));
+		t.time.advance(MINUTE);
+		await engine.tick();
+	}
+	t.time.advance(HOUR);
+	await engine.tick();
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(all.sort());
+});
