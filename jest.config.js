@@ -9,6 +9,8 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['@swc/jest', require('./.swcrc.json')] },
 	testEnvironment: 'node',
 	restoreMocks: true,
+	// virtual time makes tests quick; the bound is for a busy machine
+	testTimeout: 30_000,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'coverage',
 	coverageReporters: ['text-summary', 'json-summary', 'lcov'],

@@ -4,7 +4,7 @@ import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../su
 let t: TriggerTest;
 afterEach(() => t.time.restore());
 
-const BURST = 5_000;
+const BURST = 2_000;
 
 /** A trigger on one code, which has just handed out a burst of scans. */
 async function startAfterBurst() {
