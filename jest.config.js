@@ -8,6 +8,8 @@ module.exports = {
 	setupFiles: ['<rootDir>/test/setupEnvironment.ts'],
 	transform: { '^.+\\.ts$': ['@swc/jest', require('./.swcrc.json')] },
 	testEnvironment: 'node',
+	// the process that hands out the files does next to nothing itself
+	maxWorkers: '100%',
 	restoreMocks: true,
 	// virtual time makes tests quick; the bound is for a busy machine
 	testTimeout: 30_000,

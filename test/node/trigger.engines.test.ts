@@ -5,7 +5,7 @@ import { createEngine, ENGINE_NAMES, type Engine, type EngineName, type KillPoin
 import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
 /** Runs per engine; a larger number by hand: TRIGGER_RUNS=2000 npx jest test/node/trigger.engines */
-const RUNS = Number(process.env.TRIGGER_RUNS ?? 60);
+const RUNS = Number(process.env.TRIGGER_RUNS ?? 25);
 const SEED = Number(process.env.TRIGGER_SEED ?? 20261122);
 const LATEST_MS = 15 * MINUTE;
 
