@@ -22,12 +22,23 @@ export interface CallLedger {
 	askAgainAtMs?: number;
 	/** The budget comes from storage, and what was spent since is not known. */
 	isAfterRestart: boolean;
+	/** Triggers that had to wait, the one that waits longest first. */
+	queue: Map<object, QueuedPoll>;
+}
+
+interface QueuedPoll {
+	calls: number;
+	/** When the trigger came last. */
+	atMs: number;
 }
 
 /** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
-const ASK_EVERY_MS = 12 * 60 * 60_000;
+export const ASK_EVERY_MS = 12 * 60 * 60_000;
 /** When the answer did not come or did not tell, so that a passing trouble does not last half a day. */
 const RETRY_AFTER_MS = 10 * 60_000;
+
+/** A trigger that did not come back for its turn within this time was switched off. */
+const TURN_KEPT_MS = 2 * 60 * 60_000;
 
 const ledgers = new Map<string, CallLedger>();
 
@@ -38,9 +49,33 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 	const ledger: CallLedger = {
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
 		isAfterRestart: stored !== undefined,
+		queue: new Map(),
 	};
 	ledgers.set(gate, ledger);
 	return ledger;
+}
+
+/**
+ * The calls that triggers before this one in the queue wait for. Without a queue, the trigger that n8n
+ * happens to poll first in each minute would take every call, and the others would never poll.
+ */
+export function callsAhead({ queue }: CallLedger, trigger: object, nowMs: number): number {
+	let ahead = 0;
+	for (const [other, { calls, atMs }] of queue) {
+		if (other === trigger) break;
+		if (nowMs - atMs < TURN_KEPT_MS) ahead += calls;
+	}
+	return ahead;
+}
+
+/** Notes that a trigger waits for its turn; its place is kept. */
+export function queueUp({ queue }: CallLedger, trigger: object, poll: QueuedPoll): void {
+	queue.set(trigger, poll);
+}
+
+/** Takes a trigger whose turn it is out of the queue. */
+export function leaveQueue({ queue }: CallLedger, trigger: object): void {
+	queue.delete(trigger);
 }
 
 /** Forgets all budgets, as a restart of n8n does. */
@@ -50,18 +85,20 @@ export function forgetCallLedgers(): void {
 
 /**
  * Asks GET /me for the plan's calls and the month's use, at the start of the process and then rarely.
+ * @param isPaused no calls are left: what others do may change that, but not from minute to minute.
  * @throws {ApiCallError} only for what the person must mend; otherwise the poll goes on with what is known.
  */
 export async function refreshMonthlyCalls(
 	session: ApiSession,
 	ledger: CallLedger,
 	nowMs: number,
+	{ isPaused = false, askEveryMs = ASK_EVERY_MS } = {},
 ): Promise<void> {
 	if (nowMs < (ledger.askAgainAtMs ?? 0)) return;
-	ledger.askAgainAtMs = nowMs + RETRY_AFTER_MS;
+	ledger.askAgainAtMs = nowMs + (isPaused ? askEveryMs : RETRY_AFTER_MS);
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
-	ledger.askAgainAtMs = nowMs + ASK_EVERY_MS;
+	ledger.askAgainAtMs = nowMs + askEveryMs;
 	const adopt = ledger.isAfterRestart ? adoptAfterRestart : adoptMonthlyCalls;
 	ledger.budget = adopt(ledger.budget, monthly);
 	ledger.isAfterRestart = false;

@@ -1,3 +1,4 @@
+import { clock } from '../shared/clock';
 import type { PollMemory } from './pollMemory';
 import { parseState, serializeState, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
@@ -36,6 +37,20 @@ export function loadState(
 	return { state: fitToSettings(known, settings, memory, nowMs), storedJson, isUnreadable };
 }
 
+/**
+ * n8n's schedulers look the state up some time before they call poll(), and start the next poll without
+ * waiting for the state of the last one to be stored. This is far longer than either takes.
+ */
+const STORING_MS = 5_000;
+
+/**
+ * Whether the state is the one that the last poll with scans followed, and may just not be up to date: going
+ * on from it would put those scans out again. A state that is still the same a while later is the right one.
+ */
+export function isBeingStored({ handedOut }: PollMemory, storedJson: string, nowMs: number): boolean {
+	return handedOut?.storedJson === storedJson && nowMs - handedOut.atMs < STORING_MS;
+}
+
 /** The state that went out with scans, if the host stored it: in memory it says more than in storage. */
 function asSent({ last }: PollMemory, storedJson: string): TriggerState | undefined {
 	return last?.sent && JSON.stringify(serializeState(last.sent)) === storedJson ? last.sent : undefined;
@@ -63,6 +78,7 @@ export function rememberState(
 	{ hasScans, nodeName, isOvertaken = false }: { hasScans: boolean; nodeName: string; isOvertaken?: boolean },
 ): void {
 	memory.firstPollMs = undefined;
+	memory.handedOut = hasScans ? { storedJson, atMs: clock.nowMs() } : undefined;
 	memory.quiet = hasScans ? undefined : { storedJson, state: after };
 	memory.last = { nodeName, safe: hasScans ? before : after, sent: isOvertaken ? undefined : after };
 }

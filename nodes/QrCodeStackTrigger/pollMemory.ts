@@ -25,6 +25,8 @@ export interface PollMemory {
 	 * lacks the scans that went out with it, `sent` has them and is missing where the host may have refused them.
 	 */
 	last?: { nodeName: string; safe: TriggerState; sent?: TriggerState };
+	/** The stored text that the last poll with scans followed, and when its scans left. */
+	handedOut?: { storedJson: string; atMs: number };
 	/** Reads that were cut short, or whose scans could not all leave at once, by code id. */
 	reads: Map<string, ScanLogRead>;
 	/** When a log was last read back to its floor, by code id. */

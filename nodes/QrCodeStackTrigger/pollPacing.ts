@@ -1,18 +1,42 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { formatDuration } from '../shared/duration';
-import { pollIntervalMs, waitForCallsMs, type CallBudget } from './callBudget';
+import { pollIntervalMs, waitForCallsMs } from './callBudget';
+import { ASK_EVERY_MS, callsAhead, leaveQueue, queueUp, type CallLedger } from './callLedger';
 import type { PollMemory } from './pollMemory';
 import type { TriggerSettings } from './triggerSettings';
+import { MAX_READ_WITHOUT_LIST } from './watchedCodes';
+
+/** One call in ten may ask what the others spend. */
+const CALLS_PER_QUESTION = 10;
+/** The largest page of the list of codes. */
+const CODES_PER_CALL = 100;
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
 /** A changed interval is told again when it differs by more than this factor. */
 const WORTH_TELLING_FACTOR = 1.25;
 
+/** A poll that is to be paced. */
+export interface PacedPoll {
+	context: IPollFunctions;
+	memory: PollMemory;
+	settings: TriggerSettings;
+	ledger: CallLedger;
+	/** How many codes the trigger knows. */
+	knownCodes: number;
+	nowMs: number;
+}
+
 /** How many calls the next poll will probably take. */
-export function expectCalls(memory: PollMemory, { watch }: TriggerSettings): number {
-	return Math.ceil(memory.usualCalls ?? (watch.kind === 'ids' ? watch.ids.length : 1));
+export function expectCalls({ memory, settings, knownCodes }: PacedPoll): number {
+	return Math.max(1, Math.round(memory.usualCalls ?? guessCalls(settings, knownCodes)));
+}
+
+/** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
+function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
+	const isReadWithoutList = watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST;
+	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / CODES_PER_CALL);
 }
 
 /** Learns from what a poll took. */
@@ -22,30 +46,37 @@ export function learnCalls(memory: PollMemory, calls: number): void {
 }
 
 /** Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. */
-export function mustWaitForCalls(
-	context: IPollFunctions,
-	memory: PollMemory,
-	budget: CallBudget,
-	settings: TriggerSettings,
-	nowMs: number,
-): boolean {
-	const calls = expectCalls(memory, settings);
-	if (waitForCallsMs(budget, calls, settings.monthlyBudgetPercent, nowMs) === 0) return false;
-	tellPace(context, memory, budget, settings, nowMs);
+export function mustWaitForCalls(poll: PacedPoll): boolean {
+	const { memory, ledger, nowMs } = poll;
+	const calls = expectCalls(poll);
+	if (pauseMs(poll) === 0) {
+		leaveQueue(ledger, memory);
+		return false;
+	}
+	queueUp(ledger, memory, { calls, atMs: nowMs });
+	tellPace(poll, calls);
 	return true;
 }
 
-function tellPace(
-	context: IPollFunctions,
-	memory: PollMemory,
-	budget: CallBudget,
-	settings: TriggerSettings,
-	nowMs: number,
-): void {
-	const calls = expectCalls(memory, settings);
+/** How long this trigger has to wait until it is its turn and the budget has the calls. */
+export function pauseMs(poll: PacedPoll): number {
+	const { memory, settings, ledger, nowMs } = poll;
+	const calls = expectCalls(poll) + callsAhead(ledger, memory, nowMs);
+	return waitForCallsMs(ledger.budget, calls, settings.monthlyBudgetPercent, nowMs);
+}
+
+/** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
+export function askEveryMs({ settings, ledger, nowMs }: PacedPoll): number {
+	const intervalMs = pollIntervalMs(ledger.budget, CALLS_PER_QUESTION, settings.monthlyBudgetPercent, nowMs);
+	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
+}
+
+function tellPace({ context, memory, settings, ledger, nowMs }: PacedPoll, calls: number): void {
+	const { budget } = ledger;
 	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
 	const told = memory.toldIntervalMs ?? 0;
 	if (intervalMs < told * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > told) return;
+	if (intervalMs === told) return;
 	memory.toldIntervalMs = intervalMs;
 	const pace = Number.isFinite(intervalMs)
 		? `polls about every ${formatDuration(intervalMs)}`

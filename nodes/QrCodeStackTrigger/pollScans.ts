@@ -2,15 +2,15 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { openSession, type ApiSession, type Patience } from '../shared/apiSession';
 import { clock } from '../shared/clock';
-import { callsPerMinute, refillBudget, spendCalls } from './callBudget';
-import { ledgerOf, refreshMonthlyCalls, type CallLedger } from './callLedger';
+import { callsLeftInMonth, callsPerMinute, refillBudget, spendCalls } from './callBudget';
+import { ASK_EVERY_MS, ledgerOf, refreshMonthlyCalls, type CallLedger } from './callLedger';
 import { describeWatchedCodes } from './describeWatchedCodes';
 import { chooseDueCodes } from './dueCodes';
 import { handOut, type HandOut } from './handOut';
-import { loadState, rememberState, STATE_KEY, type LoadedState } from './loadState';
+import { isBeingStored, loadState, rememberState, STATE_KEY, type LoadedState } from './loadState';
 import { isFirstPollOf, memoryOf, type PollMemory, type PollTicket } from './pollMemory';
-import { expectCalls, learnCalls, mustWaitForCalls } from './pollPacing';
-import { clearTrouble, noteTrouble, reportTrouble, type TroubledPoll } from './pollTrouble';
+import { askEveryMs, expectCalls, learnCalls, mustWaitForCalls, pauseMs, type PacedPoll } from './pollPacing';
+import { clearTrouble, isActivation, noteTrouble, reportTrouble, type TroubledPoll } from './pollTrouble';
 import { readDueLogs } from './readDueLogs';
 import { filterScans } from './scanFilter';
 import { toScanItem } from './scanItems';
@@ -30,6 +30,8 @@ const HOST_BUDGET_SHARE = 0.8;
 const MAX_WAIT_MS = 20_000;
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
+/** Calls that a poll has for logs in any case. */
+const MIN_LOG_CALLS = 5;
 
 /**
  * One production poll: finds the scans that came in since the last one.
@@ -61,6 +63,8 @@ interface PollRun extends PollStart {
 	loaded: LoadedState;
 	session: ApiSession;
 	ledger: CallLedger;
+	/** How many of the session's calls the ledger has already. */
+	settledCalls: number;
 }
 
 function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: number): boolean {
@@ -80,30 +84,58 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
 	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
 	const loaded = loadState(stored, settings, memory, { nowMs, nodeName: context.getNode().name });
+	if (isBeingStored(memory, loaded.storedJson, nowMs)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, patienceFor(context, nowMs));
 	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);
-	const run: PollRun = { ...start, settings, loaded, session, ledger };
+	const run: PollRun = { ...start, settings, loaded, session, ledger, settledCalls: 0 };
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) store(run, loaded.state, []);
 	try {
 		if (await hasToWait(run)) return null;
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
-		ledger.budget = spendCalls(ledger.budget, session.callsSent);
+		settleCalls(run);
 	}
+}
+
+/** Takes the calls that went out since the last time off the budget. */
+function settleCalls(run: PollRun): void {
+	const { ledger, session } = run;
+	ledger.budget = spendCalls(ledger.budget, session.callsSent - run.settledCalls);
+	run.settledCalls = session.callsSent;
 }
 
 /** Whether the month's budget has no calls for this poll. A person who activates gets an answer in any case. */
 async function hasToWait(run: PollRun): Promise<boolean> {
-	const { context, memory, settings, session, ledger, nowMs, isFirst, loaded } = run;
+	const { settings, session, ledger, nowMs, loaded } = run;
 	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs);
-	if (isFirst && loaded.state.isStarting) return false;
-	const mustWait = () => mustWaitForCalls(context, memory, ledger.budget, settings, nowMs);
-	if (mustWait()) return true;
-	await refreshMonthlyCalls(session, ledger, nowMs);
-	session.patience.maxCalls = Math.floor(callsPerMinute(ledger.budget.monthly) * MINUTE_SHARE);
-	return mustWait();
+	const isAwaited = isActivation(run);
+	if (isAwaited && loaded.state.isStarting) return false;
+	const paced = toPacedPoll(run);
+	// a larger plan, or others who need less, end a long pause
+	const mayAskInPause = callsLeftInMonth(ledger.budget, settings.monthlyBudgetPercent) > 0;
+	const isPaused = mayAskInPause && pauseMs(paced) >= ASK_EVERY_MS;
+	if (!isAwaited && mustWaitForCalls(paced) && !isPaused) return true;
+	await refreshMonthlyCalls(session, ledger, nowMs, { isPaused, askEveryMs: askEveryMs(paced) });
+	settleCalls(run);
+	return !isAwaited && mustWaitForCalls(paced);
+}
+
+function toPacedPoll(run: PollRun): PacedPoll {
+	return { ...run, knownCodes: run.loaded.state.cursors.size };
+}
+
+/** A poll takes no more than its part of the minute, nor more than the month has left. */
+function limitLogCalls(run: PollRun): void {
+	const { session, ledger, settings } = run;
+	settleCalls(run);
+	const { budget } = ledger;
+	const ofMinute = Math.floor(callsPerMinute(budget.monthly) * MINUTE_SHARE);
+	// a list that is longer than that must not keep all logs from being read
+	const calls = Math.max(ofMinute, session.callsSent + MIN_LOG_CALLS);
+	const ofMonth = session.callsSent + callsLeftInMonth(budget, settings.monthlyBudgetPercent);
+	session.patience.maxCalls = Math.min(calls, ofMonth);
 }
 
 async function startPolling(run: PollRun): Promise<null> {
@@ -118,7 +150,9 @@ async function startPolling(run: PollRun): Promise<null> {
 async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
 	const { context, memory, settings, session, nowMs } = run;
 	const { state } = run.loaded;
+	const callsBefore = session.callsSent;
 	const { due, watchedIds } = await findDueCodes(run);
+	limitLogCalls(run);
 	const read = await readDueLogs(session, due, state, memory, settings);
 	const apiNowMs = nowMs + (session.clockSkewMs ?? 0);
 	const result = handOut(state, read.finished, settings, apiNowMs);
@@ -126,7 +160,7 @@ async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null
 	const items = await toItems(session, wanted, settings, memory);
 	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id);
-	learnCalls(memory, session.callsSent);
+	learnCalls(memory, session.callsSent - callsBefore);
 	const output = store(run, dropUnwatched(result.state, watchedIds), items);
 	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
 	if (trouble === undefined) clearTrouble(memory);
@@ -138,7 +172,7 @@ async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null
 
 async function findDueCodes(run: PollRun): Promise<{ due: WatchedCode[]; watchedIds: string[] }> {
 	const { memory, settings, session, loaded } = run;
-	const swept = chooseSweepStep(memory, expectCalls(memory, settings));
+	const swept = chooseSweepStep(memory, expectCalls(toPacedPoll(run)));
 	if (swept) return { due: swept, watchedIds: (memory.listedCodes ?? []).map(({ id }) => id) };
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	return { due: chooseDue(codes, loaded.state, memory), watchedIds: codes.map(({ id }) => id) };
@@ -184,14 +218,15 @@ function store(
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
-	const { context, memory, ticket, loaded, ledger, session } = run;
+	const { context, memory, ticket, loaded, ledger } = run;
 	if (memory.inFlight !== ticket) {
 		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one hands out nothing');
 		return null;
 	}
 	const staticData = context.getWorkflowStaticData('node');
 	const hasScans = items.length > 0;
-	const next = { ...state, budget: spendCalls(ledger.budget, session.callsSent) };
+	settleCalls(run);
+	const next = { ...state, budget: ledger.budget };
 	const { isOvertaken } = ticket;
 	rememberState(memory, loaded, next, { hasScans, nodeName: context.getNode().name, isOvertaken });
 	if (hasScans || isWorthStoring(staticData[STATE_KEY], next)) staticData[STATE_KEY] = serializeState(next);

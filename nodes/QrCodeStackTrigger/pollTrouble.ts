@@ -80,7 +80,7 @@ function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
 }
 
 /** Whether a person has just activated the workflow and waits for the outcome. */
-function isActivation({ context, isFirst }: TroubledPoll): boolean {
+export function isActivation({ context, isFirst }: TroubledPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'activate' || mode === 'create');
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../shared/endpoints';
 import type { HandOut } from './handOut';
+import type { ScanCursor } from './scanCursor';
 import { cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 
@@ -13,11 +14,16 @@ type Emitted = HandOut['emitted'];
 export function filterScans(emitted: Emitted, before: TriggerState, { filters }: TriggerSettings): Emitted {
 	const known = new Set<string>();
 	return emitted.filter(({ qrCodeId, scan }) => {
-		const isFirst = !known.has(qrCodeId) && cursorOf(before, qrCodeId).newestMs === before.startMs;
+		const isFirst = !known.has(qrCodeId) && isUntouched(cursorOf(before, qrCodeId));
 		known.add(qrCodeId);
 		if (filters.firstScanOnly && !isFirst) return false;
 		return isAmong(scan.row, 'country', filters.countries) && isAmong(scan.row, 'device', filters.devices);
 	});
+}
+
+/** Whether no scan of the code was put out since its starting point, which may be another than the trigger's. */
+function isUntouched({ newestMs, floorMs, seen, digest }: ScanCursor): boolean {
+	return newestMs === floorMs && seen.length === 0 && digest === undefined;
 }
 
 function isAmong(row: JsonObject, field: string, wanted: readonly string[]): boolean {

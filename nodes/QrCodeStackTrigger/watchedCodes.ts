@@ -18,7 +18,7 @@ export interface WatchedCode {
 }
 
 /** Up to this many codes, reading each log costs no more than a list that says which ones moved. */
-const MAX_READ_WITHOUT_LIST = 3;
+export const MAX_READ_WITHOUT_LIST = 3;
 
 /**
  * Finds the codes to watch. One list call per hundred codes tells which of them were scanned; a few codes

@@ -17,7 +17,11 @@ interface LogLine {
 export function countTroubles(logFile: string): Record<string, number> {
 	const counts: Record<string, number> = {};
 	for (const { level = '', message = '' } of readFileSync(logFile, 'utf8').split('\n').flatMap(parseLine)) {
-		const headline = message.trim().split('\n')[0]!;
+		// one line for all codes
+		const headline = message
+			.trim()
+			.split('\n')[0]!
+			.replace(/"[0-9a-f-]{36}"/g, '…');
 		if (TROUBLE_LEVELS.has(level) && !START_UP.test(headline)) counts[headline] = (counts[headline] ?? 0) + 1;
 	}
 	return counts;

@@ -4,7 +4,7 @@ import { ENGINES, type Engine } from './engines';
 
 export const USAGE = `Usage: npm run test:soak -- [options]
   --engine <name>     ${ENGINES.map(({ name }) => name).join(', ')}; may be repeated; all of them by default
-  --minutes <number>  how long scans are sent per engine (default 6)
+  --minutes <number>  how long scans are sent per engine (default 7)
   --kills <number>    SIGKILLs per engine (default 10)
   --restarts <number> orderly restarts per engine (default 2)
   --seed <number>     repeats the plan of an earlier run
@@ -30,7 +30,7 @@ export function readPlan(args: string[]): SoakPlan {
 		args,
 		options: {
 			engine: { type: 'string', multiple: true },
-			minutes: { type: 'string', default: '6' },
+			minutes: { type: 'string', default: '7' },
 			kills: { type: 'string', default: '10' },
 			restarts: { type: 'string', default: '2' },
 			seed: { type: 'string' },

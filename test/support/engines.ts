@@ -37,8 +37,14 @@ export type KillPoint = 'beforeWrites' | 'afterStateOnly' | 'afterItemsOnly';
 export interface Engine {
 	/** Publishes the workflow, with the poll that n8n makes at once; a throw means that it stays inactive. */
 	activate: (mode?: WorkflowActivateMode) => Promise<void>;
-	/** One scheduled poll. Rejects with what the poll throws, after doing with it what the engine does. */
-	tick: (options?: { killAt?: KillPoint }) => Promise<INodeExecutionData[] | null>;
+	/**
+	 * One scheduled poll. Rejects with what the poll throws, after doing with it what the engine does. The
+	 * schedulers look the state up some time before they poll: `beforePoll` is that time.
+	 */
+	tick: (options?: {
+		killAt?: KillPoint;
+		beforePoll?: Promise<unknown>;
+	}) => Promise<INodeExecutionData[] | null>;
 	/** Ends the process without a word and starts it again. */
 	restart: () => Promise<void>;
 	/** Ends the process while `poll` is on: whatever it still does is lost. */
@@ -93,7 +99,12 @@ export function createEngine(options: EngineOptions): Engine {
 		return write(items, writes, killAt);
 	}
 
-	async function pollScheduled(activation: WorkflowActivateMode, isFirst: boolean, killAt?: KillPoint) {
+	async function pollScheduled(
+		activation: WorkflowActivateMode,
+		isFirst: boolean,
+		killAt?: KillPoint,
+		beforePoll?: Promise<unknown>,
+	) {
 		const own = epoch;
 		const { workflow, node } = load();
 		const usesRow = engine === 'durableCursors';
@@ -103,6 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
 			budgetMs: isFirst ? undefined : SCHEDULER_BUDGET_MS,
 			...(row ? { staticData: () => row } : {}),
 		});
+		await beforePoll;
 		const items = await harness.runPoll(context);
 		if (own !== epoch) return null;
 		const writes = row
@@ -147,8 +159,10 @@ export function createEngine(options: EngineOptions): Engine {
 
 	return {
 		activate,
-		tick: async ({ killAt } = {}) =>
-			engine === 'legacy' ? await pollLegacy(false, killAt) : await pollScheduled('update', false, killAt),
+		tick: async ({ killAt, beforePoll } = {}) =>
+			engine === 'legacy'
+				? await pollLegacy(false, killAt)
+				: await pollScheduled('update', false, killAt, beforePoll),
 		restart,
 		killDuring: async (poll) => {
 			epoch++;

@@ -162,3 +162,14 @@ test('whatever polls cost and when they come, no month goes over the share', () 
 		{ numRuns: 12 },
 	);
 });
+
+test.each([300, 5_000, 100_000])(
+	'a poll that takes more than can be saved up is not put off for ever (%i calls a month)',
+	(limit) => {
+		const full = refillBudget(startBudget({ limit, used: 0 }, NOVEMBER_MS), 10, NOVEMBER_MS + 5 * DAY_MS);
+		const calls = Math.floor(full.available) + 1;
+
+		if (calls <= limit / 10) expect(waitForCallsMs(full, calls, 10, full.atMs)).toBe(0);
+		else expect(waitForCallsMs(full, calls, 10, full.atMs)).toBe(DECEMBER_MS - full.atMs);
+	},
+);

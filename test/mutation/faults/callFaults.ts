@@ -1,0 +1,162 @@
+import type { Fault } from '../fault';
+
+const RETRY = 'nodes/shared/retryDecision.ts';
+const GATE = 'nodes/shared/rateGate.ts';
+const NEXT = 'nodes/shared/nextPage.ts';
+const WALK = 'nodes/shared/pageWalk.ts';
+const READ = 'nodes/QrCodeStackTrigger/scanLogRead.ts';
+const HOSTILE_TESTS = ['test/unit/hostileAnswers'];
+
+/** Repeating calls and waiting for limits. */
+export const RETRY_FAULTS: readonly Fault[] = [
+	{
+		name: 'a POST that may have happened is sent again',
+		file: RETRY,
+		find: "return method !== 'POST' || !mayHaveHappened(outcome);",
+		replace: 'return true;',
+		why: 'QR codes are made twice',
+		tests: HOSTILE_TESTS,
+		only: 'the retry decision',
+	},
+	{
+		name: 'Retry-After is not heeded',
+		file: RETRY,
+		find: 'retryAfterMs ?? growingWaitMs(',
+		replace: 'growingWaitMs(',
+		why: 'calls knock on a closed window',
+		tests: HOSTILE_TESTS,
+		only: 'the retry decision',
+	},
+	{
+		name: 'a wait for the rate limit may take any time',
+		file: RETRY,
+		find: 'waitMs > maxWaitMs || rateLimitedTries',
+		replace: 'rateLimitedTries',
+		why: 'a poll waits for days instead of ending',
+		tests: HOSTILE_TESTS,
+		only: 'the retry decision',
+	},
+	{
+		name: 'a 429 holds back only the call that got it',
+		file: RETRY,
+		find: 'closesGate: true }',
+		replace: 'closesGate: false }',
+		why: 'the next call follows at once',
+		tests: HOSTILE_TESTS,
+		only: 'the retry decision',
+	},
+	{
+		name: 'trouble is tried once more than it should be',
+		file: RETRY,
+		find: 'troubledTries >= MAX_TROUBLED_TRIES',
+		replace: 'troubledTries > MAX_TROUBLED_TRIES',
+		why: 'calls against a server that is down',
+		tests: ['test/node/retries'],
+		only: 'after four tries it gives up',
+	},
+	{
+		name: 'a short wait opens a gate that is closed for long',
+		file: GATE,
+		find: 'Math.max(gateWaitMs(key, nowMs) + nowMs, nowMs + waitMs)',
+		replace: 'nowMs + waitMs',
+		why: 'a 429 storm after the month is used up',
+		tests: HOSTILE_TESTS,
+		only: 'the gate',
+	},
+	{
+		name: 'a month of 429 is never tried in between',
+		file: GATE,
+		find: 'Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS)',
+		replace: 'reopensAtMs',
+		why: 'after a move to a larger plan, the trigger stays silent until next month',
+		tests: ['test/node/rateLimit'],
+		only: 'lets one call an hour find out',
+	},
+	{
+		name: 'the end of the month is told again every day',
+		file: 'nodes/QrCodeStackTrigger/pollTrouble.ts',
+		find: 'Math.max(silentUntilMs, reopensAtMs)',
+		replace: 'silentUntilMs',
+		why: 'an error execution a day for weeks, with nothing to be done',
+		tests: ['test/node/trigger.trouble'],
+		only: "the month's end of calls",
+	},
+];
+
+/** Lists in pages, and logs in either order. */
+export const PAGING_FAULTS: readonly Fault[] = [
+	{
+		name: 'a full page without a word about more is taken for the last',
+		file: NEXT,
+		find: 'return count < (facts.size ?? size) &&',
+		replace: 'return count <= (facts.size ?? size) &&',
+		why: 'lists and logs end after their first page',
+		tests: ['test/node/pagingFacts'],
+	},
+	{
+		name: 'the last page by number is left out',
+		file: NEXT,
+		find: 'page >= facts.totalPages',
+		replace: 'page + 1 >= facts.totalPages',
+		why: 'the last codes of a long list are not watched',
+		tests: ['test/node/paging'],
+		only: 'A2: a list in the default style',
+	},
+	{
+		name: 'an offset moves on by a fixed hundred',
+		file: NEXT,
+		find: 'offset: facts.offset + facts.rows.length',
+		replace: 'offset: facts.offset + 100',
+		why: 'where pages are shorter than asked, rows are left out',
+		tests: ['test/node/pagingFacts'],
+	},
+	{
+		name: 'a page that came before is taken for the end of the list',
+		file: WALK,
+		find: 'if (!servesEverythingAtOnce) throw',
+		replace: 'if (this.rowsSeen < 0) throw',
+		why: 'a part of a log is taken for the whole: the rest is lost',
+		tests: ['test/node/paging'],
+		only: 'when the same page comes back',
+	},
+	{
+		name: 'entries without ids that slide onto the next page count twice',
+		file: 'nodes/QrCodeStackTrigger/joinPages.ts',
+		find: 'if (page.every(hasId)) return page',
+		replace: 'if (page.length > 0) return page',
+		why: 'scans that come in while a log is read are repeated',
+		tests: ['test/unit/trigger/joinPages'],
+	},
+	{
+		name: 'a read ends at the first entry of the floor',
+		file: READ,
+		find: '? scans.some(({ timeMs }) => timeMs < floorMs)',
+		replace: '? scans.some(({ timeMs }) => timeMs <= floorMs)',
+		why: 'scans in the same moment on the next page are lost',
+		tests: ['test/node/trigger.readToFloor'],
+	},
+	{
+		name: 'an oldest-first log is read from its last page only',
+		file: READ,
+		find: '!goesBehind(scans, this.floorMs)) {',
+		replace: 'scans.length < 0) {',
+		why: 'of a burst of more than a page, all but the last page is lost',
+		tests: ['test/node/trigger.readToFloor'],
+	},
+	{
+		name: 'a read that began under another floor is gone on with',
+		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		find: 'known.floorMs <= floorMs &&',
+		replace: '',
+		why: 'after a change to an earlier start, scans leave out of their order',
+		tests: ['test/node/trigger.readToFloor'],
+	},
+	{
+		name: 'a limit does not end the reading of logs',
+		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		find: 'if (concernsAllLogs(trouble)) break;',
+		replace: '',
+		why: 'every log is asked for in turn although the key was refused',
+		tests: ['test/node/trigger.readToFloor'],
+	},
+];
