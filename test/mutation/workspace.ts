@@ -19,6 +19,8 @@ const COPIED = [
 const NOT_COPIED = new Set(['n8n-host', 'node_modules']);
 /** Far beyond what any fault's tests take: what is still on by then hangs. */
 const MAX_RUN_MS = 60_000;
+/** A fault may make a test wait for what never comes. */
+const MAX_TEST_MS = 15_000;
 /** Random schedules per engine: few, since each fault has tests that name it. */
 const TRIGGER_RUNS = '5';
 
@@ -120,7 +122,7 @@ function toJestOptions({ tests, only }: TestSelection, upTo: 'firstFailure' | 'a
 		'--runInBand',
 		'--silent',
 		`--reporters=${path.join(__dirname, 'verdictReporter.js')}`,
-		...(upTo === 'firstFailure' ? ['--bail'] : []),
+		...(upTo === 'firstFailure' ? ['--bail', `--testTimeout=${MAX_TEST_MS}`] : []),
 		...(only === undefined ? [] : [`--testNamePattern=${only}`]),
 		'--testPathPatterns',
 		...tests,

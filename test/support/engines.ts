@@ -109,6 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
 		const { workflow, node } = load();
 		const usesRow = engine === 'durableCursors';
 		const row = usesRow ? copy(database.rows.get(nodeId) ?? {}) : undefined;
+		const found = JSON.stringify(row);
 		const context = harness.pollContext(workflow, node, {
 			activation,
 			budgetMs: isFirst ? undefined : SCHEDULER_BUDGET_MS,
@@ -117,9 +118,11 @@ export function createEngine(options: EngineOptions): Engine {
 		await beforePoll;
 		const items = await harness.runPoll(context);
 		if (own !== epoch) return null;
-		const writes = row
-			? () => void database.rows.set(nodeId, copy(row))
-			: () => saveColumn(workflow.getStaticData('node', node));
+		const writeRow = () => {
+			// a row that the poll left alone is not written, or it could undo what another poll wrote meanwhile
+			if (row && JSON.stringify(row) !== found) database.rows.set(nodeId, copy(row));
+		};
+		const writes = row ? writeRow : () => saveColumn(workflow.getStaticData('node', node));
 		if (items === null) {
 			// the scheduler saves at activation what it discards later; the durable row is the other way round
 			if (usesRow !== isFirst) writes();

@@ -14,8 +14,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (calls > callsLeftInMonth(',
 		replace: 'if (0 >= callsLeftInMonth(',
 		why: 'a poll of many calls takes what belongs to others',
-		tests: ['test/unit/trigger/callBudget'],
-		only: 'no month goes over the share',
+		tests: ['test/unit/trigger/budgetBounds'],
 	},
 	{
 		name: 'the share does not start anew with the month',
@@ -74,10 +73,11 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'the calls of a poll are not booked',
 		file: POLL,
-		find: 'ledger.budget = spendCalls(ledger.budget, session.callsSent)',
-		replace: 'ledger.budget = { ...ledger.budget }',
+		find: 'spendCalls(ledger.budget, session.callsSent - run.settledCalls)',
+		replace: 'spendCalls(ledger.budget, 0)',
 		why: 'a poll every minute uses up a Pro plan in four days',
 		tests: ['test/node/trigger.callsPerHour'],
+		only: 'within hours .legacy',
 	},
 	{
 		name: 'the budget is not asked before a poll',
@@ -86,6 +86,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		replace: 'await hasToWait(run);',
 		why: 'a poll every minute uses up a Pro plan in four days',
 		tests: ['test/node/trigger.callsPerHour'],
+		only: 'within hours .legacy',
 	},
 	{
 		name: 'each trigger of an account has a budget of its own',
@@ -118,6 +119,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		replace: '',
 		why: 'a burst over many codes ends in a row of 429s, for others too',
 		tests: ['test/node/trigger.callsPerHour'],
+		only: 'one poll takes at most half of the minute, and',
 	},
 	{
 		name: 'a counter that went down is taken for one that stands still',

@@ -13,6 +13,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'scan.timeMs <= cursor.floorMs ||',
 		why: 'scans in the second of the activation are lost',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a scan before the starting point never leaves',
 	},
 	{
 		name: 'a scan that left before leaves again',
@@ -21,6 +22,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: ') continue',
 		why: 'every scan inside the late window is repeated with each poll',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'reading the same log again',
 	},
 	{
 		name: 'a stamp in the future moves the cursor into the future',
@@ -29,6 +31,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'lastMs',
 		why: 'one wrong stamp, and no scan leaves for a year',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a stamp in the future does not push the floor',
 	},
 	{
 		name: 'the newest time moves back with a late entry',
@@ -37,6 +40,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'const newestMs = Math.max(0, ',
 		why: 'the cursor reads further back after each late entry',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'the newest time never moves back, whatever',
 	},
 	{
 		name: 'late entries are not waited for',
@@ -45,6 +49,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'newestMs',
 		why: 'scans that enter the log a minute late are lost',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a late entry inside the window leaves once',
 	},
 	{
 		name: 'the cursor passes scans that have yet to leave',
@@ -53,6 +58,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'fresh',
 		why: 'what Max Scans per Poll cuts off is lost',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a burst that is handed out in parts',
 	},
 	{
 		name: 'the floor rises past a scan that has yet to leave',
@@ -61,6 +67,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'floorThatFits(remembered, maxSeen)',
 		why: 'part of a burst within one second is lost',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'the floor never rises past a scan',
 	},
 	{
 		name: 'what an answer leaves out is forgotten',
@@ -69,6 +76,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: '? shown :',
 		why: 'after one stumble of the server, old scans leave again',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'an answer that leaves scans out for once',
 	},
 	{
 		name: 'a scan that the counter promised is not waited for',
@@ -77,6 +85,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'promised <= 1',
 		why: 'a scan that shows after its counter moved is found only by the next sweep',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'the scan counter',
 	},
 	{
 		name: 'a promise is given up by the time of handing out instead of reading',
@@ -85,6 +94,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'nowMs - sinceMs > lateWindowMs',
 		why: 'a late entry that shows while a backlog leaves in parts is lost',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'the scan counter',
 	},
 	{
 		name: 'a backlog does not stay owed',
@@ -93,6 +103,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'if (isFinished && moved < 0) return {',
 		why: 'after a restart in the middle of a backlog, the rest is not looked for',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'the scan counter',
 	},
 	{
 		name: 'a code at rest forgets its scans too early',
@@ -101,6 +112,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'lateWindowMs - FORGET_AFTER_MS',
 		why: 'scans inside the late window are lost or repeated',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a code that rests',
 	},
 	{
 		name: 'a code at rest forgets its scans and reads them again',
@@ -109,6 +121,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace: 'rest.floorMs',
 		why: 'an hour after the last scan, the last ones leave again',
 		tests: ['test/unit/trigger/scanCursor'],
+		only: 'a code that rests',
 	},
 	{
 		name: 'after a restart, what is newer than a burst is compared with it',

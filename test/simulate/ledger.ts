@@ -1,0 +1,97 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { HostWindow } from './host';
+
+/** A scan that was made, by the mark that it carries through the API into the item. */
+export interface MadeScan {
+	mark: string;
+	qrCodeId: string;
+	/** Whether the trigger has to deliver it; of others it must not deliver any. */
+	isWanted: boolean;
+}
+
+/** The scans that one trigger owes, what it delivered, and what can't be held against it. */
+export class Ledger {
+	readonly hostWindows = new Map<HostWindow, number>();
+	private readonly scans = new Map<string, MadeScan>();
+	private readonly counts = new Map<string, number>();
+	private readonly mayBeLost = new Set<string>();
+	private readonly mayBeRepeated = new Map<string, HostWindow>();
+	private taken = 0;
+	/** The host lost what the trigger knew: scans count again once it has polled. */
+	isStartingOver = false;
+
+	add(scan: MadeScan): void {
+		this.scans.set(scan.mark, scan);
+		if (this.isStartingOver) this.mayBeLost.add(scan.mark);
+	}
+
+	/** Takes note of what was delivered since the last time; returns how many scans that were. */
+	take(delivered: readonly INodeExecutionData[]): number {
+		const fresh = delivered.slice(this.taken);
+		this.taken = delivered.length;
+		for (const mark of marksOf(fresh)) this.counts.set(mark, (this.counts.get(mark) ?? 0) + 1);
+		return fresh.length;
+	}
+
+	excuse(window: HostWindow, items: INodeExecutionData[] | 'everything'): void {
+		this.hostWindows.set(window, (this.hostWindows.get(window) ?? 0) + 1);
+		const startsOver = window === 'nothingStored' || window === 'renamedUnseen';
+		const marks = items === 'everything' ? this.scans.keys() : marksOf(items);
+		for (const mark of marks) {
+			if (window === 'stateOnly' || startsOver) this.mayBeLost.add(mark);
+			if (window !== 'stateOnly') this.mayBeRepeated.set(mark, window);
+		}
+		if (startsOver) this.isStartingOver = true;
+	}
+
+	/** The log of this code is closed for good. */
+	excuseCode(qrCodeId: string): void {
+		for (const scan of this.scans.values()) if (scan.qrCodeId === qrCodeId) this.mayBeLost.add(scan.mark);
+	}
+
+	/** Scans that were not delivered and have to be. */
+	get lost(): MadeScan[] {
+		return [...this.scans.values()].filter(
+			({ mark, isWanted }) => isWanted && !this.counts.has(mark) && !this.mayBeLost.has(mark),
+		);
+	}
+
+	get repeated(): string[] {
+		return [...this.counts]
+			.filter(([mark, count]) => count > 1 && !this.mayBeRepeated.has(mark))
+			.map(([mark]) => mark);
+	}
+
+	get unwanted(): string[] {
+		return [...this.counts.keys()].filter((mark) => this.scans.get(mark)?.isWanted !== true);
+	}
+
+	/** Repeats within the host's own windows, by window. */
+	get hostRepeats(): Map<HostWindow, number> {
+		const repeats = new Map<HostWindow, number>();
+		for (const [mark, window] of this.mayBeRepeated) {
+			const again = (this.counts.get(mark) ?? 0) - 1;
+			if (again > 0) repeats.set(window, (repeats.get(window) ?? 0) + again);
+		}
+		return repeats;
+	}
+
+	/** Scans that the host itself lost. */
+	get hostLost(): number {
+		return [...this.mayBeLost].filter((mark) => !this.counts.has(mark)).length;
+	}
+
+	get delivered(): number {
+		return this.taken;
+	}
+
+	get made(): number {
+		return [...this.scans.values()].filter(({ isWanted }) => isWanted).length;
+	}
+}
+
+/** The mark stands where the phone's browser says which page it came from. */
+export function marksOf(items: readonly INodeExecutionData[]): string[] {
+	return items.map(({ json }) => String(json.referrer));
+}

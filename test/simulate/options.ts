@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+
+import { ENGINE_NAMES, type EngineName } from './host';
+
+export interface Options {
+	/** Schedules over all engines. */
+	runs: number;
+	seed: number;
+	engines: readonly EngineName[];
+	/** No new schedules are begun after this. */
+	minutes: number;
+	/** The most scans that come at once. */
+	bursts: number;
+	workers: number;
+	/** One case to play again. */
+	path?: string;
+}
+
+const USAGE = `npm run test:simulate -- [--runs 10500] [--seed 1] [--engine ${ENGINE_NAMES.join('|')}]
+	[--minutes 4.5] [--bursts 300] [--workers 2] [--path <of a failed case, with its seed and engine>]`;
+
+/** @throws with the usage where an option is unknown or makes no sense. */
+export function readOptions(args: string[]): Options {
+	const { values } = parseArgs({
+		args,
+		options: {
+			runs: { type: 'string', default: '10500' },
+			seed: { type: 'string', default: '1' },
+			engine: { type: 'string' },
+			minutes: { type: 'string', default: '4.5' },
+			bursts: { type: 'string', default: '300' },
+			workers: { type: 'string', default: '2' },
+			path: { type: 'string' },
+		},
+	});
+	const engines = ENGINE_NAMES.filter((name) => values.engine === undefined || name === values.engine);
+	if (engines.length === 0 || (values.path !== undefined && engines.length > 1)) throw new Error(USAGE);
+	return {
+		runs: readNumber(values.runs),
+		seed: readNumber(values.seed),
+		engines,
+		minutes: readNumber(values.minutes),
+		bursts: readNumber(values.bursts),
+		workers: readNumber(values.workers),
+		path: values.path,
+	};
+}
+
+function readNumber(text: string): number {
+	const value = Number(text);
+	if (Number.isFinite(value) && value > 0) return value;
+	throw new Error(USAGE);
+}

@@ -1,0 +1,82 @@
+/**
+ * `npm run test:simulate`: the real trigger in real PollContexts, in virtual time, against the sandbox's
+ * logic and models of n8n's three engines, with thousands of random schedules of whatever can happen.
+ */
+import type { EngineName } from './host';
+import type { Job } from './jobs';
+import { readOptions, type Options } from './options';
+import { addResult, describeEngine, describeFailure, emptyTotals, type EngineTotals } from './report';
+import { runJobs } from './workers';
+
+/** Small enough that the workers end together, large enough that a job's start doesn't count. */
+const RUNS_PER_JOB = 50;
+/** After so many failures, more of them tell nothing new. */
+const MAX_FAILURES = 5;
+const PROGRESS_EVERY_MS = 10_000;
+
+async function main(): Promise<void> {
+	const options = readOptions(process.argv.slice(2));
+	const startMs = Date.now();
+	const jobs = planJobs(options, startMs + options.minutes * 60_000);
+	const byEngine = new Map<EngineName, EngineTotals>(options.engines.map((name) => [name, emptyTotals()]));
+	let toldAtMs = startMs;
+	await runJobs(
+		options.workers,
+		() => (failedOf(byEngine) >= MAX_FAILURES || isTimeUp(jobs) ? undefined : jobs.shift()),
+		(result) => {
+			addResult(byEngine.get(result.job.engine) ?? emptyTotals(), result);
+			if (result.failure) console.log(describeFailure(result.failure));
+			if (Date.now() - toldAtMs < PROGRESS_EVERY_MS) return;
+			toldAtMs = Date.now();
+			console.log(
+				`${schedulesOf(byEngine)} of ${options.runs} schedules in ${Math.round((toldAtMs - startMs) / 1000)} s`,
+			);
+		},
+	);
+	for (const [engine, totals] of byEngine) console.log(describeEngine(engine, totals));
+	const failed = failedOf(byEngine);
+	console.log(
+		`${schedulesOf(byEngine)} schedules in ${Math.round((Date.now() - startMs) / 1000)} s, seed ${options.seed}`,
+	);
+	console.log(`${schedulesOf(byEngine) - failed} passed, ${failed} failed`);
+	const isShort = options.path === undefined && schedulesOf(byEngine) < options.runs;
+	if (isShort) console.log(`stopped before all ${options.runs} were played`);
+	if (failed > 0 || isShort) process.exitCode = 1;
+}
+
+/** The engines in turn, each job with a seed of its own. */
+function planJobs({ runs, seed, engines, bursts, path }: Options, untilMs: number): Job[] {
+	const jobs: Job[] = [];
+	if (path !== undefined && engines[0])
+		return [{ engine: engines[0], seed, runs: RUNS_PER_JOB, bursts, path, untilMs }];
+	for (let left = runs, turn = 0; left > 0; left -= RUNS_PER_JOB, turn++) {
+		const engine = engines[turn % engines.length];
+		const number = Math.floor(turn / engines.length);
+		if (engine)
+			jobs.push({
+				engine,
+				seed: seed * 10_000 + number,
+				runs: Math.min(left, RUNS_PER_JOB),
+				bursts,
+				untilMs,
+			});
+	}
+	return jobs;
+}
+
+function isTimeUp([next]: Job[]): boolean {
+	return next !== undefined && Date.now() > next.untilMs;
+}
+
+function schedulesOf(byEngine: Map<EngineName, EngineTotals>): number {
+	return [...byEngine.values()].reduce((sum, { schedules }) => sum + schedules, 0);
+}
+
+function failedOf(byEngine: Map<EngineName, EngineTotals>): number {
+	return [...byEngine.values()].reduce((sum, { failed }) => sum + failed, 0);
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
