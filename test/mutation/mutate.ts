@@ -36,7 +36,7 @@ async function main(): Promise<number> {
 		cleanUp();
 		process.exit(EXIT_CODE_OF_CTRL_C);
 	};
-	process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+	process.on('SIGINT', interrupt).once('SIGTERM', interrupt);
 	try {
 		for (let index = 0; index < SIDE_BY_SIDE; index++) {
 			workspaces.push(new Workspace(path.join(folder, String(index))));

@@ -44,6 +44,7 @@ const BROKEN_CODE = /is not (a function|defined|iterable)|Cannot (read|set) prop
 const MAX_TOLD_SCANS = 3;
 const MIN_PRO_PERCENT = 20;
 const TIGHT_SCANS_PER_POLL = 3;
+const FULL_PAGE = 100;
 const MAX_TIGHT_BURST = 15;
 /** A publishing that is refused is tried again. */
 const MAX_ACTIVATIONS = 20;
@@ -167,8 +168,11 @@ class Play {
 	}
 
 	private get maxBurst(): number {
+		const { maxScansPerPoll, maxPageSize } = this.schedule.setting;
 		const isTight =
-			this.schedule.setting.maxScansPerPoll <= TIGHT_SCANS_PER_POLL || this.budgetPercent <= MIN_PRO_PERCENT;
+			maxScansPerPoll <= TIGHT_SCANS_PER_POLL ||
+			maxPageSize < FULL_PAGE ||
+			this.budgetPercent <= MIN_PRO_PERCENT;
 		return isTight ? MAX_TIGHT_BURST : Number.POSITIVE_INFINITY;
 	}
 
