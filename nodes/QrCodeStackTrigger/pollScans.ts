@@ -28,6 +28,8 @@ const MAX_POLL_MS = 50_000;
 const HOST_BUDGET_SHARE = 0.8;
 /** A wait for the rate limit inside of a poll, as far as the poll's time allows. */
 const MAX_WAIT_MS = 20_000;
+/** The API tells its time to the second, cut off. */
+const DATE_UNIT_MS = 1_000;
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
 /** Calls that a poll has for logs in any case. */
@@ -148,13 +150,14 @@ async function startPolling(run: PollRun): Promise<null> {
 }
 
 async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
-	const { context, memory, settings, session, nowMs } = run;
+	const { context, memory, settings, session } = run;
 	const { state } = run.loaded;
 	const callsBefore = session.callsSent;
 	const { due, watchedIds } = await findDueCodes(run);
 	limitLogCalls(run);
 	const read = await readDueLogs(session, due, state, memory, settings);
-	const apiNowMs = nowMs + (session.clockSkewMs ?? 0);
+	// when the logs were read, and not before: a scan that came in meanwhile is not one of the future
+	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0) + DATE_UNIT_MS;
 	const result = handOut(state, read.finished, settings, apiNowMs);
 	const wanted = filterScans(result.emitted, state, settings);
 	const items = await toItems(session, wanted, settings, memory);
