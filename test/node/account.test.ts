@@ -1,13 +1,11 @@
-import nock from 'nock';
+import nock from '../support/nock';
 
 import { API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
 
 const harness = createHarness();
 const api = () => nock(API_ORIGIN, { reqheaders: { authorization: `Bearer ${TEST_KEY}` } });
 
-beforeAll(() => nock.disableNetConnect());
 afterEach(() => nock.cleanAll());
-afterAll(() => nock.restore());
 
 test('Account: Get puts out the account without its envelope, linked to its item', async () => {
 	const account = { account_id: 'a1', plan: 'pro', usage: { api_calls_this_month: 3 }, news: 'kept' };

@@ -1,12 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import nock from 'nock';
-
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { ACTION, createHarness } from '../support/harness';
 import { failureOf } from '../support/mockApi';
+import nock from '../support/nock';
 import { useVirtualClock } from '../support/virtualClock';
 
 /** What nock can't play: connections that really break. */
@@ -21,7 +20,6 @@ const GET = { resource: 'account', operation: 'get' };
 const CREATE = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
 
 beforeAll(async () => {
-	nock.disableNetConnect();
 	nock.enableNetConnect('127.0.0.1');
 	server = createServer((request, response) => {
 		requests.push(`${request.method} ${request.url}`);
@@ -38,7 +36,6 @@ afterEach(() => clock.restore());
 afterAll(async () => {
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
-	nock.restore();
 });
 
 const cutShort = (response: ServerResponse) => {

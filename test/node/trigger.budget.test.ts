@@ -1,12 +1,8 @@
-import nock from 'nock';
-
 import { withDirectTransport } from '../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine, type EngineName } from '../support/engines';
 import { DAY, HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
 jest.setTimeout(30_000);
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import nock from 'nock';
 
 import { createEngine, ENGINE_NAMES, type Engine, type EngineName, type KillPoint } from '../support/engines';
 import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
@@ -8,9 +7,6 @@ import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/
 const RUNS = Number(process.env.TRIGGER_RUNS ?? 25);
 const SEED = Number(process.env.TRIGGER_SEED ?? 20261122);
 const LATEST_MS = 15 * MINUTE;
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 const faults = [
 	{ kind: 'json', status: 500 },

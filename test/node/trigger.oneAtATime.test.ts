@@ -1,10 +1,5 @@
-import nock from 'nock';
-
 import { createEngine, ENGINE_NAMES } from '../support/engines';
 import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

@@ -1,13 +1,8 @@
-import nock from 'nock';
-
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
 import { openSession } from '../../nodes/shared/apiSession';
 import { createEngine } from '../support/engines';
 import { TRIGGER } from '../support/harness';
 import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

@@ -1,12 +1,7 @@
-import nock from 'nock';
-
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
 import { openSession } from '../../nodes/shared/apiSession';
 import { TRIGGER } from '../support/harness';
 import { startTriggerTest, type TriggerTest } from '../support/triggerTest';
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

@@ -1,12 +1,7 @@
-import nock from 'nock';
-
 import { forgetPollMemories, memoryOf } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { createEngine, ENGINE_NAMES, type Engine } from '../support/engines';
 import { TRIGGER } from '../support/harness';
 import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

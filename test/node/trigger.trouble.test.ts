@@ -1,12 +1,8 @@
 import { NodeApiError } from 'n8n-workflow';
-import nock from 'nock';
 
 import { createEngine, ENGINE_NAMES, type Engine } from '../support/engines';
 import { TEST_KEY } from '../support/harness';
 import { DAY, HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
-
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());

@@ -1,4 +1,4 @@
-import nock from 'nock';
+import nock from './nock';
 
 import { forgetPagingManners } from '../../nodes/shared/pageWalk';
 import { openAllGates } from '../../nodes/shared/rateGate';
@@ -116,7 +116,6 @@ export function guardNetwork(): { clock: ReturnType<typeof useVirtualClock> } {
 		unexpected.push(`${method} ${host}${path}`);
 	};
 	beforeAll(() => {
-		nock.disableNetConnect();
 		nock.emitter.on('no match', onNoMatch);
 	});
 	beforeEach(() => {
@@ -135,7 +134,6 @@ export function guardNetwork(): { clock: ReturnType<typeof useVirtualClock> } {
 	});
 	afterAll(() => {
 		nock.emitter.off('no match', onNoMatch);
-		nock.restore();
 	});
 	return guard;
 }

@@ -1,4 +1,4 @@
-import nock from 'nock';
+import nock from './nock';
 
 import { clock } from '../../nodes/shared/clock';
 import { SandboxApi, type SandboxRequest, type SandboxResponse } from '../../sandbox/api';

@@ -1,4 +1,4 @@
-import nock from 'nock';
+import nock from './nock';
 
 import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { forgetPagingManners } from '../../nodes/shared/pageWalk';
