@@ -2,9 +2,10 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { QR_CODE_FIELDS } from './apiContract';
 import { openSession, type Patience } from './apiSession';
+import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
-import { collectRows, PageWalk } from './pageWalk';
+import { PageWalk } from './pageWalk';
 import { describeQrCode, firstFilled } from './qrCodeFacts';
 import { isQrCode } from './schemas';
 

@@ -1,56 +1,25 @@
 import { createHash } from 'crypto';
 
-import { ApiCallError } from './apiCallError';
+import type { ApiCallError } from './apiCallError';
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
-import type { Endpoint, Query } from './endpoints';
+import { incompleteList, notAList } from './listFailures';
 import {
 	decideNextPage,
 	knowsNothingOfMore,
 	looksCapped,
-	PAGING_MANNERS,
 	parsePageToken,
-	toPageQuery,
 	toPageToken,
 	type PagePosition,
 	type PagingManner,
 } from './nextPage';
 import { readPageFacts, type PageFacts } from './pageFacts';
-import { sendRequest, type ApiAnswer } from './sendRequest';
-
-const DEFAULT_MANNER = PAGING_MANNERS[0] as PagingManner;
-
-interface MannerlyAnswer {
-	answer: ApiAnswer;
-	/** The manner that the server took. */
-	manner: PagingManner;
-}
-
-export interface ListRequest {
-	endpoint: (query: Query) => Endpoint;
-	/** Filters that the person asked for, sent with every page. */
-	query?: Query;
-	/** Rows wanted per page, up to PAGING.pageSize. */
-	pageSize?: number;
-	/** Whether a person can ask for fewer rows by a Limit field: then a text may say so. */
-	hasLimit?: boolean;
-}
+import { askForPage, rememberManner, type ListRequest } from './pagingManner';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
 const MAX_PAGES = 5_000;
 /** An honest list has no empty page before its end; a few may come of filtering on the server. */
 const MAX_EMPTY_PAGES_IN_A_ROW = 3;
-
-/**
- * How each kind of list takes paging parameters, once found out, so that a server of another style than the
- * assumed one costs its extra calls once per process and not once per list.
- */
-const mannerByList = new Map<string, PagingManner>();
-
-/** Forgets what was learned about servers: for tests, which share one process. */
-export function forgetPagingManners(): void {
-	mannerByList.clear();
-}
 
 /**
  * Walks a list page by page, in whatever style the answers show, and can't walk for ever. It can be put
@@ -98,9 +67,14 @@ export class PageWalk {
 	 */
 	async readPage(session: ApiSession): Promise<unknown[]> {
 		const { position } = this;
-		const { answer, manner } = await this.ask(session, position);
+		const { answer, manner } = await askForPage(session, {
+			list: this.list,
+			position,
+			size: this.size,
+			manner: this.manner,
+		});
 		const facts = readPageFacts(answer.body, answer.headers);
-		if (!facts) throw this.notAList();
+		if (!facts) throw notAList();
 		const turn = decideNextPage({
 			position,
 			manner,
@@ -113,7 +87,7 @@ export class PageWalk {
 		});
 		if (turn.kind === 'restart') {
 			this.hasRestarted = true;
-			mannerByList.set(this.mannerKey(session), turn.manner);
+			rememberManner(session, this.list, turn.manner);
 			return await this.readPage(session);
 		}
 		this.manner = manner;
@@ -130,43 +104,6 @@ export class PageWalk {
 
 	private get size(): number {
 		return this.list.pageSize ?? PAGING.pageSize;
-	}
-
-	/** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
-	private async ask(session: ApiSession, position: PagePosition): Promise<MannerlyAnswer> {
-		const key = this.mannerKey(session);
-		let firstRefusal: unknown;
-		for (const manner of this.mannersToTry(key, position)) {
-			try {
-				const query = { ...this.list.query, ...toPageQuery(position, manner, this.size) };
-				const answer = await sendRequest(session, this.list.endpoint(query));
-				if (position.by === 'start') mannerByList.set(key, manner);
-				return { answer, manner };
-			} catch (error) {
-				firstRefusal ??= error;
-				if (!isParameterRefusal(error)) return rethrow(error);
-			}
-		}
-		return rethrow(firstRefusal);
-	}
-
-	private mannersToTry(key: string, position: PagePosition): readonly PagingManner[] {
-		const known = this.manner ?? mannerByList.get(key);
-		const first = known ?? DEFAULT_MANNER;
-		if (position.by !== 'start') return [first];
-		// a server that took this manner before rather means the person's own filters
-		if (known && this.hasFilters) return [known];
-		return [first, ...PAGING_MANNERS.filter((manner) => manner !== first)];
-	}
-
-	private get hasFilters(): boolean {
-		return Object.keys(this.list.query ?? {}).length > 0;
-	}
-
-	/** The kinds of list, which a server may page differently, are told apart by the end of their path. */
-	private mannerKey({ connection }: ApiSession): string {
-		const { path } = this.list.endpoint({});
-		return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 	}
 
 	private isRepeat(facts: PageFacts): boolean {
@@ -206,60 +143,6 @@ export class PageWalk {
 	}
 
 	private incomplete(reason: string): ApiCallError {
-		return new ApiCallError(
-			{
-				message: 'The list from QRCodeStack could not be read to its end',
-				description: `After ${this.rowsSeen} entries, ${reason}. Nothing was put out, because it would look like the whole list. ${this.adviseLimit()}Write to support@qrcodestack.com if this goes on.`,
-				failure: { cause: 'node-defect' },
-			},
-			'incompleteList',
-		);
+		return incompleteList(reason, this.rowsSeen, this.list.hasLimit === true);
 	}
-
-	/** Where nothing but the whole list will do, there is no Limit to set. */
-	private adviseLimit(): string {
-		const { rowsSeen } = this;
-		return rowsSeen > 0 && this.list.hasLimit
-			? `Set "Limit" to ${rowsSeen} or fewer to get the first entries. `
-			: '';
-	}
-
-	private notAList(): ApiCallError {
-		return new ApiCallError(
-			{
-				message: 'The answer from QRCodeStack holds no list',
-				description:
-					'A list was asked for and something else came back. Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
-				failure: { cause: 'node-defect' },
-			},
-			'unexpectedAnswer',
-		);
-	}
-}
-
-/**
- * Reads a list up to `maxRows`, without a call more than that needs.
- * @throws {ApiCallError} rather than hand out a part as if it were all.
- */
-export async function collectRows(
-	session: ApiSession,
-	list: ListRequest,
-	maxRows: number,
-): Promise<unknown[]> {
-	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
-	const walk = new PageWalk({ ...list, pageSize });
-	const rows: unknown[] = [];
-	while (!walk.isDone && rows.length < maxRows) {
-		// not push(...page): a server without paging may send more rows than a call can take arguments
-		for (const row of await walk.readPage(session)) rows.push(row);
-	}
-	return rows.slice(0, maxRows);
-}
-
-function isParameterRefusal(error: unknown): boolean {
-	return error instanceof ApiCallError && error.statusCode === 422;
-}
-
-function rethrow(error: unknown): never {
-	throw error;
 }

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
-import { forgetPagingManners } from '../../nodes/shared/pageWalk';
+import { forgetPagingManners } from '../../nodes/shared/pagingManner';
 import { ACTION, createHarness, TRIGGER } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, rows, serve, tooMany, type Call } from '../support/mockApi';
 

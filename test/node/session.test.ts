@@ -1,7 +1,8 @@
 import { clock } from '../../nodes/shared/clock';
 import { openSession, type Patience } from '../../nodes/shared/apiSession';
 import { getAccount, listQrCodes } from '../../nodes/shared/endpoints';
-import { collectRows, PageWalk } from '../../nodes/shared/pageWalk';
+import { collectRows } from '../../nodes/shared/collectRows';
+import { PageWalk } from '../../nodes/shared/pageWalk';
 import { sendRequest } from '../../nodes/shared/sendRequest';
 import { ACTION, createHarness } from '../support/harness';
 import { failureOf, guardNetwork, ok, serve, tooMany } from '../support/mockApi';

@@ -1,6 +1,6 @@
 import { getAccount } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
-import { toObjects } from '../../../shared/toObjects';
+import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
@@ -15,6 +15,6 @@ export const get: Operation = {
 	fields: [readOptionsField],
 	async runItem({ context, session, itemIndex }) {
 		const { data } = await sendRequest(session, getAccount(readQueryParameters(context, itemIndex)));
-		return toObjects(data, 'the account');
+		return [requireObject(data, 'the account')];
 	},
 };

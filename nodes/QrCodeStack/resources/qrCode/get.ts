@@ -1,6 +1,6 @@
 import { getQrCode } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
-import { toObjects } from '../../../shared/toObjects';
+import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
@@ -13,6 +13,6 @@ export const get: Operation = {
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id, readQueryParameters(context, itemIndex)));
-		return toObjects(data, 'one QR code');
+		return [requireObject(data, 'one QR code')];
 	},
 };

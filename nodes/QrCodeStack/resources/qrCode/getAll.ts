@@ -1,6 +1,6 @@
 import { listQrCodes } from '../../../shared/endpoints';
-import { collectRows } from '../../../shared/pageWalk';
-import { requireObject } from '../../../shared/toObjects';
+import { collectRows } from '../../../shared/collectRows';
+import { requireObject } from '../../../shared/requireObject';
 import { limitField, readOptionsField, returnAllField } from '../../fields/optionFields';
 import type { Operation } from '../../operation';
 import { readMaxRows, readQueryParameters } from '../../parameters';

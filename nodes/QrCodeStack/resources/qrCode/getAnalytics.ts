@@ -1,6 +1,6 @@
 import { getQrCodeAnalytics } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
-import { toObjects } from '../../../shared/toObjects';
+import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
@@ -21,6 +21,6 @@ export const getAnalytics: Operation = {
 			session,
 			getQrCodeAnalytics(id, readQueryParameters(context, itemIndex)),
 		);
-		return toObjects(data, 'the analytics of a QR code');
+		return [requireObject(data, 'the analytics of a QR code')];
 	},
 };

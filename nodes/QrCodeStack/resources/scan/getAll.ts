@@ -1,6 +1,6 @@
 import { listScans } from '../../../shared/endpoints';
-import { collectRows } from '../../../shared/pageWalk';
-import { requireObject } from '../../../shared/toObjects';
+import { collectRows } from '../../../shared/collectRows';
+import { requireObject } from '../../../shared/requireObject';
 import { limitField, readOptionsField, returnAllField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';

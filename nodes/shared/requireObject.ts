@@ -3,13 +3,9 @@ import type { JsonObject } from './endpoints';
 import { isObject } from './objects';
 
 /**
- * Takes an answer's payload as the one object that it must be.
+ * Takes an answer's payload, or an entry of it, as the one object that it must be.
  * @throws {ApiCallError} kind 'unexpectedAnswer' for anything else.
  */
-export function toObjects(data: unknown, subject: string): JsonObject[] {
-	return [requireObject(data, subject)];
-}
-
 export function requireObject(data: unknown, subject: string): JsonObject {
 	if (isObject(data)) return data;
 	throw new ApiCallError(

@@ -1,0 +1,23 @@
+import { PAGING } from './apiContract';
+import type { ApiSession } from './apiSession';
+import { PageWalk } from './pageWalk';
+import type { ListRequest } from './pagingManner';
+
+/**
+ * Reads a list up to `maxRows`, without a call more than that needs.
+ * @throws {ApiCallError} rather than hand out a part as if it were all.
+ */
+export async function collectRows(
+	session: ApiSession,
+	list: ListRequest,
+	maxRows: number,
+): Promise<unknown[]> {
+	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
+	const walk = new PageWalk({ ...list, pageSize });
+	const rows: unknown[] = [];
+	while (!walk.isDone && rows.length < maxRows) {
+		// not push(...page): a server without paging may send more rows than a call can take arguments
+		for (const row of await walk.readPage(session)) rows.push(row);
+	}
+	return rows.slice(0, maxRows);
+}
