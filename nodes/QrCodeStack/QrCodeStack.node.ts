@@ -12,7 +12,7 @@ import { openSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
 import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
-import { readMaxWaitMs } from './parameters';
+import { readConcurrency, readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { runItems } from './runItems';
 
@@ -65,5 +65,8 @@ async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionD
 	}
 	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true });
 	if (operation.runAll) return await operation.runAll(context, session);
-	return operation.runItem ? await runItems(context, session, operation.runItem) : [];
+	const { runItem, runsOneByOne } = operation;
+	if (!runItem) return [];
+	const concurrency = runsOneByOne ? 1 : readConcurrency(context);
+	return await runItems({ context, session, concurrency, runItem });
 }

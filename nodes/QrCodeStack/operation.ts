@@ -22,6 +22,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** For operations that treat each input item by itself: the objects that the item leads to. */
 	runItem?: (call: OperationCall) => Promise<JsonObject[]>;
+	/** For `runItem`s that look before they act, which must not happen for two items at the same time. */
+	runsOneByOne?: boolean;
 	/** For operations that need all input items at once. */
 	runAll?: (context: IExecuteFunctions, session: ApiSession) => Promise<INodeExecutionData[]>;
 }

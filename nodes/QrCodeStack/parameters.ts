@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
+import { MAX_CALLS_IN_FLIGHT } from '../shared/callSlots';
 import type { JsonObject, Query } from '../shared/endpoints';
 import { parseJsonObject } from '../shared/jsonText';
 import { isObject } from '../shared/objects';
 import { parseQrCodeInput, requireCreateFields } from '../shared/schemas';
-import { DEFAULT_MAX_WAIT_S } from './fields/optionFields';
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
 
 /** Reads a whole number that may come from an expression as a text. */
 export function readWholeNumber(value: unknown, label: string, minimum: number): number {
@@ -37,6 +38,27 @@ export function readQueryParameters(context: IExecuteFunctions, itemIndex: numbe
 export function readMaxWaitMs(context: IExecuteFunctions): number {
 	const seconds = context.getNodeParameter('options.maxWait', 0, DEFAULT_MAX_WAIT_S);
 	return readWholeNumber(seconds, 'Max Wait', 0) * 1000;
+}
+
+/** How many items to work on at the same time. */
+export function readConcurrency(context: IExecuteFunctions): number {
+	const value = context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY);
+	return readBoundedNumber(
+		value,
+		'Concurrency',
+		MAX_CALLS_IN_FLIGHT,
+		'So many calls at once are the most that this node makes.',
+	);
+}
+
+/**
+ * Reads a whole number from 1 to `maximum`.
+ * @param why what a person is told who asks for more.
+ */
+export function readBoundedNumber(value: unknown, label: string, maximum: number, why: string): number {
+	const number = readWholeNumber(value, label, 1);
+	if (number > maximum) throw invalidInput(`${label} must not be over ${maximum}`, why);
+	return number;
 }
 
 /** The body for a new code, from the fields of Create and Create Many. */

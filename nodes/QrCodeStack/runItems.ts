@@ -1,33 +1,76 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ApiCallError } from '../shared/apiCallError';
-import type { ApiSession } from '../shared/apiSession';
+import { endSession, type ApiSession } from '../shared/apiSession';
 import type { JsonObject } from '../shared/endpoints';
+import { runInLanes } from '../shared/lanes';
 import { toNodeError } from '../shared/nodeErrors';
+import { formatRanges } from '../shared/ranges';
 import { toErrorItem } from './errorItems';
 import type { OperationCall } from './operation';
 
+interface FailedItem {
+	itemIndex: number;
+	error: unknown;
+}
+
+export interface ItemRun {
+	context: IExecuteFunctions;
+	session: ApiSession;
+	/** How many items are under way at once. */
+	concurrency: number;
+	runItem: (call: OperationCall) => Promise<JsonObject[]>;
+}
+
 /**
- * Runs an operation for each input item in turn. One failed item never spoils the others: it either ends
- * the node, or, when the node continues on failures, leaves an error item in its place.
+ * Runs an operation for each input item, several at once, and puts the results out in the order of the
+ * items. One failed item never spoils the others: it either ends the node, or, when the node continues on
+ * failures, leaves an error item in its place.
  */
-export async function runItems(
-	context: IExecuteFunctions,
-	session: ApiSession,
-	runItem: (call: OperationCall) => Promise<JsonObject[]>,
-): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	const itemCount = context.getInputData().length;
-	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
+export async function runItems(itemRun: ItemRun): Promise<INodeExecutionData[]> {
+	const { context, session, concurrency, runItem } = itemRun;
+	const count = context.getInputData().length;
+	const outputs = new Array<INodeExecutionData[] | undefined>(count);
+	const failures: FailedItem[] = [];
+	let doneCount = 0;
+	if (count > 1) session.describeProgress = () => `${doneCount} of ${count} items are done`;
+
+	const run = async (itemIndex: number) => {
 		try {
 			const objects = await runItem({ context, session, itemIndex });
-			for (const object of objects) output.push(toItem(object, itemIndex));
+			outputs[itemIndex] = objects.map((object) => toItem(object, itemIndex));
 		} catch (error) {
-			if (isStop(error) || !context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-			output.push(toErrorItem(context, error, itemIndex));
+			if (isStop(error) || !context.continueOnFail()) {
+				failures.push({ itemIndex, error });
+				endSession(session);
+			} else {
+				outputs[itemIndex] = [toErrorItem(context, error, itemIndex)];
+			}
 		}
+		doneCount++;
+	};
+	await runInLanes({ count, lanes: concurrency, run, goesOn: () => failures.length === 0 });
+	if (failures.length > 0) throw toRunError(itemRun, failures, outputs);
+	return outputs.flatMap((items) => items ?? []);
+}
+
+/** Tells of the first item that went wrong of itself, rather than of one that gave up because the node ended. */
+function toRunError(
+	{ context, session }: ItemRun,
+	failures: FailedItem[],
+	outputs: readonly unknown[],
+): ReturnType<typeof toNodeError> {
+	const [first] = [...failures].sort(
+		(a, b) => Number(isStop(a.error)) - Number(isStop(b.error)) || a.itemIndex - b.itemIndex,
+	);
+	const nodeError = toNodeError(context.getNode(), first?.error, first?.itemIndex);
+	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
+	if (session.changesMade > 0 && done.length > 0) {
+		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
+		nodeError.description =
+			`${nodeError.description ?? ''} ${items} went through all the same, and this does not undo it.`.trim();
 	}
-	return output;
+	return nodeError;
 }
 
 /** The API's object as it came, linked to the input item that it answers. */

@@ -2,7 +2,8 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n
 
 import { ApiCallError } from './apiCallError';
 import { ConnectionError, parseConnection, type Connection } from './connection';
-import { gateKey } from './rateGate';
+import { gateKey, slotsOf } from './rateGate';
+import { noWaits, type RateWaits } from './rateWait';
 
 export const CREDENTIAL_TYPE = 'qrCodeStackApi';
 
@@ -32,6 +33,15 @@ export interface ApiSession {
 	clockSkewMs?: number;
 	/** Calls that went out so far, refused ones included. */
 	callsSent: number;
+	/** Calls that worked out and are not mere reads. */
+	changesMade: number;
+	/** Whether nothing more may be sent, because an item already ended the whole. */
+	isOver: boolean;
+	waits: RateWaits;
+	/** How far the work has come, for the log: "120 of 1000 items". */
+	describeProgress?: () => string;
+	/** The last call on each path that changes something, settled when it is through. */
+	lastChanges: Map<string, Promise<void>>;
 }
 
 /**
@@ -47,7 +57,17 @@ export async function openSession(context: ApiContext, patience: Patience): Prom
 		patience,
 		signal: readCancelSignal(context),
 		callsSent: 0,
+		changesMade: 0,
+		isOver: false,
+		waits: noWaits(),
+		lastChanges: new Map(),
 	};
+}
+
+/** Sends nothing more: calls of the session that wait for their turn give up, those on their way go on. */
+export function endSession(session: ApiSession): void {
+	session.isOver = true;
+	slotsOf(session.gate).wakeAll();
 }
 
 function readConnection(credential: { apiKey?: unknown; baseUrl?: unknown }): Connection {

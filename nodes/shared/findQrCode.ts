@@ -11,6 +11,8 @@ import { firstFilled } from './qrCodeFacts';
 interface ShortLinks {
 	walk: PageWalk;
 	idByLink: Map<string, unknown>;
+	/** The page that is being read: items that look for different links wait for the same one. */
+	reading?: Promise<void>;
 }
 
 const linksBySession = new WeakMap<ApiSession, ShortLinks>();
@@ -23,12 +25,11 @@ const linksBySession = new WeakMap<ApiSession, ShortLinks>();
  */
 export async function findQrCodeByShortLink(session: ApiSession, link: string): Promise<unknown> {
 	const wanted = normalizeLink(link);
-	const { walk, idByLink } = openShortLinks(session);
+	const links = openShortLinks(session);
+	const { walk, idByLink } = links;
 	while (!idByLink.has(wanted) && !walk.isDone) {
-		for (const row of (await walk.readPage(session)).filter(isObject)) {
-			const found = normalizeLink(firstFilled(row, QR_CODE_FIELDS.shortUrl));
-			if (found !== '' && !idByLink.has(found)) idByLink.set(found, row[QR_CODE_FIELDS.id]);
-		}
+		links.reading ??= readLinks(session, links).finally(() => (links.reading = undefined));
+		await links.reading;
 	}
 	if (idByLink.has(wanted)) return idByLink.get(wanted);
 	throw new ApiCallError(
@@ -41,6 +42,13 @@ export async function findQrCodeByShortLink(session: ApiSession, link: string): 
 		'refused',
 		404,
 	);
+}
+
+async function readLinks(session: ApiSession, { walk, idByLink }: ShortLinks): Promise<void> {
+	for (const row of (await walk.readPage(session)).filter(isObject)) {
+		const found = normalizeLink(firstFilled(row, QR_CODE_FIELDS.shortUrl));
+		if (found !== '' && !idByLink.has(found)) idByLink.set(found, row[QR_CODE_FIELDS.id]);
+	}
 }
 
 function openShortLinks(session: ApiSession): ShortLinks {

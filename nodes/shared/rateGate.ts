@@ -1,10 +1,14 @@
 import { createHash } from 'crypto';
 
+import { CallSlots } from './callSlots';
+import { clock } from './clock';
+
 interface Gate {
 	/** When the API said that it takes calls again. */
 	reopensAtMs: number;
 	/** When a call is let through all the same, to see whether that still holds. */
 	nextTryAtMs: number;
+	slots: CallSlots;
 }
 
 /**
@@ -38,18 +42,37 @@ export function gateWaitMs(key: string, nowMs: number): number {
 
 /** Closes the gate for `waitMs`. A gate that is closed for longer already stays so. */
 export function closeGate(key: string, waitMs: number, nowMs: number): void {
-	if (gates.size >= MAX_GATES) sweepOpenGates(nowMs);
+	const gate = openGate(key, nowMs);
 	const reopensAtMs = Math.max(gateWaitMs(key, nowMs) + nowMs, nowMs + waitMs);
-	gates.set(key, { reopensAtMs, nextTryAtMs: Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS) });
+	Object.assign(gate, { reopensAtMs, nextTryAtMs: Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS) });
+	gate.slots.noteClosed();
 }
 
-/** Opens every gate: for tests, which share one process. */
+/** The slots of all calls that go through this gate. */
+export function slotsOf(key: string): CallSlots {
+	return openGate(key, clock.nowMs()).slots;
+}
+
+/** Opens every gate and forgets what was learned: for tests, which share one process. */
 export function openAllGates(): void {
 	gates.clear();
 }
 
+function openGate(key: string, nowMs: number): Gate {
+	const known = gates.get(key);
+	if (known) return known;
+	if (gates.size >= MAX_GATES) sweepOpenGates(nowMs);
+	const gate: Gate = {
+		reopensAtMs: 0,
+		nextTryAtMs: 0,
+		slots: new CallSlots(() => Math.max(0, gate.nextTryAtMs - clock.nowMs())),
+	};
+	gates.set(key, gate);
+	return gate;
+}
+
 function sweepOpenGates(nowMs: number): void {
 	for (const [key, gate] of gates) {
-		if (gate.nextTryAtMs <= nowMs) gates.delete(key);
+		if (gate.nextTryAtMs <= nowMs && gate.slots.isIdle) gates.delete(key);
 	}
 }

@@ -2,14 +2,16 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { ApiCallError } from './apiCallError';
 import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
+import { drawTicket, type CallSlot } from './callSlots';
 import { clock, waitUnlessAborted } from './clock';
-import { formatDuration } from './duration';
 import type { Endpoint } from './endpoints';
 import { describeFailure } from './failureText';
 import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outcome } from './outcome';
-import { closeGate, gateWaitMs } from './rateGate';
+import { sendInOrder } from './inOrder';
+import { closeGate, gateWaitMs, slotsOf } from './rateGate';
+import { waitForLimit } from './rateWait';
 import { redactValue } from './redact';
-import { decideRetry, mayHaveHappened } from './retryDecision';
+import { decideRetry, mayHaveHappened, type RetryDecision } from './retryDecision';
 
 /** A call that worked out. */
 export interface ApiAnswer {
@@ -24,8 +26,6 @@ export interface ApiAnswer {
 const TIMEOUT_MS = 30_000;
 /** A call that is started with less time than this before the deadline could only be cut off. */
 const MIN_TIMEOUT_MS = 1_000;
-/** Shorter waits are not worth a line in the log. */
-const MIN_LOGGED_WAIT_MS = 5_000;
 
 /**
  * The one place of this package that touches HTTP. Sends one call, waits out rate limits within the
@@ -33,14 +33,17 @@ const MIN_LOGGED_WAIT_MS = 5_000;
  * @throws {ApiCallError} with texts that are fit to be shown and stored.
  */
 export async function sendRequest(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
+	return await sendInOrder(session, endpoint, async () => await sendUntilSettled(session, endpoint));
+}
+
+async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
+	const ticket = drawTicket(session.patience.deadlineMs !== undefined);
 	let rateLimitedTries = 0;
 	let troubledTries = 0;
 	let mayHaveHappenedBefore = false;
 	for (;;) {
-		await passGate(session, endpoint, rateLimitedTries + troubledTries);
+		const slot = await passGate(session, endpoint, ticket, rateLimitedTries + troubledTries);
 		const outcome = await attempt(session, endpoint);
-		if (outcome.kind === 'ok') return toAnswer(outcome, session);
-		if (mayHaveHappenedBefore && isGone(endpoint, outcome)) return EMPTY_ANSWER;
 		const decision = decideRetry({
 			method: endpoint.method,
 			outcome,
@@ -49,39 +52,57 @@ export async function sendRequest(session: ApiSession, endpoint: Endpoint): Prom
 			maxWaitMs: longestWaitMs(session),
 			random: clock.random(),
 		});
+		settleSlot(session, slot, outcome, decision);
+		if (outcome.kind === 'ok') {
+			if (endpoint.method !== 'GET') session.changesMade++;
+			return toAnswer(outcome, session);
+		}
+		if (mayHaveHappenedBefore && isGone(endpoint, outcome)) return EMPTY_ANSWER;
 		if (outcome.kind === 'rateLimited') {
 			rateLimitedTries++;
-			closeGate(session.gate, 'waitMs' in decision ? (decision.waitMs ?? 0) : 0, clock.nowMs());
 		} else {
 			troubledTries++;
 			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
 		}
 		if (decision.action !== 'wait') {
-			const waitMs = 'waitMs' in decision ? decision.waitMs : undefined;
-			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, waitMs);
+			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, neededWaitMs(decision));
 		}
 		if (!decision.closesGate) await waitUnlessAborted(decision.waitMs, session.signal);
 	}
 }
 
-/** Waits until no 429 holds calls with this key back, or says when to come back. */
-async function passGate(session: ApiSession, endpoint: Endpoint, attempts: number): Promise<void> {
+/** Waits for a slot until no 429 holds calls with this key back, or says when to come back. */
+async function passGate(
+	session: ApiSession,
+	endpoint: Endpoint,
+	ticket: number,
+	attempts: number,
+): Promise<CallSlot> {
+	const slots = slotsOf(session.gate);
 	for (;;) {
-		if (session.signal?.aborted)
+		if (session.signal?.aborted || session.isOver) {
 			throw toError({ kind: 'cancelled', wasSent: false }, session, endpoint, attempts);
+		}
 		const waitMs = gateWaitMs(session.gate, clock.nowMs());
-		if (waitMs === 0) return;
-		if (waitMs > longestWaitMs(session)) {
+		if (waitMs > 0 && waitMs > longestWaitMs(session)) {
 			const outcome: Outcome = { kind: 'rateLimited', retryAfterMs: waitMs, complaint: {} };
 			throw toError(outcome, session, endpoint, attempts, waitMs);
 		}
-		if (waitMs >= MIN_LOGGED_WAIT_MS) {
-			session.context.logger.info(
-				`QRCodeStack: waiting ${formatDuration(waitMs)} for the rate limit to reopen`,
-			);
-		}
-		await waitUnlessAborted(waitMs, session.signal);
+		const wait = async () => await slots.waitForTurn(ticket, session.signal);
+		const slot = slots.tryTake(ticket) ?? (await (waitMs > 0 ? waitForLimit(session, waitMs, wait) : wait()));
+		if (slot) return slot;
 	}
+}
+
+/** The gate closes before the slot is free again, so that nobody slips through in between. */
+function settleSlot(session: ApiSession, slot: CallSlot, outcome: Outcome, decision: RetryDecision): void {
+	const wasRefused = outcome.kind === 'rateLimited';
+	if (wasRefused) closeGate(session.gate, neededWaitMs(decision) ?? 0, clock.nowMs());
+	slot.slots.giveBack(slot, wasRefused);
+}
+
+function neededWaitMs(decision: RetryDecision): number | undefined {
+	return 'waitMs' in decision ? decision.waitMs : undefined;
 }
 
 async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {

@@ -106,7 +106,9 @@ describe('when the node does not continue', () => {
 	test('the first failed item ends it, and is named', async () => {
 		const calls = serve(ok({ id: 'q1' }), gone);
 
-		const failure = await failureOf(harness.execute(GET, { items: THREE }));
+		const failure = await failureOf(
+			harness.execute({ ...GET, options: { concurrency: 1 } }, { items: THREE }),
+		);
 
 		expect(failure.context.itemIndex).toBe(1);
 		expect(calls).toHaveLength(2);

@@ -285,11 +285,14 @@ describe('stopping an execution', () => {
 		const items = Array.from({ length: 5 }, () => ({ json: {} }));
 
 		const failure = await failureOf(
-			harness.execute(ACCOUNT, {
-				items,
-				signal: controller.signal,
-				node: { onError: 'continueRegularOutput' },
-			}),
+			harness.execute(
+				{ ...ACCOUNT, options: { concurrency: 1 } },
+				{
+					items,
+					signal: controller.signal,
+					node: { onError: 'continueRegularOutput' },
+				},
+			),
 		);
 
 		expect(failure.message).toBe('The execution was stopped');

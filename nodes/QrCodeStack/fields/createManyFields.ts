@@ -8,7 +8,7 @@ import {
 	nameField,
 	typeField,
 } from './qrCodeFields';
-import { optionsField } from './optionFields';
+import { bareOptionsField } from './optionFields';
 
 /** Values of `source`. */
 export const SOURCES = { items: 'items', json: 'json' } as const;
@@ -83,5 +83,5 @@ export const createManyFields: INodeProperties[] = [
 	sourceField,
 	...rowFields.map((field) => ({ ...field, displayOptions: { show: { source: [SOURCES.items] } } })),
 	jsonField,
-	optionsField(batchSizeOption, whenBulkUnavailableOption),
+	bareOptionsField(batchSizeOption, whenBulkUnavailableOption),
 ];

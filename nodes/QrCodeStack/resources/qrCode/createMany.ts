@@ -8,7 +8,7 @@ import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/c
 import { toNodeError } from '../../../shared/nodeErrors';
 import { toErrorItem } from '../../errorItems';
 import type { Operation } from '../../operation';
-import { readCreateBody, readWholeNumber } from '../../parameters';
+import { readBoundedNumber, readCreateBody } from '../../parameters';
 import { readJsonRows } from '../../readJsonRows';
 import { isStop, toItem } from '../../runItems';
 
@@ -75,13 +75,12 @@ function toPreflightError(context: IExecuteFunctions, rejected: RejectedRow[]): 
 function readBulkOptions(context: IExecuteFunctions) {
 	const read = (name: string, fallback: string | number) =>
 		context.getNodeParameter(`options.${name}`, 0, fallback);
-	const batchSize = readWholeNumber(read('batchSize', MAX_BULK_ROWS), 'Batch Size', 1);
-	if (batchSize > MAX_BULK_ROWS) {
-		throw invalidInput(
-			`Batch Size must not be over ${MAX_BULK_ROWS}`,
-			'That is the most that the API takes at once.',
-		);
-	}
+	const batchSize = readBoundedNumber(
+		read('batchSize', MAX_BULK_ROWS),
+		'Batch Size',
+		MAX_BULK_ROWS,
+		'That is the most that the API takes at once.',
+	);
 	const whenUnavailable = read('whenBulkUnavailable', WHEN_BULK_UNAVAILABLE.createOneByOne);
 	return { batchSize, fallsBackToSingles: whenUnavailable !== WHEN_BULK_UNAVAILABLE.stop };
 }

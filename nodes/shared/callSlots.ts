@@ -1,0 +1,168 @@
+import { clock } from './clock';
+
+/**
+ * The most calls with one key that one process has on their way at once. n8n keeps no connection alive, so
+ * each is a connection of its own, and a server rightly takes hundreds from one address for an attack.
+ */
+export const MAX_CALLS_IN_FLIGHT = 64;
+
+/** A window of the rate limit as documented: after that long, the count begins anew. */
+const WINDOW_MS = 60_000;
+
+/** Longest sleep between two looks at whether anybody still waits: no timer outlives a stop by more. */
+const WAIT_SLICE_MS = 500;
+
+/** The right to send one call. */
+export interface CallSlot {
+	slots: CallSlots;
+	generation: number;
+	window: number;
+}
+
+interface Waiter {
+	ticket: number;
+	settle: (slot: CallSlot | undefined) => void;
+}
+
+let lastTicket = 0;
+/** More than any process hands out, so that urgent tickets come before all others. */
+const URGENT = Number.MAX_SAFE_INTEGER / 2;
+
+/** A place in the queue for slots; a call keeps it over all its tries. An urgent one is served first. */
+export function drawTicket(isUrgent: boolean): number {
+	lastTicket++;
+	return isUrgent ? lastTicket - URGENT : lastTicket;
+}
+
+/**
+ * Who of all the calls with one key may go out, in the order in which they came. After the gate was closed
+ * one call goes first to see whether it is open; each answer that is no 429 lets one more out at a time, so
+ * that hundreds of waiting calls don't run against a limit that still holds. The same care is taken once as
+ * many calls went out as the last window had room for.
+ */
+export class CallSlots {
+	private inFlight = 0;
+	/** How many calls may be in flight now. */
+	private allowed = MAX_CALLS_IN_FLIGHT;
+	/** Answers to calls of an earlier generation say nothing about the present one. */
+	private generation = 0;
+	private waiters: Waiter[] = [];
+	private isTended = false;
+	private window = 0;
+	private windowStartMs = Number.NEGATIVE_INFINITY;
+	private acceptedInWindow = 0;
+	private isWindowOver = false;
+	/** How many calls a window has room for, as far as that is known. */
+	private expectedPerWindow: number | undefined;
+
+	/** @param closedMs how long the gate stays closed from now on; 0 when it is open. */
+	constructor(private readonly closedMs: () => number) {}
+
+	/** Whether nothing would be lost by forgetting this object. */
+	get isIdle(): boolean {
+		return this.inFlight === 0 && this.waiters.length === 0;
+	}
+
+	/** A slot, unless the gate is closed, all are taken, or somebody waits who came earlier. */
+	tryTake(ticket: number): CallSlot | undefined {
+		const [first] = this.waiters;
+		return first && first.ticket < ticket ? undefined : this.takeIfFree();
+	}
+
+	/**
+	 * Waits for a slot.
+	 * @returns undefined when the caller should look at the gate anew: it closed, or the signal was aborted.
+	 */
+	async waitForTurn(ticket: number, signal: AbortSignal | undefined): Promise<CallSlot | undefined> {
+		return await new Promise((resolve) => {
+			const leave = () => {
+				this.waiters = this.waiters.filter((other) => other !== waiter);
+				waiter.settle(undefined);
+			};
+			const waiter: Waiter = {
+				ticket,
+				settle: (slot) => {
+					signal?.removeEventListener('abort', leave);
+					resolve(slot);
+				},
+			};
+			signal?.addEventListener('abort', leave, { once: true });
+			const place = this.waiters.findIndex((other) => other.ticket > ticket);
+			this.waiters.splice(place < 0 ? this.waiters.length : place, 0, waiter);
+			void this.tend();
+		});
+	}
+
+	/** Ends a call; `wasRefused` when a 429 came back, for which the gate must be closed before. */
+	giveBack(slot: CallSlot, wasRefused: boolean): void {
+		this.inFlight--;
+		if (!wasRefused && slot.window === this.window) this.acceptedInWindow++;
+		if (!wasRefused && slot.generation === this.generation) {
+			this.allowed = Math.min(MAX_CALLS_IN_FLIGHT, this.allowed + 1);
+		}
+		this.letOut();
+	}
+
+	/** To be told when the gate was closed. */
+	noteClosed(): void {
+		this.isWindowOver = true;
+		this.goCarefully();
+		this.wakeAll();
+	}
+
+	/** To be told how many calls a minute the plan has. What was seen in this process counts for more. */
+	expect(callsPerWindow: number): void {
+		this.expectedPerWindow ??= callsPerWindow;
+	}
+
+	/** Lets every waiting caller look anew at whether it still wants to wait. */
+	wakeAll(): void {
+		const woken = this.waiters;
+		this.waiters = [];
+		for (const { settle } of woken) settle(undefined);
+	}
+
+	private takeIfFree(): CallSlot | undefined {
+		if (this.inFlight >= this.allowed || this.closedMs() > 0) return undefined;
+		this.turnWindow();
+		this.inFlight++;
+		const slot = { slots: this, generation: this.generation, window: this.window };
+		if (this.acceptedInWindow + this.inFlight === this.expectedPerWindow) this.goCarefully();
+		return slot;
+	}
+
+	private goCarefully(): void {
+		this.generation++;
+		this.allowed = 1;
+	}
+
+	private turnWindow(): void {
+		const nowMs = clock.nowMs();
+		if (!this.isWindowOver && nowMs - this.windowStartMs < WINDOW_MS) return;
+		if (this.isWindowOver && this.acceptedInWindow > 0) this.expectedPerWindow = this.acceptedInWindow;
+		this.isWindowOver = false;
+		this.windowStartMs = nowMs;
+		this.acceptedInWindow = 0;
+		this.window++;
+	}
+
+	private letOut(): void {
+		for (let [first] = this.waiters; first; [first] = this.waiters) {
+			const slot = this.takeIfFree();
+			if (!slot) return;
+			this.waiters.shift();
+			first.settle(slot);
+		}
+	}
+
+	/** One timer for all who wait before a closed gate. */
+	private async tend(): Promise<void> {
+		if (this.isTended) return;
+		this.isTended = true;
+		for (let leftMs = this.closedMs(); leftMs > 0 && this.waiters.length > 0; leftMs = this.closedMs()) {
+			await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
+		}
+		this.isTended = false;
+		this.letOut();
+	}
+}
