@@ -33,6 +33,8 @@ import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 
 export const ACTION = 'n8n-nodes-qrcodestack.qrCodeStack';
+/** The same node as a tool of an AI agent, under the name that n8n gives it. */
+export const TOOL = `${ACTION}Tool`;
 export const TRIGGER = 'n8n-nodes-qrcodestack.qrCodeStackTrigger';
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 const CREDENTIAL = 'qrCodeStackApi';
@@ -58,10 +60,25 @@ const manualTrigger = {
 } as unknown as INodeType;
 Object.assign(manualTrigger.description, { defaults: {}, inputs: [], outputs: ['main'], description: '' });
 
+/** What n8n makes of a node that is `usableAsTool`: the same code under another name, with a tool's output. */
+function toTool(nodeType: INodeType): INodeType {
+	const { description } = nodeType;
+	const properties = [...description.properties];
+	const tool = {
+		...description,
+		name: `${description.name}Tool`,
+		inputs: [],
+		outputs: ['ai_tool'],
+		properties,
+	};
+	return Object.create(nodeType, { description: { value: tool } }) as INodeType;
+}
+
 class TestNodeTypes implements INodeTypes {
 	private readonly types: Record<string, INodeType> = {
 		[MANUAL_TRIGGER]: manualTrigger,
 		[ACTION]: new QrCodeStack(),
+		[TOOL]: toTool(new QrCodeStack()),
 		[TRIGGER]: new QrCodeStackTrigger(),
 	};
 	getByName(type: string): INodeType | IVersionedNodeType {
@@ -148,7 +165,8 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 		extra: Partial<INode> = {},
 	): INode => ({
 		id: `id-${type}`,
-		name: type === ACTION ? 'QRCodeStack' : type === TRIGGER ? 'QRCodeStack Trigger' : 'Start',
+		name:
+			type === ACTION || type === TOOL ? 'QRCodeStack' : type === TRIGGER ? 'QRCodeStack Trigger' : 'Start',
 		type,
 		typeVersion: 1,
 		position: [0, 0],
@@ -195,6 +213,12 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 		return withLogger(context, logger);
 	};
 
+	/** Runs the action node in a context that a test has prepared. */
+	const runNode = async (context: ExecuteContext): Promise<INodeExecutionData[]> => {
+		const [output] = await new QrCodeStack().execute.call(context);
+		return output ?? [];
+	};
+
 	/** Runs the action node on its own; parameters as they are stored in a workflow. */
 	const execute = async (
 		parameters: INode['parameters'],
@@ -204,9 +228,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 			signal,
 		}: { items?: INodeExecutionData[]; node?: Partial<INode>; signal?: AbortSignal } = {},
 	): Promise<INodeExecutionData[]> => {
-		const context = executeContext(makeNode(ACTION, parameters, node), items, signal);
-		const [output] = await new QrCodeStack().execute.call(context);
-		return output ?? [];
+		return await runNode(executeContext(makeNode(ACTION, parameters, node), items, signal));
 	};
 
 	/** A real PollContext; `staticData` and `budgetMs` are what an engine gives it in place of the workflow's own. */
@@ -315,6 +337,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 		makeNode,
 		makeWorkflow,
 		executeContext,
+		runNode,
 		execute,
 		pollContext,
 		runPoll,

@@ -32,12 +32,12 @@ const FIELDS: Record<string, string[]> = {
 		'qrCodesJson',
 		'options',
 	],
-	'qrCode.delete': ['qrCodeId', 'options'],
-	'qrCode.get': ['qrCodeId', 'options'],
-	'qrCode.getAnalytics': ['qrCodeId', 'options'],
-	'qrCode.getAll': ['returnAll', 'limit', 'options'],
+	'qrCode.delete': ['qrCodeId', 'allowDeleting', 'options'],
+	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
+	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
+	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
 	'qrCode.update': ['qrCodeId', 'updateFields', 'design', 'options'],
-	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'options'],
+	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
 };
 const pairs = Object.entries(OPERATIONS).flatMap(([resource, names]) =>
 	names.map((operation) => ({ resource, operation, key: `${resource}.${operation}` })),
@@ -87,9 +87,30 @@ test('no two actions have the same text', () => {
 	expect(new Set(actions).size).toBe(actions.length);
 });
 
-test.each(pairs)('$key: display names are unique, as an AI tool needs them', ({ resource, operation }) => {
-	const names = fieldsOf(resource, operation).map(({ displayName }) => displayName);
-	expect(new Set(names).size).toBe(names.length);
+/** The node as n8n shows it to somebody who gives it to an AI agent. */
+const toolDescription = { ...description, name: `${description.name}Tool` };
+
+test.each([
+	['in a workflow', description],
+	['as a tool', toolDescription],
+])('no two visible fields of an operation have the same text %s', (_, nodeType) => {
+	for (const { resource, operation } of pairs) {
+		const visible = fieldsOf(resource, operation).filter((field) =>
+			NodeHelpers.displayParameter(
+				{ resource, operation, source: 'items', returnAll: false, output: 'selectedFields' },
+				field,
+				{ typeVersion: 1 },
+				nodeType,
+			),
+		);
+		const names = allFields(visible)
+			.filter(({ type }) => type !== 'notice')
+			.map(({ displayName }) => displayName);
+		expect(names).toEqual([...new Set(names)]);
+		// n8n puts these two on top of every tool
+		expect(names).not.toEqual(expect.arrayContaining(['Description']));
+		expect(names).not.toEqual(expect.arrayContaining(['Tool Description']));
+	}
 });
 
 test('n8n can use it as a tool', () => {

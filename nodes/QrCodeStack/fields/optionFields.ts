@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { PAGING } from '../../shared/apiContract';
 import { MAX_CALLS_IN_FLIGHT } from '../../shared/callSlots';
+import { AS_TOOL, NOT_AS_TOOL } from '../toolUse';
 
 /**
  * Two minutes: the minute's window of either plan has reopened by then, and nobody wonders whether the
@@ -75,20 +77,35 @@ export function bareOptionsField(...further: INodeProperties[]): INodeProperties
 /** Options of every operation that reads. */
 export const readOptionsField: INodeProperties = optionsField(queryParametersOption);
 
-export const returnAllField: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
+/** What a model can read at once; it can always ask for more. */
+export const DEFAULT_TOOL_ROWS = 20;
+/** One page, so that no question of a model costs more than one call. */
+export const MAX_TOOL_ROWS = PAGING.pageSize;
 
-export const limitField: INodeProperties = {
+const limitField: INodeProperties = {
 	displayName: 'Limit',
 	name: 'limit',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 50,
-	displayOptions: { show: { returnAll: [false] } },
 	description: 'Max number of results to return',
 };
+
+/** How many rows to return: a limit or all of them in a workflow, always a limit where a model reads them. */
+export const rowLimitFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		displayOptions: NOT_AS_TOOL,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{ ...limitField, displayOptions: { ...NOT_AS_TOOL, show: { returnAll: [false] } } },
+	{
+		...limitField,
+		typeOptions: { minValue: 1, maxValue: MAX_TOOL_ROWS },
+		default: DEFAULT_TOOL_ROWS,
+		displayOptions: AS_TOOL,
+	},
+];

@@ -4,6 +4,7 @@ import { optionsField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQrCodeId } from '../../qrCodeId';
+import { allowDeletingField, requireDeletingAllowed } from '../../allowDeleting';
 
 export const deleteOperation: Operation = {
 	option: {
@@ -12,8 +13,9 @@ export const deleteOperation: Operation = {
 		action: 'Delete a QR code',
 		description: 'Delete a QR code. Printed copies of it stop working.',
 	},
-	fields: [qrCodeLocator('The QR code to delete'), optionsField()],
+	fields: [qrCodeLocator('The QR code to delete'), allowDeletingField, optionsField()],
 	async runItem({ context, session, itemIndex }) {
+		requireDeletingAllowed(context);
 		const id = await readQrCodeId(context, session, itemIndex);
 		await sendRequest(session, deleteQrCode(id));
 		return [{ deleted: true, id }];

@@ -1,9 +1,13 @@
 import { listQrCodes } from '../../../shared/endpoints';
 import { collectRows } from '../../../shared/collectRows';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
-import { limitField, readOptionsField, returnAllField } from '../../fields/optionFields';
+import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
+import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../operation';
-import { readMaxRows, readQueryParameters } from '../../parameters';
+import { readQueryParameters } from '../../parameters';
+import { readRowLimit } from '../../rowLimit';
+import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
 	option: {
@@ -12,10 +16,11 @@ export const getAll: Operation = {
 		action: 'Get many QR codes',
 		description: 'Get a list of QR codes',
 	},
-	fields: [returnAllField, limitField, readOptionsField],
+	fields: [...rowLimitFields, ...outputFields, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
 		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex), hasLimit: true };
-		const rows = await collectRows(session, list, readMaxRows(context, itemIndex));
-		return rows.map((row) => requireObject(row, 'a QR code in the list'));
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
+		const codes = rows.map((row) => requireObject(row, 'a QR code in the list'));
+		return shapeOutput(context, itemIndex, codes, simplifyQrCode);
 	},
 };

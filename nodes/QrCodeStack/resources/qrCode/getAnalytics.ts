@@ -1,11 +1,23 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { getQrCodeAnalytics } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
+import { simplifyAnalytics } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
+import { outputFields } from '../../fields/outputFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
+import { shapeOutput } from '../../shapeOutput';
+
+const placesNotice: INodeProperties = {
+	displayName: 'Countries and cities come with the Advanced plan. Other plans get all other figures.',
+	name: 'placesPlanNotice',
+	type: 'notice',
+	default: '',
+};
 
 export const getAnalytics: Operation = {
 	option: {
@@ -14,13 +26,23 @@ export const getAnalytics: Operation = {
 		action: 'Get analytics of a QR code',
 		description: 'Get the scan figures of a QR code. Countries and cities come with the Advanced plan.',
 	},
-	fields: [qrCodeLocator('The QR code whose figures to get'), readOptionsField],
+	fields: [
+		placesNotice,
+		qrCodeLocator('The QR code whose figures to get'),
+		...outputFields,
+		readOptionsField,
+	],
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(
 			session,
 			getQrCodeAnalytics(id, readQueryParameters(context, itemIndex)),
 		);
-		return [requireObject(data, 'the analytics of a QR code')];
+		return shapeOutput(
+			context,
+			itemIndex,
+			[requireObject(data, 'the analytics of a QR code')],
+			simplifyAnalytics,
+		);
 	},
 };

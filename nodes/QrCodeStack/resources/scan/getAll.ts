@@ -1,20 +1,29 @@
 import { listScans } from '../../../shared/endpoints';
 import { collectRows } from '../../../shared/collectRows';
+import { simplifyScan } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
-import { limitField, readOptionsField, returnAllField } from '../../fields/optionFields';
+import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
+import { outputFields } from '../../fields/outputFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
-import { readMaxRows, readQueryParameters } from '../../parameters';
+import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
+import { readRowLimit } from '../../rowLimit';
+import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many scans',
+		action: 'Get many scans of a QR code',
 		description: 'Get the log of single scans of a QR code',
 	},
-	fields: [qrCodeLocator('The QR code whose scans to get'), returnAllField, limitField, readOptionsField],
+	fields: [
+		qrCodeLocator('The QR code whose scans to get'),
+		...rowLimitFields,
+		...outputFields,
+		readOptionsField,
+	],
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
 		const list = {
@@ -22,7 +31,8 @@ export const getAll: Operation = {
 			query: readQueryParameters(context, itemIndex),
 			hasLimit: true,
 		};
-		const rows = await collectRows(session, list, readMaxRows(context, itemIndex));
-		return rows.map((row) => requireObject(row, 'a scan in the log'));
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
+		const scans = rows.map((row) => requireObject(row, 'a scan in the log'));
+		return shapeOutput(context, itemIndex, scans, simplifyScan);
 	},
 };

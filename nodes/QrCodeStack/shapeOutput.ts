@@ -1,0 +1,61 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { invalidInput } from '../shared/apiCallError';
+import type { JsonObject } from '../shared/endpoints';
+import { tidyText } from '../shared/redact';
+import { OUTPUT } from './fields/outputFields';
+import { isToolUse } from './toolUse';
+
+/** A text lists this many names: more than any object has that is documented or assumed. */
+const MAX_LISTED_NAMES = 40;
+
+/**
+ * Puts results into the form that the node's Output field asks for.
+ * @param simplify makes the short form of one result.
+ * @throws {ApiCallError} kind 'invalidInput' when no result has any of the selected fields.
+ */
+export function shapeOutput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	objects: JsonObject[],
+	simplify: (object: JsonObject) => JsonObject,
+): JsonObject[] {
+	const fallback = isToolUse(context) ? OUTPUT.simplified : OUTPUT.raw;
+	switch (context.getNodeParameter('output', itemIndex, fallback)) {
+		case OUTPUT.raw:
+			return objects;
+		case OUTPUT.simplified:
+			return objects.map(simplify);
+		case OUTPUT.selectedFields:
+			return selectFields(objects, readNames(context.getNodeParameter('fields', itemIndex, '')));
+		default:
+			throw invalidInput(
+				'Output must be raw, simplified or selectedFields',
+				'Choose one from the Output list.',
+			);
+	}
+}
+
+function readNames(value: unknown): string[] {
+	const texts = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const names = texts.map((name) => String(name).trim()).filter((name) => name !== '');
+	if (names.length > 0) return names;
+	throw invalidInput('No field is selected', 'Name at least one under "Fields", such as: id, name.');
+}
+
+function selectFields(objects: JsonObject[], names: string[]): JsonObject[] {
+	const [first] = objects;
+	const isKnown = objects.some((object) => names.some((name) => Object.hasOwn(object, name)));
+	if (!first || isKnown) return objects.map((object) => pick(object, names));
+	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');
+	throw invalidInput(
+		'None of the selected fields exists',
+		`These do: ${tidyText(existing)}. Correct the names under "Fields".`,
+	);
+}
+
+function pick(object: JsonObject, names: string[]): JsonObject {
+	return Object.fromEntries(
+		names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]),
+	);
+}
