@@ -2,13 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
-import { findQrCodeByShortLink } from '../shared/findQrCode';
+import { findQrCodeByLink, isLink } from '../shared/findQrCode';
 import { isObject } from '../shared/objects';
 import { LOCATOR_MODES } from '../shared/qrCodeLocator';
 
 /**
  * The ID of the chosen QR code, whichever way it was chosen.
- * @throws {ApiCallError} when nothing is chosen, or no code has the short link.
+ * @throws {ApiCallError} when nothing is chosen, or no code has the link.
  */
 export async function readQrCodeId(
 	context: IExecuteFunctions,
@@ -18,9 +18,13 @@ export async function readQrCodeId(
 	const locator: unknown = context.getNodeParameter('qrCodeId', itemIndex);
 	const { mode, value } = isObject(locator) ? locator : { mode: LOCATOR_MODES.id, value: locator };
 	const chosen = typeof value === 'string' ? value.trim() : value;
-	if (mode !== LOCATOR_MODES.shortLink) return chosen;
+	// a model, or an expression, may well put a link where an ID belongs
+	if (mode !== LOCATOR_MODES.shortLink && !isLink(chosen)) return chosen;
 	if (typeof chosen !== 'string' || chosen === '') {
-		throw invalidInput('The short link is empty', 'Paste the address that the QR code leads to.');
+		throw invalidInput(
+			'The link of the QR code is empty',
+			'Paste its short link, or the address of its page in the dashboard.',
+		);
 	}
-	return await findQrCodeByShortLink(session, chosen);
+	return await findQrCodeByLink(session, chosen);
 }

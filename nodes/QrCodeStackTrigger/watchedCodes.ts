@@ -2,7 +2,7 @@ import type { ApiSession } from '../shared/apiSession';
 import { QR_CODE_FIELDS } from '../shared/apiContract';
 import { clock } from '../shared/clock';
 import { listQrCodes, type JsonObject } from '../shared/endpoints';
-import { findQrCodeByShortLink } from '../shared/findQrCode';
+import { findQrCodeByLink } from '../shared/findQrCode';
 import { PageWalk } from '../shared/pageWalk';
 import { readScanCount } from '../shared/qrCodeFacts';
 import { isQrCode } from '../shared/schemas';
@@ -61,7 +61,7 @@ export function rememberCode(memory: PollMemory, id: string, code: JsonObject): 
 
 async function resolveLink(session: ApiSession, link: string, memory: PollMemory): Promise<string> {
 	if (memory.resolvedLink?.link !== link) {
-		memory.resolvedLink = { link, id: String(await findQrCodeByShortLink(session, link)) };
+		memory.resolvedLink = { link, id: String(await findQrCodeByLink(session, link)) };
 	}
 	return memory.resolvedLink.id;
 }

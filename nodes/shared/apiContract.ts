@@ -13,6 +13,9 @@ export const DEFAULT_BASE_URL = 'https://qrcodestack.com/api/v1';
 /** Where a person makes and revokes keys. */
 export const KEYS_PAGE_URL = 'https://qrcodestack.com/qr-dashboard/integrations';
 
+/** The dashboard, as far as it is known: the page of the keys stands below it. */
+export const DASHBOARD_URL = 'https://qrcodestack.com/qr-dashboard/';
+
 /** POST /qr-codes/bulk takes at most this many codes in one call. */
 export const MAX_BULK_ROWS = 500;
 

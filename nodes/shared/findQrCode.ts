@@ -1,5 +1,5 @@
 import { ApiCallError } from './apiCallError';
-import { QR_CODE_FIELDS } from './apiContract';
+import { DASHBOARD_URL, QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { withoutTrailingSlashes } from './connection';
 import { listQrCodes } from './endpoints';
@@ -7,36 +7,38 @@ import { isObject } from './objects';
 import { PageWalk } from './pageWalk';
 import { firstFilled } from './qrCodeFacts';
 
-/** The account's short links as far as the list was read: however many are looked up, it is read once. */
-interface ShortLinks {
+/** The account's codes as far as the list was read: however many links are looked up, it is read once. */
+interface KnownLinks {
 	walk: PageWalk;
-	idByLink: Map<string, unknown>;
-	/** The page that is being read: items that look for different links wait for the same one. */
+	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
+	idByKey: Map<string, unknown>;
+	/** The page that is on its way: items that run side by side wait for the same one. */
 	reading?: Promise<void>;
 }
 
-const linksBySession = new WeakMap<ApiSession, ShortLinks>();
+const linksBySession = new WeakMap<ApiSession, KnownLinks>();
 
 /**
- * Finds the code with a short link by reading the list until it turns up: the API has no documented way to
- * ask for it.
+ * Finds the code that a pasted link belongs to, its short link or the address of its page in the dashboard,
+ * by reading the list until it turns up: the API has no documented way to ask for it.
  * @returns its id.
  * @throws {ApiCallError} when no code of the account has that link.
  */
-export async function findQrCodeByShortLink(session: ApiSession, link: string): Promise<unknown> {
-	const wanted = normalizeLink(link);
-	const links = openShortLinks(session);
-	const { walk, idByLink } = links;
-	while (!idByLink.has(wanted) && !walk.isDone) {
-		links.reading ??= readLinks(session, links).finally(() => (links.reading = undefined));
+export async function findQrCodeByLink(session: ApiSession, link: string): Promise<unknown> {
+	const wanted = [shortLinkKey(link), ...dashboardIds(link).map(idKey)];
+	const links = openLinks(session);
+	const findKey = () => wanted.find((key) => links.idByKey.has(key));
+	while (findKey() === undefined && !links.walk.isDone) {
+		links.reading ??= readNextPage(session, links).finally(() => (links.reading = undefined));
 		await links.reading;
 	}
-	if (idByLink.has(wanted)) return idByLink.get(wanted);
+	const found = findKey();
+	if (found !== undefined) return links.idByKey.get(found);
 	throw new ApiCallError(
 		{
-			message: 'No QR code has this short link',
+			message: 'No QR code has this link',
 			description:
-				'The account of your API key has no QR code with the short link that you entered. Check the link, or choose the code from the list.',
+				'The account of your API key has no QR code with the short link or dashboard link that you entered. Check the link, or choose the code from the list.',
 			failure: { cause: 'configuration-invalid' },
 		},
 		'refused',
@@ -44,27 +46,65 @@ export async function findQrCodeByShortLink(session: ApiSession, link: string): 
 	);
 }
 
-async function readLinks(session: ApiSession, { walk, idByLink }: ShortLinks): Promise<void> {
-	for (const row of (await walk.readPage(session)).filter(isObject)) {
-		const found = normalizeLink(firstFilled(row, QR_CODE_FIELDS.shortUrl));
-		if (found !== '' && !idByLink.has(found)) idByLink.set(found, row[QR_CODE_FIELDS.id]);
-	}
+/** Whether a text that should be an ID is a pasted link. */
+export function isLink(value: unknown): value is string {
+	return typeof value === 'string' && /^\s*https?:\/\//i.test(value);
 }
 
-function openShortLinks(session: ApiSession): ShortLinks {
-	const known = linksBySession.get(session);
-	const links = known ?? { walk: new PageWalk({ endpoint: listQrCodes }), idByLink: new Map() };
+function openLinks(session: ApiSession): KnownLinks {
+	const links = linksBySession.get(session) ?? {
+		walk: new PageWalk({ endpoint: listQrCodes }),
+		idByKey: new Map(),
+	};
 	linksBySession.set(session, links);
 	return links;
 }
 
+async function readNextPage(session: ApiSession, { walk, idByKey }: KnownLinks): Promise<void> {
+	for (const row of (await walk.readPage(session)).filter(isObject)) {
+		const id = row[QR_CODE_FIELDS.id];
+		const shortUrl = firstFilled(row, QR_CODE_FIELDS.shortUrl);
+		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKey(shortUrl)])];
+		for (const key of keys) if (!idByKey.has(key)) idByKey.set(key, id);
+	}
+}
+
+function idKey(id: unknown): string {
+	return `id ${String(id)}`;
+}
+
 /** Scheme, letter case of the host and a trailing slash don't make another link. */
-function normalizeLink(link: unknown): string {
+function shortLinkKey(link: unknown): string {
 	const text = String(link ?? '').trim();
+	const url = parseLink(text);
+	return `link ${url ? url.host + withoutTrailingSlashes(url.pathname) + url.search : text}`;
+}
+
+/** A part of a dashboard link that is shorter than this could be a page number as well as an ID. */
+const MIN_UNMISTAKABLE_ID_LENGTH = 8;
+
+/** B11: what could be the code's ID in a dashboard link; each is looked for in the list before it counts. */
+function dashboardIds(link: string): string[] {
+	const url = parseLink(link.trim());
+	if (!url || !url.href.startsWith(DASHBOARD_URL)) return [];
+	const parts = url.pathname.slice(new URL(DASHBOARD_URL).pathname.length).split('/').filter(Boolean);
+	const values = [...parts.map(decode), ...url.searchParams.values()];
+	const unmistakable = values.filter((value) => value.length >= MIN_UNMISTAKABLE_ID_LENGTH);
+	return [...new Set([...unmistakable, ...parts.slice(-1)])];
+}
+
+function decode(part: string): string {
 	try {
-		const url = new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
-		return url.host + withoutTrailingSlashes(url.pathname) + url.search;
+		return decodeURIComponent(part);
 	} catch {
-		return text;
+		return part;
+	}
+}
+
+function parseLink(text: string): URL | undefined {
+	try {
+		return new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
+	} catch {
+		return undefined;
 	}
 }

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** Names of the locator's modes; stored in people's workflows. */
 export const LOCATOR_MODES = { list: 'list', id: 'id', shortLink: 'shortLink' } as const;
 
-/** Picks one QR code: from a searchable list, by ID, or by the short link that is printed in the code. */
+/** Picks one QR code: from a searchable list, by ID, or by a link: the one that is printed in the code, or its page in the dashboard. */
 export function qrCodeLocator(description: string): INodeProperties {
 	return {
 		displayName: 'QR Code',
@@ -27,7 +27,7 @@ export function qrCodeLocator(description: string): INodeProperties {
 				placeholder: 'e.g. 7f9c24e8-3b12-4f5a-9c61-2d1e8a0b7c33',
 			},
 			{
-				displayName: 'By Short Link',
+				displayName: 'By Link',
 				name: LOCATOR_MODES.shortLink,
 				type: 'string',
 				placeholder: 'e.g. https://qrs.example.com/r/Ab3dE',
@@ -36,7 +36,8 @@ export function qrCodeLocator(description: string): INodeProperties {
 						type: 'regex',
 						properties: {
 							regex: '\\s*(https?://)?[^\\s/]+/\\S+\\s*',
-							errorMessage: 'This is not a short link. Paste the address that the QR code leads to.',
+							errorMessage:
+								'This is not a link. Paste the short link of the QR code, or the address of its page in the dashboard.',
 						},
 					},
 				],

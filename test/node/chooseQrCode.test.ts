@@ -2,6 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
+import { openSession } from '../../nodes/shared/apiSession';
+import { findQrCodeByLink } from '../../nodes/shared/findQrCode';
 import { forgetPagingManners } from '../../nodes/shared/pagingManner';
 import { ACTION, createHarness, TRIGGER } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, rows, serve, tooMany, type Call } from '../support/mockApi';
@@ -160,6 +162,55 @@ describe('the list of QR codes in the editor', () => {
 	});
 });
 
+describe('a QR code chosen by its page in the dashboard', () => {
+	const page = 'https://qrcodestack.com/qr-dashboard/';
+	const list = ok([{ id: 'a1b2c3d4-e5' }, { id: 7 }, { id: 'x/y z-12345' }, { id: 2 }]);
+
+	test.each([
+		['qr-codes/a1b2c3d4-e5', 'a1b2c3d4-e5'],
+		['qr-codes/a1b2c3d4-e5/analytics?page=2', 'a1b2c3d4-e5'],
+		['edit?id=a1b2c3d4-e5', 'a1b2c3d4-e5'],
+		['qr-codes/7', '7'],
+		['qr-codes/x%2Fy%20z-12345', 'x%2Fy%20z-12345'],
+	])('is found: %s', async (rest, id) => {
+		const calls = serve(list, ok({}));
+		await harness.execute(byLink(page + rest));
+		expect(calls.at(-1)?.path).toBe(`/qr-codes/${id}`);
+	});
+
+	test.each([
+		'https://qrcodestack.com/qr-dashboard/qr-codes?page=2',
+		'https://qrcodestack.com/r/a1b2c3d4-e5',
+		'https://other.example/qr-dashboard/a1b2c3d4-e5',
+		'https://qrcodestack.com/qr-dashboard/%E0%A4%A',
+	])('is not guessed from a link that does not name it: %s', async (link) => {
+		serve(list);
+		const failure = await failureOf(harness.execute(byLink(link)));
+		expect(failure.message).toBe('No QR code has this link');
+	});
+});
+
+test('a link where an ID belongs is understood, as a model may put it there', async () => {
+	const calls = serve(ok([linked('q2', 'https://qrs.example/r/Ab3')]), ok({}));
+	await harness.execute({
+		resource: 'qrCode',
+		operation: 'get',
+		qrCodeId: { __rl: true, mode: 'id', value: 'https://qrs.example/r/Ab3' },
+	});
+	expect(calls.at(-1)?.path).toBe('/qr-codes/q2');
+});
+
+test('links that are looked up at the same time read the list once', async () => {
+	const calls = serve(ok([linked('q1', 'https://q.example/1'), linked('q2', 'https://q.example/2')]));
+	const context = harness.executeContext(harness.makeNode(ACTION));
+	const session = await openSession(context, { maxWaitMs: 0 });
+
+	const ids = await Promise.all(['1', '2', '1'].map((n) => findQrCodeByLink(session, `q.example/${n}`)));
+
+	expect(ids).toEqual(['q1', 'q2', 'q1']);
+	expect(calls).toHaveLength(1);
+});
+
 describe('a QR code chosen by its short link', () => {
 	test.each([
 		'https://qrs.example/r/Ab3',
@@ -211,9 +262,9 @@ describe('a QR code chosen by its short link', () => {
 			undefined,
 			undefined,
 			undefined,
-			'No QR code has this short link',
+			'No QR code has this link',
 			undefined,
-			'No QR code has this short link',
+			'No QR code has this link',
 		]);
 	});
 
@@ -222,7 +273,7 @@ describe('a QR code chosen by its short link', () => {
 
 		const failure = await failureOf(harness.execute(byLink('https://q.example/r/AB3')));
 
-		expect(failure.message).toBe('No QR code has this short link');
+		expect(failure.message).toBe('No QR code has this link');
 		expect(failure.failure).toEqual({ cause: 'configuration-invalid' });
 	});
 
@@ -236,7 +287,7 @@ describe('a QR code chosen by its short link', () => {
 
 	test.each(['', '  ', null, 5])('%j is refused before any call', async (link) => {
 		const failure = await failureOf(harness.execute(byLink(link)));
-		expect(failure.message).toBe('The short link is empty');
+		expect(failure.message).toBe('The link of the QR code is empty');
 	});
 
 	test('a hostile link of slashes takes no time', async () => {
