@@ -99,10 +99,18 @@ async function install(sourceDir: string, dir: string, report: Report): Promise<
 	}
 }
 
+const HOST_PACKAGES = path.join(__dirname, 'n8n-host');
+
+/** The versions of n8n that there is a host package for, the default first. */
+export function listHostVersions(): string[] {
+	const others = readdirSync(HOST_PACKAGES).filter((version) => version !== DEFAULT_N8N_VERSION);
+	return [DEFAULT_N8N_VERSION, ...others.sort()];
+}
+
 /** Answers an installed n8n of that version, installing it into the user's cache the first time. */
 export async function ensureN8nHost(options: { version?: string; report: Report }): Promise<N8nHost> {
 	const { version = DEFAULT_N8N_VERSION, report } = options;
-	const sourceDir = path.join(__dirname, 'n8n-host', version);
+	const sourceDir = path.join(HOST_PACKAGES, version);
 	if (!existsSync(sourceDir))
 		throw new Error(`There is no host package for n8n ${version}: ${sourceDir} is missing.`);
 	const dir = hostFolder(version, sourceDir);
