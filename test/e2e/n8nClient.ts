@@ -34,6 +34,19 @@ export interface ListSearchResult {
 	paginationToken?: string;
 }
 
+/** The part of a node's description that the tests look at. */
+interface NodeTypeSummary {
+	name: string;
+	properties: Array<{
+		name: string;
+		options?: Array<{ value: string }>;
+		displayOptions?: { show?: { resource?: string[] } };
+	}>;
+}
+
+/** An entry that n8n itself adds to the lists of every node. */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
 type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'mode' | 'stoppedAt' | 'workflowId'>;
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -197,11 +210,29 @@ export class N8nClient {
 
 	/** The names of the node types that this n8n has loaded. */
 	async listNodeTypes(): Promise<string[]> {
-		const { data } = await this.http.get<Array<{ name: string }>>('/types/nodes.json', {
+		return (await this.readNodeTypes()).map(({ name }) => name);
+	}
+
+	/** What the Operation lists of a node type offer, each as `resource: operation`. */
+	async listOperations(nodeType: string): Promise<string[]> {
+		const properties = (await this.readNodeTypes()).find(({ name }) => name === nodeType)?.properties ?? [];
+		return properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ options = [], displayOptions }) =>
+				(displayOptions?.show?.resource ?? []).flatMap((resource) =>
+					options
+						.filter(({ value }) => value !== CUSTOM_API_CALL)
+						.map(({ value }) => `${resource}: ${value}`),
+				),
+			);
+	}
+
+	private async readNodeTypes(): Promise<NodeTypeSummary[]> {
+		const { data } = await this.http.get<NodeTypeSummary[]>('/types/nodes.json', {
 			baseURL: this.url,
 			headers: this.loginHeader(),
 		});
-		return data.map(({ name }) => name);
+		return data;
 	}
 
 	/** What another client needs in order to be logged in too. */

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { homedir } from 'node:os';
 import path from 'node:path';
 
+import { addMissingPeers } from './hostPeers';
 import { isAlive, withLock } from './installLock';
 import { BUNDLED_NODE_PACKAGE, findNodeForN8n, NEEDED_NODE_MAJOR, withNodeFirst } from './nodeForN8n';
 import { runCommand, type Report } from './runCommand';
@@ -120,6 +121,7 @@ export async function ensureN8nHost(options: { version?: string; report: Report 
 			if (!isInstalled(dir)) await install(sourceDir, dir, report);
 		});
 	}
+	await addMissingPeers(dir, report);
 	report(`n8n ${version} is installed in ${dir}`);
 	return { version, dir, nodeBinary: findNodeForN8n(dir) };
 }

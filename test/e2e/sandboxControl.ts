@@ -2,7 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 
 import type { AddedQrCode, LimitsInput, QrCodesInput, ScansInput } from '../../sandbox/control';
 import type { FaultInput } from '../../sandbox/faults';
-import type { RequestFilter } from '../../sandbox/requestLog';
+import type { LoggedRequest, RequestFilter } from '../../sandbox/requestLog';
 import type { VariantsInput } from '../../sandbox/variants';
 
 /** Steers a running sandbox over HTTP. */
@@ -42,6 +42,14 @@ export class SandboxControl {
 
 	async addScans(input: ScansInput): Promise<void> {
 		await this.http.post('/scans', input);
+	}
+
+	/** The requests that fit, oldest first. */
+	async listRequests(filter: RequestFilter): Promise<LoggedRequest[]> {
+		const { data } = await this.http.get<{ data: { latest: LoggedRequest[] } }>('/requests', {
+			params: filter,
+		});
+		return data.data.latest;
 	}
 
 	/** How many requests the sandbox got that fit. */

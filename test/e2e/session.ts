@@ -51,6 +51,13 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('searched', '71'),
 	ownAccount('watched', '82'),
 	ownAccount('quiet', '93'),
+	ownAccount('uploaded', 'a4'),
+	ownAccount('notified', 'b5'),
+	ownAccount('alerted', 'c6'),
+	ownAccount('campaign', 'd7'),
+	ownAccount('reported', 'e8'),
+	ownAccount('checked', 'f9'),
+	ownAccount('assisted', '1a'),
 ];
 
 export const KEYS = {

@@ -23,7 +23,14 @@ export interface WorkflowNode {
 	onError?: 'continueErrorOutput' | 'continueRegularOutput';
 }
 
-type Connections = Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+/** `main` carries items; the others attach a model, a memory or a tool to an agent. */
+export type ConnectionType = 'main' | 'ai_languageModel' | 'ai_memory' | 'ai_tool';
+interface ConnectionEnd {
+	node: string;
+	type: ConnectionType;
+	index: number;
+}
+export type Connections = Record<string, Partial<Record<ConnectionType, ConnectionEnd[][]>>>;
 
 export interface WorkflowDefinition {
 	name: string;
