@@ -10,11 +10,12 @@ import {
 
 import { openSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
-import { toNodeError } from '../shared/nodeErrors';
+import { toNodeError, withAllInMessage } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
 import { readConcurrency, readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { runItems } from './runItems';
+import { isToolUse } from './toolUse';
 
 export class QrCodeStack implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,7 +45,8 @@ export class QrCodeStack implements INodeType {
 			if (this.continueOnFail() && !isStopped(this)) {
 				return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
 			}
-			throw toNodeError(this.getNode(), error);
+			const nodeError = toNodeError(this.getNode(), error);
+			throw isToolUse(this) ? withAllInMessage(nodeError) : nodeError;
 		}
 	}
 }

@@ -26,3 +26,13 @@ function fromApiCallError(node: INode, error: ApiCallError, itemIndex?: number):
 	// hosts before 2.37 ignore the option, and may still read the declaration from the error itself
 	return Object.assign(nodeError, failure ? { failure } : {});
 }
+
+/**
+ * The same error with its description in the headline as well: of a tool's error, n8n's AI Agent (from
+ * version 3) hands the model the headline and nothing else.
+ */
+export function withAllInMessage<E extends NodeApiError | NodeOperationError>(error: E): E {
+	const { message, description } = error;
+	if (description && !message.includes(description)) error.message = `${message}. ${description}`;
+	return error;
+}
