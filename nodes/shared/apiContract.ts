@@ -1,9 +1,42 @@
 /**
- * Everything this package believes about the QRCodeStack wire format, in one place.
+ * Everything this package believes about the QRCodeStack wire format, in one place. `npm run check:live`
+ * tries these statements on a real API and points to the lines below.
  *
  * DOCUMENTED is what the vendor published (https://qrcodestack.com, API reference page).
- * ASSUMED is the likeliest reading of what was not published; each entry carries the number it has in
- * docs/api-contract.md, and the code that reads it must survive its being wrong.
+ *   D1: GET /me answers {success: true, data} with account_id, email, plan and usage.
+ *   D2: 401 for a request without a valid key.
+ *   D3: 404 for what does not exist, deleted codes included.
+ *   D4: 422 for values that are not valid.
+ *   D5: POST /qr-codes/bulk belongs to the plan Advanced; 403 for what a plan does not include.
+ *   D6: a refusal is {success: false, error, code}.
+ *   D7: every body is JSON.
+ *   D8: times are RFC 3339 in UTC.
+ *   D9: Pro has 5,000 calls a month (60 a minute), Advanced 100,000 (600 a minute).
+ *   D10: the nine calls of endpoints.ts exist.
+ *   D11: 429 comes with Retry-After.
+ *
+ * ASSUMED is the likeliest reading of what was not published; docs/api-contract.md says what happens if it
+ * is otherwise, and the code that reads it must survive its being wrong.
+ *   A1: every success is {success: true, data}; an empty answer to DELETE is one too (outcome.ts).
+ *   A2: lists are asked for with ?page=1&limit=100 and tell their place in `pagination` (PAGING).
+ *   A3: a QR code has the fields of QR_CODE_FIELDS; only `id` is needed.
+ *   A4: a scan has the fields of SCAN_FIELDS.
+ *   A5: the log shows the newest scan first; the other order is noticed (scanLogRead.ts of the trigger).
+ *   A6: a scan may enter the log late (LATE_ENTRY_WINDOW_MS).
+ *   A7: bulk takes and answers the names of BULK_FIELDS.
+ *   A8: Retry-After is whole seconds (MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS).
+ *   A9: a call that gets a 429 had no effect; a 5xx or a broken connection may have had (retryDecision.ts).
+ *   A10: a proxy may answer in place of the API (outcome.ts, sendRequest.ts).
+ *   B1: an update of a part of the design leaves the rest as it is.
+ *   B2: a code of type url needs a name and a destination (schemas.ts).
+ *   B3: the analytics of a code are one object.
+ *   B4: the log of scans shows country and city on every plan.
+ *   B5: more codes than the plan has are refused with 403.
+ *   B6: a refusal may name the field (ERROR_FIELD_KEYS).
+ *   B7: a Date header tells the API's clock.
+ *   B8: deleted codes do not appear in lists.
+ *   B9: a repeated DELETE that finds nothing did work the first time.
+ *   B10: a 429 is not counted against the plan.
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
