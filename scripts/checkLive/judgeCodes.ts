@@ -57,10 +57,11 @@ export function judgeCode(seen: Observations): Finding {
 	const missing = CODE_FIELDS.filter((name) => !(name in code));
 	const extra = Object.keys(code).filter((name) => !KNOWN_FIELDS.has(name));
 	const counter = nameCounter(code, seen);
+	const isIdOnly = missing.length === CODE_FIELDS.length;
 	const variants = [
-		...(missing.length === CODE_FIELDS.length ? ['codeFields=id_only'] : []),
+		...(isIdOnly ? ['codeFields=id_only'] : []),
 		...(extra.length > 0 ? ['extraFields=true'] : []),
-		...(counter === 'scan_count' ? [] : [`scanCounter=${counter}`]),
+		...(counter === 'scan_count' || isIdOnly ? [] : [`scanCounter=${counter}`]),
 	];
 	const says = [
 		missing.length === 0 ? 'every assumed field is there' : `missing: ${missing.join(', ')}`,

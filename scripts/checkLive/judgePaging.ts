@@ -16,7 +16,9 @@ export function judgePaging(seen: Observations, baseUrl: string): Finding {
 	const narrow = factsOf(seen.listNarrow);
 	const answer = narrow && seen.listNarrow ? seen.listNarrow : seen.listWide;
 	const style = nameStyle(answer, narrow ?? wide, seen, baseUrl);
-	const variants = [`pagination=${style}`, ...nameLimits(seen, wide), ...nameStrictness(seen)];
+	// a list that goes on for ever looks as if its pages were cut
+	const limits = isEndless(style) ? [] : nameLimits(seen, wide);
+	const variants = [`pagination=${style}`, ...limits, ...nameStrictness(seen)];
 	const trouble = findTrouble(seen, narrow);
 	if (trouble) return finding('A2', 'fails', trouble, variants);
 	const isDefault = variants.join() === 'pagination=page_limit';
@@ -52,6 +54,10 @@ function nameLink(link: string, { headers }: LiveAnswer, baseUrl: string): strin
 	return headers.link?.includes(link) ? 'link_header' : 'links_next';
 }
 
+function isEndless(style: string): boolean {
+	return ['repeat_cursor', 'repeat_page', 'endless_empty'].includes(style);
+}
+
 /** Pagers that a client must not trust: they never end. */
 function nameMisbehaviour(seen: Observations, facts: PageFacts): string | undefined {
 	const beyond = factsOf(seen.listBeyond);
@@ -74,7 +80,7 @@ function nameLimits(seen: Observations, wide: PageFacts): string[] {
 	const isOurName = wide.sizeName === undefined || wide.sizeName === seen.manner?.sizeName;
 	const served = wide.size ?? (goesOn ? wide.rows.length : WIDE_PAGE);
 	const isCut = isAskedForAll && isOurName && served > 0 && served < WIDE_PAGE;
-	return isCut && !seen.listBeyond ? [`maxPageSize=${served}`] : [];
+	return isCut ? [`maxPageSize=${served}`] : [];
 }
 
 function nameStrictness({ refusedQueries, listStrict }: Observations): string[] {

@@ -24,13 +24,23 @@ export class MadeCodes {
 		return this.ids.length + (this.unsureNames.size > 0 ? 1 : 0);
 	}
 
-	/** Notes a create before it is sent: if nothing comes back, the code may exist all the same. */
-	expect(name: string): void {
+	/**
+	 * Notes what a create or a bulk create makes. Until its answer tells, the code may exist.
+	 * @throws what `send` throws; a create that was refused or not even sent leaves nothing.
+	 */
+	async track(name: string, send: () => Promise<LiveAnswer>): Promise<LiveAnswer> {
 		this.unsureNames.add(name);
+		try {
+			const answer = await send();
+			this.note(name, answer);
+			return answer;
+		} catch (error) {
+			if (error instanceof StopRun) this.unsureNames.delete(name);
+			throw error;
+		}
 	}
 
-	/** Notes what a create or a bulk create answered. */
-	note(name: string, answer: LiveAnswer): void {
+	private note(name: string, answer: LiveAnswer): void {
 		const outcome = classifyAnswer({ statusCode: answer.status, ...answer }, 0);
 		const ids = outcome.kind === 'ok' ? findIds(outcome.data) : [];
 		this.ids.push(...ids.filter((id) => !this.ids.includes(id)));

@@ -1,7 +1,8 @@
+import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import * as endpoints from '../../nodes/shared/endpoints';
 import { isQrCode } from '../../nodes/shared/schemas';
 import { dataOf, isAccepted } from './answers';
-import type { LiveClient } from './liveClient';
+import type { LiveAnswer, LiveClient } from './liveClient';
 import type { MadeCodes } from './madeCodes';
 import type { Observations } from './observations';
 import { observeLists, observeListsAfterDelete } from './observeLists';
@@ -46,31 +47,47 @@ export async function observe(
 	seen.delete = await client.call(endpoints.deleteQrCode(seen.codeId));
 	if (isAccepted(seen.delete)) made.forget(seen.codeId);
 	seen.afterDelete = await client.call(endpoints.getQrCode(seen.codeId));
+	if (isAlive(seen.afterDelete)) made.ids.push(seen.codeId);
 	await observeListsAfterDelete(client, seen);
 }
 
 /** Two codes at least, so that a list can have two pages. */
 async function observeCreates(client: LiveClient, made: MadeCodes, seen: Observations): Promise<void> {
-	const create = async (name: string, endpoint: endpoints.Endpoint) => {
-		made.expect(name);
-		const answer = await client.call(endpoint);
-		made.note(name, answer);
-		return answer;
-	};
-	const [invalid, first, badRow, second] = ['invalid', 'first', 'bad row', 'second'].map(
+	const create = async (name: string, endpoint: endpoints.Endpoint) =>
+		await made.track(name, async () => await client.call(endpoint));
+	// one name for each create: two codes of one name could not be told apart if an answer is lost
+	const [invalid, first, badRow, row, second] = ['invalid', 'first', 'bad row', 'row', 'second'].map(
 		(what) => `${made.marker} ${what}`,
-	) as [string, string, string, string];
+	) as [string, string, string, string, string];
 
 	seen.invalidCreate = await create(invalid, endpoints.createQrCode(invalidCode(invalid)));
 	seen.create = await create(first, endpoints.createQrCode(sampleCode(first)));
-	const data = dataOf(seen.create);
-	seen.codeId = isQrCode(data) && isAccepted(seen.create) ? String(data.id) : undefined;
+	seen.codeId = readUsableId(seen.create);
 
-	const goodRow = sampleCode(second);
-	seen.bulk = await create(second, endpoints.createQrCodes([invalidCode(badRow), goodRow]));
+	const goodRow = sampleCode(row);
+	seen.bulk = await create(row, endpoints.createQrCodes([invalidCode(badRow), goodRow]));
 	if (seen.bulk.status === 422) {
-		seen.bulkOfGood = await create(second, endpoints.createQrCodes([goodRow]));
+		seen.bulkOfGood = await create(row, endpoints.createQrCodes([goodRow]));
 	} else if (seen.bulk.status >= 400) {
-		seen.secondCreate = await create(second, endpoints.createQrCode(goodRow));
+		seen.secondCreate = await create(second, endpoints.createQrCode(sampleCode(second)));
 	}
+}
+
+/** An id that can't stand in a path can't be asked for. */
+function readUsableId(create: LiveAnswer): string | undefined {
+	const data = dataOf(create);
+	if (!isAccepted(create) || !isQrCode(data)) return undefined;
+	try {
+		endpoints.getQrCode(data.id);
+		return String(data.id);
+	} catch (error) {
+		if (error instanceof endpoints.InvalidIdError) return undefined;
+		throw error;
+	}
+}
+
+/** Whether a code that was said to be deleted is still there. */
+function isAlive(afterDelete: LiveAnswer): boolean {
+	const data = dataOf(afterDelete);
+	return isAccepted(afterDelete) && isQrCode(data) && !data[QR_CODE_FIELDS.deletedAt];
 }
