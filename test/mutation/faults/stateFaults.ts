@@ -14,7 +14,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (isBusy(memory, context, nowMs)) return null;',
 		replace: '',
 		why: 'two polls side by side make every call twice',
-		tests: STATE_TESTS,
+		tests: ['test/node/trigger.oneAtATime'],
 	},
 	{
 		name: 'a poll that died blocks the trigger for ever',
