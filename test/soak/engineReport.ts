@@ -14,6 +14,8 @@ export interface EngineReport {
 	verdict: Verdict;
 	sentByKind: Counts;
 	lives: Life[];
+	/** Ends of n8n that were put off until it had made both of its writes. */
+	putOff: number;
 	/** Polls that brought scans, brought none, threw, or were cut off by an end of n8n. */
 	polls: Counts;
 	executionsByStatus: Counts;
@@ -56,6 +58,7 @@ export function reportEngine(bench: Bench, drainedMs: number): EngineReport {
 		verdict: judge({ sent, executions, lives: lives.lives, hasTwoWrites }),
 		sentByKind: countBy(sent, ({ kind }) => kind),
 		lives: lives.lives,
+		putOff: lives.putOff,
 		polls: countBy(pollsOf(lives.lives), describePoll),
 		executionsByStatus: countBy(executions, ({ status }) => status),
 		faultBursts,

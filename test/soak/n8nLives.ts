@@ -2,7 +2,8 @@ import path from 'node:path';
 
 import type { N8nHost } from '../e2e/n8nHost';
 import { startN8n, type N8nProcess } from '../e2e/n8nProcess';
-import { pollFileSize, pollRecorderEnv, readPolls, type PollRecord } from './pollRecords';
+import { pause } from '../e2e/waitFor';
+import { isBetweenWrites, pollFileSize, pollRecorderEnv, readPolls, type PollRecord } from './pollRecords';
 import { readStoredFacts, type StoredExecution, type StoredFacts } from './storedFacts';
 
 export type Ending = 'kill' | 'restart';
@@ -24,7 +25,16 @@ export interface LivesOptions {
 	host: N8nHost;
 	userFolder: string;
 	env: Record<string, string>;
+	/**
+	 * Whether an end is put off while n8n is between its two writes. Where n8n ends there, it loses or repeats
+	 * what the trigger handed over, and no trigger can help it.
+	 */
+	sparesHostWindow: boolean;
 }
+
+/** Far longer than n8n's two writes take; what takes longer was refused or dropped by n8n. */
+const MAX_PUT_OFF_MS = 5_000;
+const PUT_OFF_STEP_MS = 10;
 
 /** Starts and ends one n8n again and again, and notes after each end what it left behind. */
 export class N8nLives {
@@ -32,6 +42,8 @@ export class N8nLives {
 	/** By id, each with every scan that it was ever seen to carry. */
 	readonly executions = new Map<number, StoredExecution>();
 	largestStateBytes = 0;
+	/** How many ends were put off. */
+	putOff = 0;
 	private current: { n8n: N8nProcess; startedAtMs: number; pollsFrom: number } | undefined;
 	private starting: Promise<N8nProcess> | undefined;
 	private isStopped = false;
@@ -81,9 +93,13 @@ export class N8nLives {
 	async end(ending: Life['ending']): Promise<void> {
 		if (!this.current) return;
 		const { n8n, startedAtMs, pollsFrom } = this.current;
+		if (this.options.sparesHostWindow) await this.freezeOutsideHostWindow(n8n.pid, pollsFrom);
 		this.current = undefined;
 		const signalledAtMs = Date.now();
-		await n8n.stop(ending === 'kill' ? 'SIGKILL' : 'SIGTERM');
+		const stopped = n8n.stop(ending === 'kill' ? 'SIGKILL' : 'SIGTERM');
+		// the signal is there already: it is the first that a frozen process meets
+		if (this.options.sparesHostWindow) signal(n8n.pid, 'SIGCONT');
+		await stopped;
 		const endedAtMs = Date.now();
 		const knownIds = new Set(this.lives.flatMap(({ executionIds }) => executionIds));
 		await this.readDatabase();
@@ -114,7 +130,32 @@ export class N8nLives {
 		await (n8n ?? this.current?.n8n)?.stop('SIGKILL');
 	}
 
+	/**
+	 * Stops n8n, unseen by it, at a moment that is as good as any other but for those between its two writes.
+	 * What it wrote down is complete then: a look without stopping it would be out of date at once.
+	 */
+	private async freezeOutsideHostWindow(pid: number, pollsFrom: number): Promise<void> {
+		const isRecent = ({ endedAtMs = 0 }: PollRecord) => Date.now() - endedAtMs < MAX_PUT_OFF_MS;
+		const isInWindow = () =>
+			readPolls(this.pollFile, pollsFrom).some((poll) => isBetweenWrites(poll) && isRecent(poll));
+		signal(pid, 'SIGSTOP');
+		if (isInWindow()) this.putOff++;
+		while (isInWindow()) {
+			signal(pid, 'SIGCONT');
+			await pause(PUT_OFF_STEP_MS);
+			signal(pid, 'SIGSTOP');
+		}
+	}
+
 	private get pollFile(): string {
 		return path.join(this.options.userFolder, 'polls.jsonl');
+	}
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+	try {
+		process.kill(pid, name);
+	} catch {
+		// it is gone already
 	}
 }

@@ -14,10 +14,14 @@ export interface PollRecord {
 	error?: string;
 	/** What n8n says a poll may take: each engine has its own limit. */
 	budgetMs?: number;
+	/** When n8n had stored the execution for these scans; not known with durable cursors. */
+	executionAtMs?: number;
+	/** When n8n had stored the state that belongs to them. */
+	stateAtMs?: number;
 }
 
 interface Line {
-	event: 'begin' | 'end' | 'throw';
+	event: 'begin' | 'end' | 'throw' | 'stored' | 'saved';
 	/** Counts the polls of a process. */
 	id: number;
 	atMs: number;
@@ -45,7 +49,16 @@ export function readPolls(pollFile: string, fromByte: number): PollRecord[] {
 		const { event, id, atMs, budgetMs, scanIds = [], message } = JSON.parse(line) as Line;
 		const poll = polls.get(id);
 		if (event === 'begin') polls.set(id, { beganAtMs: atMs, scanIds: [], budgetMs });
-		else if (poll) Object.assign(poll, { endedAtMs: atMs, scanIds, error: message });
+		else if (!poll) continue;
+		else if (event === 'stored') poll.executionAtMs = atMs;
+		else if (event === 'saved') poll.stateAtMs = atMs;
+		else Object.assign(poll, { endedAtMs: atMs, scanIds, error: message });
 	}
 	return [...polls.values()];
+}
+
+/** Whether n8n has taken scans over from a poll, and has yet to make one of its two writes. */
+export function isBetweenWrites({ endedAtMs, scanIds, executionAtMs, stateAtMs }: PollRecord): boolean {
+	const isHandedOver = endedAtMs !== undefined && scanIds.length > 0;
+	return isHandedOver && (executionAtMs === undefined || stateAtMs === undefined);
 }

@@ -7,6 +7,7 @@ import { ensureN8nHost } from '../e2e/n8nHost';
 import { describeEngine } from './describe';
 import { checkEngine, type Check, type EngineReport } from './engineReport';
 import { runEngine } from './engineRun';
+import type { Engine } from './engines';
 import { readPlan, USAGE, type SoakPlan } from './options';
 
 /** Not in the repository. */
@@ -42,16 +43,17 @@ async function runAll(plan: SoakPlan, cleanUps: CleanUps): Promise<Check[]> {
 	// once, so that each engine gets the same package
 	const tarball = await packCheckout();
 	const results: EngineResult[] = [];
-	for (const engine of plan.engines) {
-		print(`\n${engine.name}: ${engine.title}`);
+	const run = async (engine: Engine) => {
 		const ownCleanUps: CleanUps = [];
 		cleanUps.push(async () => await cleanUp(ownCleanUps));
 		const report = await runEngine({ engine, plan, host, tarball, report: print, cleanUps: ownCleanUps });
 		await cleanUp(ownCleanUps);
-		print(`\n${describeEngine(report).join('\n')}`);
+		print(`\n${describeEngine(report).join('\n')}\n`);
 		results.push({ report, checks: checkEngine(report, plan) });
 		writeResults(plan, results);
-	}
+	};
+	// side by side: most of the time each of them waits for the next poll
+	await Promise.all(plan.engines.map(run));
 	return results.flatMap(({ checks }) => checks);
 }
 
@@ -64,7 +66,8 @@ function tellChecks({ seed }: SoakPlan, checks: Check[]): void {
 	print(`\nSeed ${seed}; everything is in ${REPORT_FILE}\n`);
 	for (const { text, passed } of checks) print(`${passed ? 'ok  ' : 'FAIL'} ${text}`);
 	const passed = checks.filter((check) => check.passed).length;
-	print(`${passed} passed, ${checks.length - passed} failed`);
+	// the form that .ci/run counts
+	print(`Soak checks: ${passed} passed, ${checks.length - passed} failed`);
 }
 
 function readPlanOrExit(): SoakPlan {
@@ -97,7 +100,7 @@ async function main(): Promise<void> {
 		// whatever fails while everything is being stopped is no news
 		if (isInterrupted) return await new Promise(() => undefined);
 		print(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
-		print('0 passed, 1 failed');
+		print('Soak checks: 0 passed, 1 failed');
 		process.exitCode = 1;
 	}
 	await cleanUp(cleanUps);

@@ -87,6 +87,13 @@ describe('a scan that was handed over and never stored', () => {
 		expect(verdict.lostByHost).toEqual([]);
 	});
 
+	test('is simply lost where n8n had stored an execution for it', () => {
+		const observation = lostAfter(15);
+		for (const poll of observation.lives[0]!.polls) poll.executionAtMs = KILLED_AT_MS - 5;
+		expect(judge(observation).lost).toHaveLength(2);
+		expect(judge(observation).lostByHost).toEqual([]);
+	});
+
 	test('is simply lost where n8n stores both in one write', () => {
 		const verdict = judge({ ...lostAfter(15), hasTwoWrites: false });
 		expect(verdict.lost).toHaveLength(2);
@@ -109,6 +116,13 @@ describe('a scan in two executions', () => {
 
 	test('is repeated by the trigger where n8n lived on', () => {
 		expect(judge(repeatedAfter(5_000)).repeated).toEqual([{ scanId: 'a', executionIds: [1, 2] }]);
+	});
+
+	test('is repeated by the trigger where n8n had stored the state', () => {
+		const observation = repeatedAfter(15);
+		for (const poll of observation.lives[0]!.polls) poll.stateAtMs = KILLED_AT_MS - 5;
+		expect(judge(observation).repeated).toHaveLength(1);
+		expect(judge(observation).repeatedByHost).toEqual([]);
 	});
 
 	test('is repeated by the trigger where n8n stores both in one write', () => {

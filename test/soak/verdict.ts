@@ -1,4 +1,5 @@
 import type { Life } from './n8nLives';
+import type { PollRecord } from './pollRecords';
 import type { StoredExecution } from './storedFacts';
 import type { SentScan } from './traffic';
 
@@ -48,12 +49,13 @@ export interface Verdict {
 
 /**
  * n8n's two writes take 20 ms where a few scans leave and nothing else runs. With 500 of them on a busy
- * machine they take longer, and a second is more than they ever took.
+ * machine they take longer, and this is more than they ever took: what is not written by then was refused.
  */
-const MAX_WINDOW_MS = 1_000;
+const MAX_WINDOW_MS = 2_000;
 
 interface HandOver {
 	life: Life;
+	poll: PollRecord;
 	atMs: number;
 	distanceMs: number;
 }
@@ -67,9 +69,14 @@ export function judge({ sent, executions, lives, hasTwoWrites }: Observation): V
 	const repeats = [...carriers]
 		.filter(([, executionIds]) => executionIds.length > 1)
 		.map(([scanId, executionIds]) => ({ scanId, executionIds }));
-	const lossWindow = (id: string) => lastInWindow(handOvers.get(id));
+	const lossWindow = (id: string) =>
+		lastInWindow(handOvers.get(id)?.filter(({ poll }) => poll.executionAtMs === undefined));
 	const repeatWindow = ({ scanId, executionIds }: Repeat) =>
-		lastInWindow(handOvers.get(scanId)?.filter(({ life }) => isLastOf(life, executionIds)));
+		lastInWindow(
+			handOvers
+				.get(scanId)
+				?.filter(({ life, poll }) => poll.stateAtMs === undefined && isLastOf(life, executionIds)),
+		);
 	const isHostLoss = ({ id }: SentScan) => hasTwoWrites && lossWindow(id) !== undefined;
 	const isHostRepeat = (repeat: Repeat) => hasTwoWrites && repeatWindow(repeat) !== undefined;
 	return {
@@ -100,9 +107,10 @@ function findCarriers(executions: readonly StoredExecution[]): Map<string, numbe
 function findHandOvers(lives: readonly Life[]): Map<string, HandOver[]> {
 	const handOvers = new Map<string, HandOver[]>();
 	for (const life of lives) {
-		for (const { endedAtMs: atMs, scanIds } of life.polls) {
+		for (const poll of life.polls) {
+			const { endedAtMs: atMs, scanIds } = poll;
 			if (atMs === undefined) continue;
-			const handOver = { life, atMs, distanceMs: life.endedAtMs - atMs };
+			const handOver = { life, poll, atMs, distanceMs: life.endedAtMs - atMs };
 			for (const id of scanIds) handOvers.set(id, [...(handOvers.get(id) ?? []), handOver]);
 		}
 	}
