@@ -39,17 +39,18 @@ export interface Check {
 
 /** The share of the month's calls that a trigger may use by default. */
 const BUDGET_SHARE = 0.5;
-const MONTH_MS = 30 * 24 * 60 * 60_000;
+/** A new trigger may start with this many (docs/trigger.md). */
+const FIRST_CALLS = 30;
 
 /** Puts together what a run has shown. */
 export function reportEngine(bench: Bench, drainedMs: number): EngineReport {
-	const { options, sandbox, traffic, lives, startsAtMs, faultBursts } = bench;
+	const { options, sandbox, traffic, lives, activatedAtMs, faultBursts } = bench;
 	const { requests } = sandbox.api;
 	// before the log is read: that takes calls as well
 	const counts = requests.counts({ key: ACCOUNT.label });
 	const faults = requests.latest({ key: ACCOUNT.label }).flatMap(({ fault }) => fault ?? []);
 	const executions = [...lives.executions.values()];
-	const durationMs = Date.now() - startsAtMs;
+	const durationMs = Date.now() - activatedAtMs;
 	const sent = traffic.readSentScans();
 	const { hasTwoWrites } = options.engine;
 	return {
@@ -69,7 +70,7 @@ export function reportEngine(bench: Bench, drainedMs: number): EngineReport {
 			({ count }) => count,
 		),
 		calls: counts.reduce((sum, { count }) => sum + count, 0),
-		callsAllowed: Math.min(allowedCalls(durationMs), options.plan.maxCalls ?? Infinity),
+		callsAllowed: Math.min(allowedCalls(activatedAtMs, durationMs), options.plan.maxCalls ?? Infinity),
 		...{ durationMs, drainedMs },
 		largestStateBytes: lives.largestStateBytes,
 		troubles: countTroubles(lives.logFile),
@@ -97,9 +98,12 @@ export function checkEngine(
 	];
 }
 
-/** The calls that the trigger's default budget has for a stretch of time. */
-function allowedCalls(durationMs: number): number {
-	return Math.floor((ACCOUNT.perMonth * BUDGET_SHARE * durationMs) / MONTH_MS);
+/** The calls that the trigger's default budget has for a stretch of time: its share of the month, spread evenly. */
+function allowedCalls(fromMs: number, durationMs: number): number {
+	const from = new Date(fromMs);
+	const [year, month] = [from.getUTCFullYear(), from.getUTCMonth()];
+	const monthMs = Date.UTC(year, month + 1) - Date.UTC(year, month);
+	return FIRST_CALLS + Math.floor((ACCOUNT.perMonth * BUDGET_SHARE * durationMs) / monthMs);
 }
 
 function engineFacts({ lives }: Bench): EngineFacts {

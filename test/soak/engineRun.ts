@@ -19,13 +19,15 @@ const MIN_UPTIME_MS = 3_000;
 /** A kill at a poll strikes up to this long after a scan log was asked for. */
 const AIM_WITHIN_MS = 200;
 const AIM_PATIENCE_MS = 8_000;
-/** No poll takes longer. A life that ends before its first poll did costs minutes, see STANDSTILL_MS. */
+/** No poll takes longer. A life that ends before its first poll did may cost minutes, see `standstillMs`. */
 const FIRST_POLL_TIMEOUT_MS = 60_000;
 const FIRST_POLL_CHECK_MS = 500;
 const PROGRESS_EVERY_MS = 15_000;
-/** n8n 2.41 leaves a workflow alone for two minutes when it was killed while it switched it on. */
-const STANDSTILL_MS = 150_000;
-const DRAIN_TIMEOUT_MS = 6 * 60_000;
+/** In a shorter run, scans are not sent during n8n's standstill. */
+const MIN_SENDING_BESIDE_STANDSTILL_MS = 5 * 60_000;
+/** Behind a burst, the trigger looks for late entries every five minutes. */
+const HOPELESS_AFTER_MS = 5.5 * 60_000;
+const DRAIN_TIMEOUT_MS = 10 * 60_000;
 const DRAIN_CHECK_MS = 3_000;
 /** Time for polls that would deliver something twice. */
 const SETTLE_MS = 3 * POLL_EVERY_SECONDS * 1_000;
@@ -51,10 +53,13 @@ async function disturb(bench: Bench): Promise<void> {
 /** Ends and starts n8n as often as planned, spread over the time that scans are sent. */
 async function runLives(bench: Bench): Promise<void> {
 	const { lives, random, options, endsAtMs } = bench;
-	const endings = planEndings(options.plan, random);
+	const { plan, engine } = options;
+	const endings = planEndings(plan, random);
+	const isLong = plan.sendingMs >= MIN_SENDING_BESIDE_STANDSTILL_MS;
+	const lastAtMs = endsAtMs - (isLong ? engine.standstillMs : 0);
 	let startUpMs = 0;
 	for (const [index, { ending, at }] of endings.entries()) {
-		const share = (endsAtMs - Date.now()) / (endings.length - index) - startUpMs;
+		const share = (lastAtMs - Date.now()) / (endings.length - index) - startUpMs;
 		await waitForMoment(bench, at, Math.max(MIN_UPTIME_MS, share * (0.4 + random.float() * 1.2)));
 		await lives.end(ending);
 		const downAtMs = Date.now();
@@ -135,7 +140,7 @@ async function drain(bench: Bench): Promise<number> {
 		await lives.readDatabase();
 		const nowMs = Date.now();
 		if (lives.deliveredCount > latest.count) latest = { count: lives.deliveredCount, atMs: nowMs };
-		const isHopeless = nowMs - latest.atMs > STANDSTILL_MS || nowMs - startedAtMs > DRAIN_TIMEOUT_MS;
+		const isHopeless = nowMs - latest.atMs > HOPELESS_AFTER_MS || nowMs - startedAtMs > DRAIN_TIMEOUT_MS;
 		if (latest.count >= traffic.count || isHopeless) break;
 		if (nowMs - toldAtMs >= PROGRESS_EVERY_MS) {
 			toldAtMs = nowMs;

@@ -19,6 +19,8 @@ export interface Engine {
 	env: Record<string, string>;
 	/** Whether n8n stores the trigger's state and the execution in two writes, and may die between them. */
 	hasTwoWrites: boolean;
+	/** How long n8n leaves a workflow alone after it was killed while it switched it on. */
+	standstillMs: number;
 	isInUse(facts: EngineFacts): boolean;
 }
 
@@ -40,6 +42,7 @@ export const ENGINES: Engine[] = [
 		title: 'in-memory timers (the default)',
 		env: {},
 		hasTwoWrites: true,
+		standstillMs: 130_000,
 		isInUse: ({ timerPolls, schedulerPolls, pollTasks, durableCursors }) =>
 			timerPolls > MANY_POLLS && schedulerPolls + pollTasks + durableCursors === 0,
 	},
@@ -48,6 +51,7 @@ export const ENGINES: Engine[] = [
 		title: 'durable scheduler',
 		env: DURABLE_SCHEDULER,
 		hasTwoWrites: true,
+		standstillMs: 0,
 		isInUse: ({ schedulerPolls, pollTasks, durableCursors }) =>
 			Math.min(schedulerPolls, pollTasks) > MANY_POLLS && durableCursors === 0,
 	},
@@ -56,6 +60,7 @@ export const ENGINES: Engine[] = [
 		title: 'durable scheduler with durable cursors',
 		env: { ...DURABLE_SCHEDULER, N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true' },
 		hasTwoWrites: false,
+		standstillMs: 0,
 		isInUse: ({ schedulerPolls, pollTasks, durableCursors }) =>
 			Math.min(schedulerPolls, pollTasks) > MANY_POLLS && durableCursors > 0,
 	},

@@ -28,16 +28,19 @@ export interface TrafficOptions {
 
 const FIRST_CODES = 8;
 const MAX_CODES = 12;
-const PAUSE_MS = { min: 300, span: 1_700 };
+const PAUSE_MS = { min: 300, span: 3_000 };
 /** A bulk import carries scans of the last seconds. */
 const BULK_AGE_MS = 20_000;
-const MAX_LATE_MS = 3 * 60_000;
+const MAX_LATE_MS = 2 * 60_000;
 const MIN_LATE_MS = 3_000;
 /** More scans of one code at once than any poll may hand out. */
 const BURST_SIZE = 1_500;
 const PAGE_SIZE = 100;
 
-/** Sends scans of every kind to the sandbox and remembers them. */
+/**
+ * Sends scans of every kind to the sandbox and remembers them. Within the late window they stay below what
+ * the trigger can remember: beyond that, it says itself that late scans may be missed.
+ */
 export class Traffic {
 	private readonly added = new Map<string, SentScan>();
 	private linkScans = 0;
@@ -87,15 +90,15 @@ export class Traffic {
 			case 3:
 			case 4:
 			case 5:
-				return this.sendBulk(10 + random.integer(120));
+				return this.sendBulk(10 + random.integer(60));
 			case 6:
 			case 7:
-				return this.sendTies(2 + random.integer(60));
+				return this.sendTies(2 + random.integer(30));
 			case 8:
 			case 9:
-				return this.sendLate(1 + random.integer(25));
+				return this.sendLate(1 + random.integer(20));
 			case 10:
-				return this.sendEverywhere(1 + random.integer(5));
+				return this.sendEverywhere(1 + random.integer(3));
 			default:
 				if (this.codes.length < MAX_CODES) this.codes.push(...this.addCodes(1));
 		}
