@@ -70,13 +70,18 @@ async function runLives(bench: Bench): Promise<void> {
 	await pause(Math.max(0, endsAtMs - Date.now()));
 }
 
-/** Every second kill strikes at a poll. The last one strikes at activation, as n8n takes long to get over it. */
+/**
+ * Every second kill strikes at a poll. The last one strikes at activation, as n8n takes long to get over it.
+ * Restarts strike at activation and at a poll in turn.
+ */
 function planEndings({ kills, restarts }: SoakPlan, random: Random): PlannedEnding[] {
 	const anyOrder = [
 		...Array.from({ length: Math.max(0, kills - 1) }, (_, index): PlannedEnding => {
 			return { ending: 'kill', at: index % 2 === 0 ? 'poll' : 'any time' };
 		}),
-		...Array.from({ length: restarts }, (): PlannedEnding => ({ ending: 'restart', at: 'any time' })),
+		...Array.from({ length: restarts }, (_, index): PlannedEnding => {
+			return { ending: 'restart', at: index % 2 === 0 ? 'activation' : 'poll' };
+		}),
 	];
 	return [
 		...shuffle(anyOrder, random),
