@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { SandboxApi, type SandboxApiOptions } from './api';
+import { ConnectionCount } from './connections';
 import { API_PREFIX } from './routes';
 import type { SandboxRequest, SandboxResponse } from './types';
 
@@ -22,6 +23,8 @@ export interface RunningSandbox {
 	origin: string;
 	port: number;
 	api: SandboxApi;
+	/** The connections to the port. */
+	connections: ConnectionCount;
 	/** Stops listening and ends every open connection, hanging ones too. */
 	close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 		if (closing.signal.aborted) return reply.hijack();
 		return deliver(response, reply);
 	});
+	const connections = new ConnectionCount(app.server);
 	await app.listen({ port: wantedPort, host });
 	const { port } = app.server.address() as AddressInfo;
 	const origin = `http://${host}:${port}`;
@@ -57,7 +61,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 		await app.close();
 	}
 
-	return { url: `${origin}${API_PREFIX}`, origin, port, api, close };
+	return { url: `${origin}${API_PREFIX}`, origin, port, api, connections, close };
 }
 
 /** Ends early when the sandbox closes. */
