@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -42,6 +43,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 
 	const api = new SandboxApi(apiOptions);
 	const closing = new AbortController();
+	// every answer that is being held back listens, and there may be hundreds
+	setMaxListeners(0, closing.signal);
 	const app = createApp(async (request, reply) => {
 		const sandboxRequest = toSandboxRequest(request);
 		const response = api.handle(sandboxRequest);

@@ -77,6 +77,8 @@ function environment(
 		// n8n leaves its temporary files behind; there they go with the rest
 		TMPDIR: temporaryFolderOf(userFolder),
 		N8N_PORT: String(ports.http),
+		// where a worker of queue mode tells that it is ready
+		QUEUE_HEALTH_CHECK_PORT: String(ports.http),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(ports.broker),
 		// 1.x ends at once over a module name that it does not know

@@ -1,0 +1,186 @@
+import { batching } from '../httpRequest';
+import { OURS, ratioOf, THEIRS, type Row } from '../row';
+import { runGets, type GetsFacts } from './gets';
+
+const LATENCY_MS = 150;
+const seconds = (runs: GetsFacts[]) => runs.map((run) => run.seconds);
+const most = (values: number[]) => Math.max(...values);
+
+/** Many answers at once, from an API that takes its time but refuses nothing. */
+export const unlimitedGetRow: Row = {
+	name: 'gets600',
+	work: '600 gets, no limit, 150 ms latency',
+	against: 'HTTP Request as it comes',
+	async run(lab, { repeat }) {
+		const ours: GetsFacts[] = [];
+		const theirs: GetsFacts[] = [];
+		await lab.withStage({ codes: 600, latencyMs: LATENCY_MS }, async (stage) => {
+			const rounds = repeat(5);
+			for (let round = 0; round < rounds; round++) {
+				ours.push(await runGets(lab, stage, 'ours'));
+				theirs.push(await runGets(lab, stage, 'theirs'));
+			}
+		});
+		const connections = (runs: GetsFacts[]) => runs.map((run) => run.connections);
+		return {
+			quantities: [
+				{ side: OURS, what: 'time', unit: 's', values: seconds(ours) },
+				{ side: THEIRS, what: 'time', unit: 's', values: seconds(theirs) },
+				{ side: THEIRS, what: 'connections at once', unit: '', values: connections(theirs) },
+			],
+			checks: [
+				{
+					text: 'failed items',
+					measured: most(ours.map(({ failed }) => failed)),
+					wanted: 'at most',
+					bar: 0,
+					unit: '',
+				},
+				{
+					text: 'connections at once',
+					measured: most(connections(ours)),
+					wanted: 'at most',
+					bar: 64,
+					unit: '',
+				},
+				{
+					text: 'of its time',
+					measured: ratioOf(seconds(ours), seconds(theirs)),
+					wanted: 'at most',
+					bar: 3,
+					unit: '×',
+				},
+			],
+		};
+	},
+};
+
+/** Twice what the plan allows in a minute. */
+export const limitedGetRow: Row = {
+	name: 'gets1200',
+	work: '1,200 gets, 600 a minute',
+	against: 'HTTP Request as it comes, and batched 10 a second',
+	async run(lab) {
+		const scene = { codes: 1_200, perMinute: 600 };
+		const ours = await lab.withStage(scene, async (stage) => await runGets(lab, stage, 'ours'));
+		const asItComes = await lab.withStage(scene, async (stage) => await runGets(lab, stage, 'theirs'));
+		const batched = await lab.withStage(
+			scene,
+			async (stage) => await runGets(lab, stage, 'theirs', batching(10, 1_000)),
+		);
+		return {
+			quantities: [
+				{ side: OURS, what: 'time', unit: 's', values: [ours.seconds] },
+				{ side: OURS, what: 'calls', unit: '', values: [ours.calls] },
+				{ side: `${THEIRS} as it comes`, what: 'failed items', unit: '', values: [asItComes.failed] },
+				{ side: `${THEIRS} batched`, what: 'time', unit: 's', values: [batched.seconds] },
+				{ side: `${THEIRS} batched`, what: 'failed items', unit: '', values: [batched.failed] },
+			],
+			checks: [
+				{ text: 'failed items', measured: ours.failed, wanted: 'at most', bar: 0, unit: '' },
+				{
+					text: 'of the batched time',
+					measured: ours.seconds / batched.seconds,
+					wanted: 'at most',
+					bar: 0.6,
+					unit: '×',
+				},
+			],
+		};
+	},
+};
+
+/** A third of the documented minute, so that the row takes 40 s: what a window costs beyond it does not shrink. */
+const SHORT_WINDOW_MS = 20_000;
+const AT_LIMIT = { codes: 1_500, perMinute: 600, windowMs: SHORT_WINDOW_MS };
+
+/** As fast as the plan allows, and without a storm of refusals. */
+export const atLimitRow: Row = {
+	name: 'limit',
+	work: '1,500 gets at the limit: 600 per window of 20 s',
+	against: "the plan's floor of 40 s",
+	async run(lab) {
+		const reopenings = Math.ceil(AT_LIMIT.codes / AT_LIMIT.perMinute) - 1;
+		const floorSeconds = (reopenings * SHORT_WINDOW_MS) / 1000;
+		const { gets, refused } = await lab.withStage(AT_LIMIT, async (stage) => ({
+			gets: await runGets(lab, stage, 'ours'),
+			refused: stage.countCalls('ours', 429),
+		}));
+		return {
+			quantities: [
+				{ side: OURS, what: 'time', unit: 's', values: [gets.seconds] },
+				{ side: OURS, what: 'connections at once', unit: '', values: [gets.connections] },
+			],
+			checks: [
+				{ text: 'failed items', measured: gets.failed, wanted: 'at most', bar: 0, unit: '' },
+				{
+					text: 'of the floor',
+					measured: gets.seconds / floorSeconds,
+					wanted: 'at most',
+					bar: 1.05,
+					unit: '×',
+				},
+				{
+					// one refusal tells that a window is used up; calls that were under way then are refused too
+					text: 'answers 429',
+					measured: refused,
+					wanted: 'at most',
+					bar: reopenings * gets.connections,
+					unit: '',
+				},
+			],
+		};
+	},
+};
+
+/** What the node itself costs, as answers come at once. */
+export const cpuRow: Row = {
+	name: 'cpu',
+	work: '10,000 items through Get, answers at once',
+	against: 'HTTP Request, 50 at a time',
+	async run(lab, { repeat }) {
+		const ours: GetsFacts[] = [];
+		const theirs: GetsFacts[] = [];
+		await lab.withStage({ codes: 10_000 }, async (stage) => {
+			const rounds = repeat(3);
+			for (let round = 0; round < rounds; round++) {
+				ours.push(await runGets(lab, stage, 'ours'));
+				theirs.push(await runGets(lab, stage, 'theirs', batching(50, 1)));
+			}
+		});
+		const cpu = (runs: GetsFacts[]) => runs.map(({ cpuSeconds }) => cpuSeconds);
+		const pauses = (runs: GetsFacts[]) => runs.map(({ longestPauseMs }) => longestPauseMs);
+		return {
+			quantities: [
+				{ side: OURS, what: 'CPU', unit: 's', values: cpu(ours) },
+				{ side: THEIRS, what: 'CPU', unit: 's', values: cpu(theirs) },
+				{ side: OURS, what: 'time', unit: 's', values: seconds(ours) },
+				{ side: THEIRS, what: 'time', unit: 's', values: seconds(theirs) },
+				{ side: THEIRS, what: 'longest pause of n8n', unit: 'ms', values: pauses(theirs) },
+			],
+			checks: [
+				{
+					text: 'failed items',
+					measured: most(ours.map(({ failed }) => failed)),
+					wanted: 'at most',
+					bar: 0,
+					unit: '',
+				},
+				{
+					text: 'of its CPU time',
+					measured: ratioOf(cpu(ours), cpu(theirs)),
+					wanted: 'at most',
+					bar: 1,
+					unit: '×',
+				},
+				{
+					text: 'longest pause of n8n',
+					measured: most(pauses(ours)),
+					wanted: 'at most',
+					bar: 250,
+					unit: 'ms',
+				},
+			],
+		};
+	},
+};

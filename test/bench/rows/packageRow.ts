@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { installTarball } from '../../e2e/installPackage';
+import { createUserFolder, removeUserFolder } from '../../e2e/n8nProcess';
+import { runCommand } from '../../e2e/runCommand';
+import type { Lab } from '../lab';
+import { median, OURS, type Check, type Quantity, type Row } from '../row';
+
+/**
+ * The three most used community packages that do what this one does: one REST service, whose account is
+ * reached with a key, with its objects to create, read and list. By downloads from the registry in November
+ * 2026, leaving out packages for protocols, databases, language models and single functions.
+ */
+const PEERS = [
+	'n8n-nodes-evolution-api@1.0.4',
+	'@devlikeapro/n8n-nodes-chatwoot@1.0.2',
+	'n8n-nodes-transcript-lol@0.3.3',
+];
+
+const CACHE = path.join(homedir(), '.cache', 'n8n-nodes-qrcodestack', 'peers');
+const PACK_TIMEOUT_MS = 120_000;
+const LOADER = path.join(__dirname, '..', 'requireEntries.js');
+
+interface Packed {
+	name: string;
+	tarball: string;
+	folder: string;
+	loadMs: number[];
+}
+
+async function download(spec: string): Promise<string> {
+	const folder = path.join(CACHE, spec.replace(/[^a-z0-9.@-]/g, '_'));
+	mkdirSync(folder, { recursive: true });
+	const find = () => readdirSync(folder).find((file) => file.endsWith('.tgz'));
+	if (find() === undefined) {
+		const args = ['pack', spec, '--ignore-scripts', '--pack-destination', folder];
+		await runCommand('npm', args, { cwd: folder, timeoutMs: PACK_TIMEOUT_MS });
+	}
+	return path.join(folder, find()!);
+}
+
+async function unpackedBytes(tarball: string): Promise<number> {
+	const printed = await runCommand('tar', ['-tvzf', tarball], {
+		cwd: path.dirname(tarball),
+		timeoutMs: PACK_TIMEOUT_MS,
+	});
+	const sizes = printed
+		.trim()
+		.split('\n')
+		.map((line) => Number(line.split(/\s+/)[2]));
+	return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Milliseconds to load all nodes and credentials of an installed package in a fresh process of n8n's Node. */
+async function measureLoad({ options }: Lab, { name, folder }: Packed): Promise<number> {
+	const { host } = options;
+	const dir = path.join(folder, '.n8n', 'nodes', 'node_modules', name);
+	const printed = await runCommand(host.nodeBinary, [LOADER, dir], {
+		cwd: folder,
+		timeoutMs: PACK_TIMEOUT_MS,
+		env: { ...process.env, NODE_PATH: path.join(host.dir, 'node_modules') },
+	});
+	return Number(printed);
+}
+
+async function prepare(tarball: string): Promise<Packed> {
+	const folder = createUserFolder();
+	const { name } = await installTarball(tarball, folder);
+	return { name, tarball, folder, loadMs: [] };
+}
+
+export const packageRow: Row = {
+	name: 'package',
+	work: 'Loading the three entries; size of the package',
+	against: 'the best of three community packages',
+	async run(lab, { repeat }) {
+		const tarballs = [lab.options.tarball];
+		for (const spec of PEERS) tarballs.push(await download(spec));
+		const packages: Packed[] = [];
+		try {
+			for (const tarball of tarballs) packages.push(await prepare(tarball));
+			const rounds = repeat(15);
+			for (let round = 0; round < rounds; round++) {
+				for (const each of packages) each.loadMs.push(await measureLoad(lab, each));
+			}
+			return await toResult(packages);
+		} finally {
+			for (const { folder } of packages) removeUserFolder(folder);
+		}
+	},
+};
+
+async function toResult(packages: Packed[]): Promise<{ quantities: Quantity[]; checks: Check[] }> {
+	const quantities: Quantity[] = [];
+	for (const [index, { name, tarball, loadMs }] of packages.entries()) {
+		const side = index === 0 ? OURS : name;
+		quantities.push(
+			{ side, what: 'loading', unit: 'ms', values: loadMs },
+			{ side, what: 'packed', unit: 'kB', values: [statSync(tarball).size / 1000] },
+			{ side, what: 'unpacked', unit: 'kB', values: [(await unpackedBytes(tarball)) / 1000] },
+		);
+	}
+	return { quantities, checks: ['loading', 'packed', 'unpacked'].map((what) => compare(what, quantities)) };
+}
+
+/** Not behind the best of them. */
+function compare(what: string, quantities: Quantity[]): Check {
+	const [ours, ...peers] = quantities.filter((quantity) => quantity.what === what);
+	return {
+		text: what,
+		measured: median(ours!.values),
+		wanted: 'at most',
+		bar: Math.min(...peers.map(({ values }) => median(values))),
+		unit: ours!.unit,
+	};
+}
