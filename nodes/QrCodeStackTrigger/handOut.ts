@@ -1,5 +1,12 @@
 import { DIGEST_LENGTH } from './identityDigest';
-import { accountForCount, advanceCursor, findFreshScans, forgetRested, type ScanCursor } from './scanCursor';
+import {
+	accountForCount,
+	advanceCursor,
+	forgetRested,
+	giveUpRested,
+	type ScanCursor,
+	type SortedScans,
+} from './scanCursor';
 import { compareScans, IDENTITY_LENGTH, type Scan } from './scanRows';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
@@ -9,6 +16,8 @@ import type { WatchedCode } from './watchedCodes';
 export interface FinishedRead {
 	code: WatchedCode;
 	scans: readonly Scan[];
+	/** The same, sorted by the cursor that the state has for the code. */
+	sorted: SortedScans;
 	/** When the read began, by the API's clock: what has come in since is not in it. */
 	readAtMs: number;
 	/** It was read back to the newest scan only. */
@@ -42,41 +51,54 @@ export function handOut(
 	{ maxScansPerPoll, lateWindowMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'>,
 	nowMs: number,
 ): HandOut {
-	const found = reads.map((read) => ({
-		...read,
-		fresh: findFreshScans(cursorOf(state, read.code.id), read.scans),
-	}));
-	const emitted = found
-		.flatMap(({ code, fresh }) => fresh.map((scan) => ({ qrCodeId: code.id, scan })))
+	const emitted = reads
+		.flatMap(({ code, sorted }) => sorted.fresh.map((scan) => ({ qrCodeId: code.id, scan })))
 		.sort((a, b) => compareScans(a.scan, b.scan))
 		.slice(0, maxScansPerPoll);
 	const emittedCounts = countByCode(emitted);
 	const window = { nowMs, lateWindowMs };
-	const cursors = new Map(state.cursors);
+	const cursors = makeRoom(state, reads, emitted.length, window);
 	const unfinishedIds = new Set<string>();
 	const crowdedIds: string[] = [];
 	let seenInAll = countSeen(cursors);
-	for (const { code, scans, fresh, readAtMs, isPartial } of found) {
+	for (const { code, scans, sorted, readAtMs, isPartial } of reads) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
 		const before = cursorOf(state, code.id);
 		const seenByOthers = seenInAll - weigh(before);
 		const maxSeen = allowance(seenByOthers);
 		const mayDigest = seenByOthers + DIGEST_WEIGHT <= MAX_SEEN_IN_ALL;
-		const options = { ...window, maxSeen, mayDigest, isPartial };
-		const moved = advanceCursor(before, scans, fresh, emittedCount, options);
-		const isFinished = emittedCount === fresh.length;
-		const cursor = accountForCount(moved.cursor, code.count, emittedCount, isFinished, {
-			...window,
-			isPartial,
-			readAtMs,
-		});
+		const read = { ...window, isPartial, readAtMs };
+		const moved = advanceCursor(before, scans, sorted, emittedCount, { ...read, maxSeen, mayDigest });
+		const isFinished = emittedCount === sorted.fresh.length;
+		const counted = accountForCount(moved.cursor, code.count, emittedCount, isFinished, read);
+		const cursor = isPartial ? counted : forgetRested(counted, scans, read);
 		seenInAll = seenByOthers + weigh(cursor);
 		cursors.set(codeKey(code.id), cursor);
 		if (!isFinished) unfinishedIds.add(code.id);
 		if (moved.isWindowCut) crowdedIds.push(code.id);
 	}
-	for (const [key, cursor] of cursors) cursors.set(key, forgetRested(cursor, window));
 	return { emitted, state: { ...state, cursors }, unfinishedIds, crowdedIds };
+}
+
+/** Where the new identities do not fit, the codes that rest longest give up theirs, as many as it takes. */
+function makeRoom(
+	{ cursors: before }: TriggerState,
+	reads: readonly FinishedRead[],
+	newIdentities: number,
+	window: { nowMs: number; lateWindowMs: number },
+): Map<string, ScanCursor> {
+	const cursors = new Map(before);
+	const read = new Set(reads.map(({ code }) => codeKey(code.id)));
+	let excess = countSeen(cursors) + newIdentities - MAX_SEEN_IN_ALL;
+	if (excess <= 0) return cursors;
+	const unread = [...cursors].filter(([key]) => !read.has(key));
+	for (const [key, cursor] of unread.sort(([, a], [, b]) => a.newestMs - b.newestMs)) {
+		if (excess <= 0) break;
+		const rested = giveUpRested(cursor, window);
+		excess -= weigh(cursor) - weigh(rested);
+		cursors.set(key, rested);
+	}
+	return cursors;
 }
 
 /** What the other codes remember already is taken off the common allowance. */

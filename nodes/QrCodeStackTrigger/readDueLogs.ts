@@ -3,7 +3,7 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
 import type { PollMemory } from './pollMemory';
-import { findFreshScans, type ScanCursor } from './scanCursor';
+import { sortScans, type ScanCursor } from './scanCursor';
 import { ScanLogRead } from './scanLogRead';
 import { cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
@@ -51,9 +51,10 @@ export async function readDueLogs(
 			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
 			const isPartial = read.floorMs > cursor.floorMs;
 			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
-			finished.push({ code, scans, readAtMs, isPartial });
+			const sorted = sortScans(cursor, scans);
+			finished.push({ code, scans, sorted, readAtMs, isPartial });
 			// only those that will leave: a log shows many more, and they must not hold up the other codes
-			freshCount += findFreshScans(cursor, scans).length;
+			freshCount += sorted.fresh.length;
 		} catch (trouble) {
 			if (isGone(trouble)) setAside(memory, code, trouble);
 			else troubles.push(trouble);

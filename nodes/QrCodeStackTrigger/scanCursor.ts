@@ -29,6 +29,8 @@ export interface AdvanceOptions {
 	mayDigest?: boolean;
 	/** The log was read back to the newest scan only, not to the floor. */
 	isPartial?: boolean;
+	/** When the read of the log began: what entered it since may be missing. */
+	readAtMs: number;
 }
 
 /**
@@ -42,16 +44,25 @@ export function startCursor(startMs: number): ScanCursor {
 	return { newestMs: startMs, floorMs: startMs, seen: [] };
 }
 
-/** The scans of a complete read that were not put out yet, oldest first. */
-export function findFreshScans(cursor: ScanCursor, scans: readonly Scan[]): Scan[] {
+/** A read of a log, sorted by what its cursor knows. */
+export interface SortedScans {
+	/** The identities of those that were put out before. */
+	known: ReadonlySet<string>;
+	/** Those that were not put out yet, oldest first. */
+	fresh: readonly Scan[];
+}
+
+/** Tells the scans of a complete read that were put out before from those that were not. */
+export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedScans {
 	const known = findKnown(cursor, scans);
+	const done = new Set(known);
 	const fresh: Scan[] = [];
 	for (const scan of [...scans].sort(compareScans)) {
-		if (scan.timeMs < cursor.floorMs || known.has(scan.identity)) continue;
-		known.add(scan.identity);
+		if (scan.timeMs < cursor.floorMs || done.has(scan.identity)) continue;
+		done.add(scan.identity);
 		fresh.push(scan);
 	}
-	return fresh;
+	return { known, fresh };
 }
 
 /**
@@ -59,9 +70,9 @@ export function findFreshScans(cursor: ScanCursor, scans: readonly Scan[]): Scan
  * came in late that it can't tell what, all count as put out: a few missed ones do less harm than thousands
  * that come twice.
  */
-function findKnown(cursor: ScanCursor, scans: readonly Scan[]): Set<string> {
+function findKnown(cursor: ScanCursor, scans: readonly Scan[]): ReadonlySet<string> {
 	const { digest, digested, floorMs, newestMs, seen } = cursor;
-	if (digest === undefined || digested) return new Set(digested ?? seen);
+	if (digest === undefined || digested) return digested ?? new Set(seen);
 	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
 	const identities = candidates.map(({ identity }) => identity);
 	const fresh = findUndigested(digest, identities) ?? new Set<string>();
@@ -73,21 +84,21 @@ function findKnown(cursor: ScanCursor, scans: readonly Scan[]): Set<string> {
  * trigger. What stays behind is found again by the next read.
  *
  * The floor follows the newest scan at the distance of the late window, so that a late entry is still
- * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come.
+ * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come. Nor
+ * does a read that took its time: of what came in since it began, it has seen only a part.
  * When more identities lie above the floor than may be remembered, they are digested. Where there is no room
  * for that either, the floor rises until they fit, but never past a scan that has yet to leave.
  */
 export function advanceCursor(
 	cursor: ScanCursor,
 	scans: readonly Scan[],
-	fresh: readonly Scan[],
+	{ known, fresh }: SortedScans,
 	emittedCount: number,
-	{ nowMs, lateWindowMs, maxSeen, mayDigest = false, isPartial = false }: AdvanceOptions,
+	{ nowMs, lateWindowMs, maxSeen, readAtMs, mayDigest = false, isPartial = false }: AdvanceOptions,
 ): { cursor: ScanCursor; isWindowCut: boolean } {
 	const emitted = fresh.slice(0, emittedCount);
 	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
 	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
-	const known = findKnown(cursor, scans);
 	const done = new Set([...known, ...emitted.map(({ identity }) => identity)]);
 	if (isPartial) {
 		// which of the identities lie below a higher floor would not be known
@@ -96,7 +107,7 @@ export function advanceCursor(
 			isWindowCut: false,
 		};
 	}
-	const windowFloorMs = Math.max(cursor.floorMs, newestMs - lateWindowMs);
+	const windowFloorMs = Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs);
 	const remembered = dedupe(scans.filter((scan) => scan.timeMs >= windowFloorMs && done.has(scan.identity)));
 	const { digest: _digest, digested: _digested, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
@@ -145,12 +156,7 @@ export function accountForCount(
 	count: number | undefined,
 	emittedCount: number,
 	isFinished: boolean,
-	{
-		nowMs,
-		lateWindowMs,
-		isPartial,
-		readAtMs,
-	}: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs' | 'isPartial'> & { readAtMs: number },
+	{ nowMs, lateWindowMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'maxSeen' | 'mayDigest'>,
 ): ScanCursor {
 	const { count: countBefore = 0, owed: owedBefore, ...rest } = cursor;
 	const counted = count === undefined ? rest : { ...rest, count };
@@ -162,13 +168,42 @@ export function accountForCount(
 	return isOver ? counted : { ...counted, owed: { scans: promised, sinceMs } };
 }
 
-/** Forgets the identities of a code that rests: the room is for codes that are being scanned. */
+/**
+ * Forgets the identities of a code that rests: the room is for codes that are being scanned. Only what a read
+ * has just seen can be put behind for good; of a log that was not read, a late scan may still be in it.
+ * @param scans what the read showed. Stamps in the future stay known, or they would be put out once more.
+ */
 export function forgetRested(
+	cursor: ScanCursor,
+	scans: readonly Scan[],
+	{ readAtMs, lateWindowMs }: Pick<AdvanceOptions, 'lateWindowMs' | 'readAtMs'>,
+): ScanCursor {
+	if (!isResting(cursor, readAtMs, lateWindowMs)) return cursor;
+	const floorMs = Math.max(cursor.floorMs, cursor.newestMs + 1);
+	const { digest: _digest, digested: _digested, ...rest } = cursor;
+	const known = findKnown(cursor, scans);
+	const future = scans.filter(({ timeMs, identity }) => timeMs >= floorMs && known.has(identity));
+	return { ...rest, floorMs, seen: dedupe(future).map(({ identity }) => identity) };
+}
+
+/**
+ * Gives up the identities of a code that rests although its log was not read: when there is no room for those
+ * of a code that is being scanned, which is the greater loss.
+ */
+export function giveUpRested(
 	cursor: ScanCursor,
 	{ nowMs, lateWindowMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'>,
 ): ScanCursor {
-	const isResting = cursor.owed === undefined && nowMs - cursor.newestMs > lateWindowMs + FORGET_AFTER_MS;
-	const { digest, digested: _digested, ...rest } = cursor;
-	if (!isResting || (rest.seen.length === 0 && digest === undefined)) return cursor;
+	if (!isResting(cursor, nowMs, lateWindowMs)) return cursor;
+	const { digest: _digest, digested: _digested, ...rest } = cursor;
 	return { ...rest, floorMs: Math.max(rest.floorMs, rest.newestMs + 1), seen: [] };
+}
+
+function isResting(
+	{ owed, newestMs, seen, digest }: ScanCursor,
+	atMs: number,
+	lateWindowMs: number,
+): boolean {
+	const hasIdentities = seen.length > 0 || digest !== undefined;
+	return hasIdentities && owed === undefined && atMs - newestMs > lateWindowMs + FORGET_AFTER_MS;
 }

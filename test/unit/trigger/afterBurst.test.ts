@@ -1,13 +1,13 @@
-import { handOut } from '../../../nodes/QrCodeStackTrigger/handOut';
 import {
 	accountForCount,
 	advanceCursor,
-	findFreshScans,
+	sortScans,
 	startCursor,
 	type ScanCursor,
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
 import { serializeState, type TriggerState } from '../../../nodes/QrCodeStackTrigger/triggerState';
+import { handOut } from '../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
@@ -23,9 +23,9 @@ const burst = scansAt('burst', 2_000, NOW - 5_000);
 
 /** The cursor after the burst left, as a restart finds it: with the digest alone. */
 function cursorAfterRestart(): ScanCursor {
-	const options = { nowMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
-	const fresh = findFreshScans(startCursor(NOW - WINDOW), burst);
-	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), burst, fresh, fresh.length, options);
+	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+	const sorted = sortScans(startCursor(NOW - WINDOW), burst);
+	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), burst, sorted, sorted.fresh.length, options);
 	expect(cursor.digest).toBeDefined();
 	const { digested: _digested, ...stored } = cursor;
 	return stored;
@@ -33,13 +33,13 @@ function cursorAfterRestart(): ScanCursor {
 
 test('after a restart, any number of scans that are newer than the burst leave', () => {
 	const newer = scansAt('newer', 1_000, NOW);
-	expect(findFreshScans(cursorAfterRestart(), [...burst, ...newer])).toEqual(newer);
+	expect(sortScans(cursorAfterRestart(), [...burst, ...newer]).fresh).toEqual(newer);
 });
 
 test('after a restart, more late scans than can be told apart do not make the burst leave again', () => {
 	const late = scansAt('late', 1_000, NOW - 5 * MINUTE);
 	const newer = scansAt('newer', 3, NOW);
-	expect(findFreshScans(cursorAfterRestart(), [...late, ...burst, ...newer])).toEqual(newer);
+	expect(sortScans(cursorAfterRestart(), [...late, ...burst, ...newer]).fresh).toEqual(newer);
 });
 
 test('a read of the newest page only does not give up what the counter promised', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { handOut, type FinishedRead } from '../../../nodes/QrCodeStackTrigger/handOut';
+import { type FinishedRead } from '../../../nodes/QrCodeStackTrigger/handOut';
 import { startCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans } from '../../../nodes/QrCodeStackTrigger/scanRows';
 import {
@@ -10,12 +10,13 @@ import {
 	serializeState,
 	type TriggerState,
 } from '../../../nodes/QrCodeStackTrigger/triggerState';
+import { handOut } from '../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
 const start: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - 1e9, cursors: new Map() };
 const upTo = (maxScansPerPoll: number) => ({ maxScansPerPoll, lateWindowMs: 15 * MINUTE });
-const read = (id: string, ...timesMs: number[]): FinishedRead => ({
+const read = (id: string, ...timesMs: number[]): Omit<FinishedRead, 'sorted'> => ({
 	code: { id },
 	readAtMs: NOW,
 	scans: readScans(
@@ -146,4 +147,16 @@ test('over any number of polls, cuts and codes every scan leaves once and the st
 		}),
 		{ numRuns: 100 },
 	);
+});
+
+test('a late scan of a code that rests is not given up before its log was read', () => {
+	const { state } = handOut(start, [read('a', NOW)], upTo(10), NOW);
+	const laterMs = NOW + 10 * 3_600_000;
+	const other = { ...read('b', laterMs), readAtMs: laterMs };
+	const rested = handOut(state, [other], upTo(10), laterMs).state;
+	const late = { ...read('a', NOW, NOW - 1), readAtMs: laterMs };
+
+	expect(handOut(rested, [late], upTo(10), laterMs).emitted.map(({ scan }) => scan.timeMs)).toEqual([
+		NOW - 1,
+	]);
 });

@@ -8,7 +8,7 @@ import {
 } from '../../../nodes/QrCodeStackTrigger/identityDigest';
 import {
 	advanceCursor,
-	findFreshScans,
+	sortScans,
 	startCursor,
 	type ScanCursor,
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
@@ -22,7 +22,7 @@ const identities = (count: number, from = 0) =>
 
 const WINDOW = 15 * 60_000;
 const NOW = Date.UTC(2026, 10, 22, 8);
-const options = { nowMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
 const scanAt = (timeMs: number, name: number | string): Scan => ({
 	scanId: String(name),
 	identity: identity(name),
@@ -35,9 +35,9 @@ const burst = (count: number) =>
 	);
 
 function poll(cursor: ScanCursor, log: readonly Scan[], max = Infinity) {
-	const fresh = findFreshScans(cursor, log);
-	const emitted = fresh.slice(0, max);
-	const moved = advanceCursor(cursor, log, fresh, emitted.length, options);
+	const sorted = sortScans(cursor, log);
+	const emitted = sorted.fresh.slice(0, max);
+	const moved = advanceCursor(cursor, log, sorted, emitted.length, options);
 	return { emitted: emitted.map(({ scanId }) => scanId), ...moved };
 }
 
@@ -133,8 +133,12 @@ describe('a burst of 20,000 scans inside the late window', () => {
 
 	test('is forgotten one by one again when the window has passed', () => {
 		const later = [...log, scanAt(NOW + 3 * WINDOW, 'much later')];
-		const fresh = findFreshScans(first.cursor, later);
-		const { cursor } = advanceCursor(first.cursor, later, fresh, 1, { ...options, nowMs: NOW + 3 * WINDOW });
+		const nowMs = NOW + 3 * WINDOW;
+		const { cursor } = advanceCursor(first.cursor, later, sortScans(first.cursor, later), 1, {
+			...options,
+			nowMs,
+			readAtMs: nowMs,
+		});
 
 		expect(cursor).toMatchObject({ seen: [identity('much later')] });
 		expect(cursor.digest).toBeUndefined();

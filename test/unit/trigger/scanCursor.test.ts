@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import {
 	accountForCount,
 	advanceCursor,
-	findFreshScans,
 	forgetRested,
+	giveUpRested,
+	sortScans,
 	startCursor,
 	type ScanCursor,
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
@@ -12,7 +13,7 @@ import type { Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
 
 const WINDOW = 15 * 60_000;
 const NOW = Date.UTC(2026, 10, 22, 8);
-const options = { nowMs: NOW, lateWindowMs: WINDOW, maxSeen: 400 };
+const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400 };
 
 const scanAt = (timeMs: number, scanId = `s${timeMs}`): Scan => ({
 	scanId,
@@ -27,9 +28,11 @@ function poll(
 	log: readonly Scan[],
 	{ max = Infinity, ...changed }: Partial<typeof options> & { max?: number } = {},
 ) {
-	const fresh = findFreshScans(cursor, log);
+	const sorted = sortScans(cursor, log);
+	const { fresh } = sorted;
 	const count = Math.min(max, fresh.length);
-	const moved = advanceCursor(cursor, log, fresh, count, { ...options, ...changed });
+	const readAtMs = changed.nowMs ?? NOW;
+	const moved = advanceCursor(cursor, log, sorted, count, { ...options, readAtMs, ...changed });
 	return { emitted: fresh.slice(0, count).map(({ scanId }) => scanId), ...moved };
 }
 
@@ -256,19 +259,44 @@ describe('the scan counter', () => {
 
 describe('a code that rests', () => {
 	const rested = { newestMs: NOW, floorMs: NOW - WINDOW, seen: ['a', 'b'] };
+	const REST_MS = WINDOW + 3_600_000;
 
 	test('keeps its identities as long as anything can still come in late, and an hour more', () => {
-		const nowMs = NOW + WINDOW + 3_600_000;
-		expect(forgetRested(rested, { nowMs, lateWindowMs: WINDOW })).toBe(rested);
-		expect(forgetRested(rested, { nowMs: nowMs + 1, lateWindowMs: WINDOW })).toEqual({
+		const readAtMs = NOW + REST_MS;
+		expect(forgetRested(rested, [], { readAtMs, lateWindowMs: WINDOW })).toBe(rested);
+		expect(forgetRested(rested, [], { readAtMs: readAtMs + 1, lateWindowMs: WINDOW })).toEqual({
 			newestMs: NOW,
 			floorMs: NOW + 1,
 			seen: [],
 		});
 	});
 
-	test('keeps them while scans are owed', () => {
+	test.each([
+		['read', (cursor: ScanCursor) => forgetRested(cursor, [], { readAtMs: NOW + 1e9, lateWindowMs: WINDOW })],
+		['out of room', (cursor: ScanCursor) => giveUpRested(cursor, { nowMs: NOW + 1e9, lateWindowMs: WINDOW })],
+	])('keeps them while scans are owed, also when it is %s', (_, forget) => {
 		const owing = { ...rested, owed: { scans: 1, sinceMs: 0 } };
-		expect(forgetRested(owing, { nowMs: NOW + 1e9, lateWindowMs: WINDOW })).toBe(owing);
+		expect(forget(owing)).toBe(owing);
 	});
+
+	test('goes on knowing a scan whose stamp lies in the future', () => {
+		const future = scanAt(NOW + 1e12, 'future');
+		const log = [scanAt(NOW, 'a'), future];
+		const { cursor } = poll(startCursor(NOW - 100), log);
+		const after = forgetRested(cursor, log, { readAtMs: NOW + REST_MS + 1, lateWindowMs: WINDOW });
+
+		expect(after.seen).toEqual(['future']);
+		expect(poll(after, log, { nowMs: NOW + REST_MS + 1 }).emitted).toEqual([]);
+	});
+});
+
+test('a read that took hours does not give up late scans that came in behind it meanwhile', () => {
+	const hoursMs = 5 * 3_600_000;
+	const long = poll(startCursor(NOW - WINDOW), [scanAt(NOW - 2), scanAt(NOW + hoursMs)], {
+		nowMs: NOW + hoursMs,
+		readAtMs: NOW,
+	});
+	const log = [scanAt(NOW - 2), scanAt(NOW - 1, 'late'), scanAt(NOW + hoursMs)];
+
+	expect(poll(long.cursor, log, { nowMs: NOW + hoursMs }).emitted).toEqual(['late']);
 });
