@@ -89,12 +89,20 @@ export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): Ca
 
 /**
  * The same after a restart, when what this trigger spent since the budget was stored is unknown: every call
- * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket.
+ * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket, and
+ * as far as its pace allowed it counts towards the month's share.
  */
-export function adoptAfterRestart(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
+export function adoptAfterRestart(
+	budget: CallBudget,
+	monthly: MonthlyCalls,
+	{ storedAtMs, sharePercent, nowMs }: { storedAtMs: number; sharePercent: number; nowMs: number },
+): CallBudget {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
 	const available = Math.min(budget.available, Math.max(0, budget.available - unknownCalls));
-	return { ...budget, available, monthly };
+	const pace = evenPace(monthly, sharePercent, nowMs);
+	const sinceMs = Math.max(0, nowMs - Math.max(storedAtMs, monthStartMs(nowMs)));
+	const mostOfOwn = Math.ceil(pace * sinceMs + capacityAt(pace));
+	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
 }
 
 /** Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now. */
@@ -132,13 +140,18 @@ export function pollIntervalMs(
 function callsPerMs({ monthly, spent }: CallBudget, sharePercent: number, nowMs: number): number {
 	const share = shareOf(monthly, sharePercent);
 	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
-	const evenPace = share / (monthEndMs(nowMs) - monthStartMs(nowMs));
+	const even = evenPace(monthly, sharePercent, nowMs);
 	const elapsedMs = Math.max(DAY_MS, nowMs - monthStartMs(nowMs));
 	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
 	const accountLeft = Math.max(0, monthly.limit - monthly.used);
-	const pace = Math.min(evenPace, accountLeft / leftMs - othersPace);
-	const keptPace = Math.min(evenPace * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
+	const pace = Math.min(even, accountLeft / leftMs - othersPace);
+	const keptPace = Math.min(even * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
 	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
+}
+
+/** Calls per millisecond when the share is spread over the whole month. */
+function evenPace(monthly: MonthlyCalls, sharePercent: number, nowMs: number): number {
+	return shareOf(monthly, sharePercent) / (monthEndMs(nowMs) - monthStartMs(nowMs));
 }
 
 function shareOf({ limit }: MonthlyCalls, sharePercent: number): number {

@@ -20,8 +20,8 @@ export interface CallLedger {
 	budget: CallBudget;
 	/** When GET /me is to be asked next; undefined since the start of the process. */
 	askAgainAtMs?: number;
-	/** The budget comes from storage, and what was spent since is not known. */
-	isAfterRestart: boolean;
+	/** The budget comes from storage, as it stood then; what was spent since is not known. */
+	storedAtMs?: number;
 	/** Triggers that had to wait, the one that waits longest first. */
 	queue: Map<object, QueuedPoll>;
 }
@@ -48,7 +48,7 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 	if (known) return known;
 	const ledger: CallLedger = {
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
-		isAfterRestart: stored !== undefined,
+		...(stored ? { storedAtMs: stored.atMs } : {}),
 		queue: new Map(),
 	};
 	ledgers.set(gate, ledger);
@@ -92,16 +92,23 @@ export async function refreshMonthlyCalls(
 	session: ApiSession,
 	ledger: CallLedger,
 	nowMs: number,
-	{ isPaused = false, askEveryMs = ASK_EVERY_MS } = {},
+	{
+		sharePercent,
+		isPaused = false,
+		askEveryMs = ASK_EVERY_MS,
+	}: { sharePercent: number; isPaused?: boolean; askEveryMs?: number },
 ): Promise<void> {
 	if (nowMs < (ledger.askAgainAtMs ?? 0)) return;
 	ledger.askAgainAtMs = nowMs + (isPaused ? askEveryMs : RETRY_AFTER_MS);
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
 	ledger.askAgainAtMs = nowMs + askEveryMs;
-	const adopt = ledger.isAfterRestart ? adoptAfterRestart : adoptMonthlyCalls;
-	ledger.budget = adopt(ledger.budget, monthly);
-	ledger.isAfterRestart = false;
+	const { budget, storedAtMs } = ledger;
+	ledger.budget =
+		storedAtMs === undefined
+			? adoptMonthlyCalls(budget, monthly)
+			: adoptAfterRestart(budget, monthly, { storedAtMs, sharePercent, nowMs });
+	ledger.storedAtMs = undefined;
 }
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {

@@ -1,10 +1,14 @@
+import { PAGING } from '../shared/apiContract';
 import type { ScanCursor } from './scanCursor';
 import type { WatchedCode } from './watchedCodes';
 
 /** More logs than this in one poll would fill a Pro plan's minute; the others follow with the next polls. */
 export const MAX_LOGS_PER_POLL = 50;
-/** Logs that may still show a scan although the counter did not move again may take their time. */
-const MAX_UNMOVED_LOGS_PER_POLL = 10;
+/**
+ * Logs that may still show a scan although the counter did not move again may take their time: as many as the
+ * list has pages, so that they double the cost of a poll at most, but a few in any case.
+ */
+const MIN_UNMOVED_LOGS_PER_POLL = 3;
 
 /**
  * Which logs to read now, in the order of turn: those whose counter moved, or that have none, and a few of
@@ -22,7 +26,8 @@ export function chooseDueCodes(
 	const isMoved = (code: WatchedCode) => hasOpenRead(code.id) || hasMoved(code, cursorOf(code.id));
 	const moved = inTurn.filter(isMoved);
 	const owed = inTurn.filter((code) => !isMoved(code) && cursorOf(code.id).owed !== undefined);
-	return [...moved, ...owed.slice(0, MAX_UNMOVED_LOGS_PER_POLL)].slice(0, MAX_LOGS_PER_POLL);
+	const maxOwed = Math.max(MIN_UNMOVED_LOGS_PER_POLL, Math.ceil(codes.length / PAGING.pageSize));
+	return [...moved, ...owed.slice(0, maxOwed)].slice(0, MAX_LOGS_PER_POLL);
 }
 
 function hasMoved({ count }: WatchedCode, cursor: ScanCursor): boolean {

@@ -1,8 +1,11 @@
 import { SCAN_FIELDS } from '../shared/apiContract';
 import { isObject } from '../shared/objects';
 
-/** How far back a repeated run is looked for: ten pages' worth of scans between two calls is a flood. */
-const MAX_OVERLAP = 1_000;
+/**
+ * How far back a repeated run is looked for. Between two pages of a large backlog a budget may make hours pass,
+ * and as many scans come in; to compare this many takes ten milliseconds.
+ */
+const MAX_OVERLAP = 10_000;
 
 /**
  * Scans that arrive while a log is read push others onto the next page, where they turn up again. By their
@@ -11,7 +14,7 @@ const MAX_OVERLAP = 1_000;
  * @returns the page without the entries that repeat.
  */
 export function trimOverlap(before: readonly unknown[], page: readonly unknown[]): readonly unknown[] {
-	if (page.every(hasId)) return page;
+	if (page.every(hasScanId)) return page;
 	return page.slice(countOverlap(before.slice(-MAX_OVERLAP).map(toText), page.map(toText)));
 }
 
@@ -23,7 +26,8 @@ function countOverlap(before: string[], page: string[]): number {
 	return 0;
 }
 
-function hasId(row: unknown): boolean {
+/** Whether a log entry can be told from every other by an id of its own. */
+export function hasScanId(row: unknown): boolean {
 	const id = isObject(row) ? row[SCAN_FIELDS.id] : undefined;
 	return typeof id === 'number' || (typeof id === 'string' && id !== '');
 }

@@ -87,7 +87,7 @@ export function rememberState(
  * The state of the node under its former name. With scans on the way nobody says whether the host took
  * them: after a rename it is likely, since they left under the old name; otherwise n8n would have stored it.
  */
-function recall({ last }: PollMemory, nodeName: string): TriggerState | undefined {
+export function recall({ last }: PollMemory, nodeName: string): TriggerState | undefined {
 	const isRenamed = last !== undefined && last.nodeName !== nodeName;
 	return (isRenamed ? last.sent : undefined) ?? last?.safe;
 }

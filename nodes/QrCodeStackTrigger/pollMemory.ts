@@ -11,6 +11,8 @@ import type { WatchedCode } from './watchedCodes';
  * counts is in n8n's static data.
  */
 export interface PollMemory {
+	/** The node's name when it polled last. */
+	nodeName: string;
 	/** The poll that is on, if one is; n8n may start a second one beside it. */
 	inFlight?: PollTicket;
 	/** When the first poll began: the starting point "now", however many polls it takes to succeed. */
@@ -45,8 +47,8 @@ export interface PollMemory {
 	toldIntervalMs?: number;
 	/** The codes that the last list call brought, for sweeps that go without one. */
 	listedCodes?: WatchedCode[];
-	/** How far the sweep over all logs has come. */
-	sweep?: { startedAtMs: number; nextIndex: number; pollsSinceStep: number };
+	/** How far the sweep over all logs has come: `afterId` is the last code of it that is done with. */
+	sweep?: { startedAtMs: number; afterId?: string; pollsSinceStep: number };
 	/** Trouble that was told, and until when it is not told again. */
 	toldUntilMs: Map<string, number>;
 	/** Since when polls have been in trouble. */
@@ -65,23 +67,39 @@ export interface PollTicket {
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
 const MAX_TRIGGERS = 5_000;
-const memories = new Map<string, PollMemory>();
+/** By workflow and node id: one memory, unless several nodes have the same id. */
+const memories = new Map<string, PollMemory[]>();
 /** Contexts that polled before. A host of the usual engine keeps one for as long as the workflow is active. */
 let knownContexts = new WeakSet<IPollFunctions>();
 
-/** The memory of this workflow's trigger node, whatever its name is. */
+/**
+ * The memory of this workflow's trigger node. It follows a node that is renamed. Two nodes may have the same id,
+ * as those of a workflow that was written by hand: each of them has a memory of its own.
+ */
 export function memoryOf(context: IPollFunctions): PollMemory {
-	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`;
-	const memory = memories.get(key) ?? newPollMemory();
+	const { id, name } = context.getNode();
+	const key = `${context.getWorkflow().id ?? ''}\n${id}`;
+	const known = memories.get(key) ?? [];
+	const own =
+		known.find(({ nodeName }) => nodeName === name) ??
+		known.find(({ nodeName }) => isNoMoreThere(context, nodeName));
+	const memory = own ?? newPollMemory();
+	memory.nodeName = name;
 	memories.delete(key);
-	memories.set(key, memory);
+	memories.set(key, own ? known : [...known, memory]);
 	const [oldestKey] = memories.keys();
 	if (memories.size > MAX_TRIGGERS && oldestKey !== undefined) memories.delete(oldestKey);
 	return memory;
 }
 
+/** Whether nothing follows a node of that name: it was renamed, or it never mattered. */
+function isNoMoreThere(context: IPollFunctions, nodeName: string): boolean {
+	return context.getChildNodes(nodeName).length === 0;
+}
+
 export function newPollMemory(): PollMemory {
 	return {
+		nodeName: '',
 		reads: new Map(),
 		wholeReadAtMs: new Map(),
 		qrCodes: new Map(),

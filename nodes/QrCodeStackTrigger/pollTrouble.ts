@@ -68,9 +68,8 @@ function toNews(error: unknown, nowMs: number): News {
 }
 
 function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
-	const { context, memory, nowMs, isFirst } = poll;
-	const mode = context.getActivationMode();
-	if (isFirst && (mode === 'init' || mode === 'leadershipChange')) return false;
+	const { memory, nowMs } = poll;
+	if (isStartUp(poll)) return false;
 	if (isActivation(poll)) return kind === 'toBeMended';
 	if (nowMs < (memory.toldUntilMs.get(key) ?? 0)) return false;
 	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
@@ -83,6 +82,12 @@ function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
 export function isActivation({ context, isFirst }: TroubledPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'activate' || mode === 'create');
+}
+
+/** Whether this is the poll that n8n makes when it starts, or takes over from another main process. */
+export function isStartUp({ context, isFirst }: TroubledPoll): boolean {
+	const mode = context.getActivationMode();
+	return isFirst && (mode === 'init' || mode === 'leadershipChange');
 }
 
 /** The activation fails: "now" is when the next one works out, not when this one was tried. */

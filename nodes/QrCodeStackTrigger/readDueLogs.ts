@@ -9,8 +9,11 @@ import { cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
 
-/** A read that was put aside for longer than this starts over: too much may have changed since. */
-const MAX_READ_AGE_MS = 60 * 60_000;
+/**
+ * A read that was put aside for longer than this starts over. With the calls of a small plan, a large backlog
+ * takes weeks to read; and what has entered the log since the read began is found by the next one.
+ */
+const MAX_READ_AGE_MS = 60 * 24 * 60 * 60_000;
 /** A late entry to a crowded log waits this long at most. */
 const WHOLE_READ_EVERY_MS = 5 * 60_000;
 /** One log that can't be read must not hold up the others; several are a sign that none can be read. */
@@ -22,9 +25,16 @@ const MIN_TIME_FOR_PAGE_MS = 2_000;
 
 export interface ReadResult {
 	finished: FinishedRead[];
+	/** The codes that are done with for now, in the order in which they were due: read, or in trouble. */
+	settledIds: string[];
 	/** What kept further logs from being read, if anything did. */
 	trouble?: unknown;
 }
+
+type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'> & {
+	/** How many calls may have gone out, those before the logs included. */
+	maxCalls: number;
+};
 
 /**
  * Reads the due logs one after the other until all are read, enough scans are found, the time is up or
@@ -35,9 +45,10 @@ export async function readDueLogs(
 	dueCodes: readonly WatchedCode[],
 	state: TriggerState,
 	memory: PollMemory,
-	{ maxScansPerPoll, lateWindowMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'>,
+	{ maxScansPerPoll, lateWindowMs, maxCalls }: ReadBounds,
 ): Promise<ReadResult> {
 	const finished: FinishedRead[] = [];
+	const settledIds: string[] = [];
 	const troubles: unknown[] = [];
 	let freshCount = 0;
 	for (const code of dueCodes) {
@@ -46,7 +57,7 @@ export async function readDueLogs(
 		const isWhole = isWholeReadDue(cursor, memory.wholeReadAtMs.get(code.id), lateWindowMs);
 		const read = openRead(memory, code, isWhole ? cursor.floorMs : cursor.newestMs);
 		try {
-			if (!(await readToEnd(session, read))) break;
+			if (!(await readToEnd(session, read, maxCalls))) break;
 			const { scans } = read;
 			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
 			const isPartial = read.floorMs > cursor.floorMs;
@@ -59,12 +70,12 @@ export async function readDueLogs(
 			if (isGone(trouble)) setAside(memory, code, trouble);
 			else troubles.push(trouble);
 			if (concernsAllLogs(trouble)) break;
-			// a list that can't be read to its end won't get better by going on with it
-			if (isIncomplete(trouble)) memory.reads.delete(code.id);
+			if (isHopeless(trouble)) memory.reads.delete(code.id);
 		}
 		memory.lastReadId = code.id;
+		settledIds.push(code.id);
 	}
-	return { finished, trouble: troubles[0] };
+	return { finished, settledIds, trouble: troubles[0] };
 }
 
 /**
@@ -90,9 +101,11 @@ function openRead(memory: PollMemory, code: WatchedCode, floorMs: number): ScanL
 	return read;
 }
 
-async function readToEnd(session: ApiSession, read: ScanLogRead): Promise<boolean> {
+async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: number): Promise<boolean> {
+	const { patience } = session;
+	const callsLeft = () => Math.min(maxCalls, patience.maxCalls ?? maxCalls) - session.callsSent;
 	while (!read.isComplete) {
-		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS || hasNoCallsLeft(session)) return false;
+		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS || callsLeft() <= 0) return false;
 		await read.readPage(session);
 	}
 	return true;
@@ -102,16 +115,18 @@ function timeLeftMs({ patience }: ApiSession): number {
 	return (patience.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
 }
 
-function hasNoCallsLeft({ patience, callsSent }: ApiSession): boolean {
-	return callsSent >= (patience.maxCalls ?? Number.POSITIVE_INFINITY);
-}
-
 function isGone(trouble: unknown): boolean {
 	return trouble instanceof ApiCallError && trouble.statusCode === 404;
 }
 
-function isIncomplete(trouble: unknown): boolean {
-	return trouble instanceof ApiCallError && trouble.kind === 'incompleteList';
+/**
+ * A list that can't be read to its end, or whose next page the API refuses, won't get better by going on with
+ * it: the next read starts anew.
+ */
+function isHopeless(trouble: unknown): boolean {
+	if (!(trouble instanceof ApiCallError)) return false;
+	const isRefused = trouble.kind === 'refused' && trouble.statusCode >= 400 && !concernsAllLogs(trouble);
+	return trouble.kind === 'incompleteList' || isRefused;
 }
 
 /** Whether the next log would meet with the same: a limit, a key, a plan. */

@@ -4,7 +4,7 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
-import { trimOverlap } from './joinPages';
+import { hasScanId, trimOverlap } from './joinPages';
 import { readScans, type Scan } from './scanRows';
 
 /**
@@ -51,6 +51,7 @@ export class ScanLogRead {
 	async readPage(session: ApiSession): Promise<void> {
 		const page = await this.walk.readPage(session);
 		const scans = readScans(page, this.startedAtMs);
+		if (this.isOverrun(page, scans)) return this.startOver();
 		for (const row of trimOverlap(this.rows, page)) this.rows.push(row);
 		if (this.rows.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);
@@ -62,6 +63,22 @@ export class ScanLogRead {
 		if (this.order === 'oldestFirst' && this.seekFromEnd()) return;
 		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.floorMs);
 		this.isComplete = this.walk.isDone || isAtFloor;
+	}
+
+	/**
+	 * So much came in between two pages that everything read before stands behind this page: its entries would
+	 * turn up a second time. With ids they are told apart; without, only reading anew helps.
+	 */
+	private isOverrun(page: readonly unknown[], scans: Scan[]): boolean {
+		const [first] = scans;
+		if (this.order !== 'newestFirst' || !first || page.every(hasScanId)) return false;
+		return first.timeMs > (this.firstTimeMs ?? Number.POSITIVE_INFINITY);
+	}
+
+	private startOver(): void {
+		this.rows = [];
+		this.firstTimeMs = undefined;
+		this.walk = this.walkFrom();
 	}
 
 	private noteOrder(scans: Scan[]): void {

@@ -29,7 +29,7 @@ export type DeclaredFailure =
 export class ApiCallError extends Error {
 	constructor(
 		readonly text: FailureText,
-		readonly kind: Outcome['kind'] | 'incompleteList' | 'invalidInput' | 'unexpectedAnswer',
+		readonly kind: Outcome['kind'] | 'callsUsedUp' | 'incompleteList' | 'invalidInput' | 'unexpectedAnswer',
 		/** HTTP status, 0 where there was none. */
 		readonly statusCode: number = 0,
 	) {

@@ -18,7 +18,7 @@ export interface Patience {
 	canRaiseMaxWait?: boolean;
 	/** Epoch milliseconds after which no call is started and no wait may end, where there is such a bound. */
 	deadlineMs?: number;
-	/** How many calls may go out in all, where there is such a bound. */
+	/** How many calls may go out in all, retries included, where there is such a bound. */
 	maxCalls?: number;
 }
 

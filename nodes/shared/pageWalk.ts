@@ -38,6 +38,7 @@ export class PageWalk {
 	private pagesSeen = 0;
 	private fullestPage = 0;
 	private emptyPagesInARow = 0;
+	private triesOffset = false;
 	private readonly fingerprints = new Set<string>();
 	private readonly visited = new Set<string>();
 
@@ -93,7 +94,10 @@ export class PageWalk {
 		this.manner = manner;
 		this.facts = facts;
 		this.pagesSeen++;
-		if (this.isRepeat(facts)) return this.endAtRepeat(facts);
+		if (this.isRepeat(facts)) {
+			if (this.mayCountByOffset(facts)) return await this.readByOffset(session);
+			return this.endAtRepeat(facts);
+		}
 		this.rowsSeen += facts.rows.length;
 		this.fullestPage = Math.max(this.fullestPage, facts.rows.length);
 		if (turn.kind === 'end') this.isDone = true;
@@ -115,12 +119,34 @@ export class PageWalk {
 	}
 
 	/**
+	 * A server that pages by offset and tells nothing takes no notice of a page number: its second page is the
+	 * first one again, as with a server that has no paging at all. One call by offset tells the two apart.
+	 */
+	private mayCountByOffset(facts: PageFacts): boolean {
+		const isSecond = this.pagesSeen === 2 && this.position.by === 'page' && !this.triesOffset;
+		return isSecond && knowsNothingOfMore(facts) && facts.rows.length <= this.size && looksCapped(facts);
+	}
+
+	private async readByOffset(session: ApiSession): Promise<unknown[]> {
+		this.triesOffset = true;
+		this.position = { by: 'offset', offset: this.rowsSeen };
+		try {
+			return await this.readPage(session);
+		} catch (error) {
+			if (!isParameterRefusal(error)) return rethrow(error);
+			this.isDone = true;
+			return [];
+		}
+	}
+
+	/**
 	 * A server without any paging answers every page with the whole list: then the repeat proves that the
 	 * first page was all. Any other repeat means that more exists and can't be reached.
 	 */
 	private endAtRepeat(facts: PageFacts): unknown[] {
 		const isUnasked = facts.rows.length > this.size || (knowsNothingOfMore(facts) && looksCapped(facts));
-		const servesEverythingAtOnce = this.pagesSeen === 2 && isUnasked && !facts.hasMore;
+		const answersSeen = this.triesOffset ? 3 : 2;
+		const servesEverythingAtOnce = this.pagesSeen === answersSeen && isUnasked && !facts.hasMore;
 		if (!servesEverythingAtOnce) throw this.incomplete('the same page came back twice');
 		this.isDone = true;
 		return [];

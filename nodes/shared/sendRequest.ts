@@ -41,6 +41,7 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 	let rateLimitedTries = 0;
 	let troubledTries = 0;
 	let mayHaveHappenedBefore = false;
+	if (hasNoCallsLeft(session)) throw callsUsedUp();
 	for (;;) {
 		const slot = await passGate(session, endpoint, ticket, rateLimitedTries + troubledTries);
 		const outcome = await attempt(session, endpoint);
@@ -64,11 +65,26 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 			troubledTries++;
 			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
 		}
-		if (decision.action !== 'wait') {
+		if (decision.action !== 'wait' || hasNoCallsLeft(session)) {
 			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, neededWaitMs(decision));
 		}
 		if (!decision.closesGate) await waitUnlessAborted(decision.waitMs, session.signal);
 	}
+}
+
+/** Whether the session's bound of calls is reached: repeated ones count like any other. */
+function hasNoCallsLeft({ patience, callsSent }: ApiSession): boolean {
+	return patience.maxCalls !== undefined && callsSent >= patience.maxCalls;
+}
+
+function callsUsedUp(): ApiCallError {
+	return new ApiCallError(
+		{
+			message: 'The share of the API calls for this month is used up',
+			description: 'The next call is made when the month of the API (UTC) is over, or the share is raised.',
+		},
+		'callsUsedUp',
+	);
 }
 
 /** Waits for a slot until no 429 holds calls with this key back, or says when to come back. */

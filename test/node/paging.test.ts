@@ -172,10 +172,31 @@ describe('A2: a list in', () => {
 	});
 
 	test('one page of a round number, from a server without paging, is all there is', async () => {
-		const calls = serve(ok(rows(20)), ok(rows(20)));
+		const calls = serve(ok(rows(20)), ok(rows(20)), ok(rows(20)));
 
 		expect(await idsOf(LIST)).toEqual(ids(20));
-		expect(calls).toHaveLength(2);
+		expect(calls.map(({ query }) => query)).toEqual([
+			{ page: '1', limit: '100' },
+			{ page: '2', limit: '100' },
+			{ offset: '20', limit: '100' },
+		]);
+	});
+
+	test('one page of a round number, from a server that refuses an offset, is all there is', async () => {
+		serve(ok(rows(20)), ok(rows(20)), refusal(422, 'Unknown query parameter: offset', 'validation_error'));
+
+		expect(await idsOf(LIST)).toEqual(ids(20));
+	});
+
+	test.each([
+		[101, [rows(1, 101)]],
+		[200, [rows(100, 101), []]],
+		[215, [rows(100, 101), rows(15, 201)]],
+	])('%i entries, paged by offset without a word about it, are read to the end', async (count, more) => {
+		// a page number means nothing to such a server: the second call brings the first page again
+		serve(ok(rows(100)), ok(rows(100)), ...more.map((page) => ok(page)));
+
+		expect(await idsOf(LIST)).toEqual(ids(count));
 	});
 
 	test('one page with more rows than asked for, from a server without paging, is all there is', async () => {

@@ -354,13 +354,11 @@ describe('the sweep', () => {
 		startOn(ADVANCED, { codes: 1_000 });
 		const engine = start({ options: { monthlyBudget: 100 } });
 		await engine.activate();
-		// until every code had its first look
-		await pollFor(23 * HOUR, [engine], 10 * MINUTE);
+		await pollFor(HOUR, [engine], 10 * MINUTE);
 		const reads = t.calls(SCANS);
 		const lists = t.calls(LIST);
 		const { polls, most } = await pollFor(3 * HOUR, [engine], 10 * MINUTE);
 
-		expect(reads).toBeGreaterThanOrEqual(1_000);
 		expect(polls).toBe(18);
 		expect(most).toBeLessThanOrEqual(11);
 		expect(t.calls(SCANS) - reads).toBeGreaterThan(0);

@@ -31,9 +31,9 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		},
 	);
 
-	test('a scan during the first poll, between its list and its end, is delivered by the next', async () => {
+	test('with one code, a scan during the first poll is delivered by the next', async () => {
 		t = startTriggerTest();
-		const engine = start({});
+		const engine = start({ watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: t.id } });
 		let sent: string[] = [];
 		t.onRequest(() => {
 			sent = t.scan();
@@ -45,6 +45,21 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 
 		expect(sent).toHaveLength(1);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
+	});
+
+	test('with a list, scans count from the end of the first poll, and no log is read for those before', async () => {
+		t = startTriggerTest({ codes: 250 });
+		const engine = start({});
+		t.time.advance(400);
+		t.onRequest(({ path }) => void (path.endsWith('/qr-codes') && t.scan()));
+		await engine.activate();
+		t.onRequest(() => {});
+		const sent = t.scan();
+		t.time.advance(MINUTE);
+		await engine.tick();
+
+		expect(scanIds(engine.deliveredItems)).toEqual(sent);
+		expect(t.calls('/qr-codes/{id}/scans')).toBe(1);
 	});
 
 	test('a scan that came in while the first polls failed is delivered once they work', async () => {

@@ -132,9 +132,15 @@ test('after a restart, calls that only the account knows of are taken off, down 
 		monthly: { limit: 5_000, used: 100 },
 	};
 
-	expect(adoptAfterRestart(stored, { limit: 5_000, used: 110 }).available).toBe(20);
-	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }).available).toBe(0);
-	expect(adoptAfterRestart({ ...stored, available: -5 }, { limit: 5_000, used: 100 }).available).toBe(-5);
+	const since = { storedAtMs: NOVEMBER_MS, sharePercent: 50, nowMs: NOVEMBER_MS + DAY_MS };
+	const adopt = (used: number, budget = stored) => adoptAfterRestart(budget, { limit: 5_000, used }, since);
+
+	expect(adopt(110).available).toBe(20);
+	expect(adopt(900).available).toBe(0);
+	expect(adopt(100, { ...stored, available: -5 }).available).toBe(-5);
+	// they count towards the share as far as the pace allowed them: 83 in a day, and 42 that were saved up
+	expect(adopt(110).spent).toBe(110);
+	expect(adopt(900).spent).toBe(100 + 125);
 });
 
 test('a clock that jumps back neither fills nor empties the bucket', () => {

@@ -1,5 +1,5 @@
 import { newPollMemory } from '../../../nodes/QrCodeStackTrigger/pollMemory';
-import { chooseSweepStep, noteListPoll } from '../../../nodes/QrCodeStackTrigger/sweep';
+import { chooseSweepStep, noteListPoll, noteSwept } from '../../../nodes/QrCodeStackTrigger/sweep';
 import type { WatchedCode } from '../../../nodes/QrCodeStackTrigger/watchedCodes';
 import { useVirtualClock } from '../../support/virtualClock';
 
@@ -19,6 +19,17 @@ function memoryAfter(codes: WatchedCode[], { polls = 4, agoMs = HOUR_MS } = {}) 
 	return memory;
 }
 
+/** A step of which `read` logs are read; all of them unless told otherwise. */
+function takeStep(memory: ReturnType<typeof newPollMemory>, usualCalls: number, read = Infinity) {
+	const step = chooseSweepStep(memory, usualCalls);
+	if (step)
+		noteSwept(
+			memory,
+			step.slice(0, read).map(({ id }) => id),
+		);
+	return step;
+}
+
 const ids = (step: WatchedCode[] | undefined) => step?.map(({ id }) => id);
 
 test.each<[string, ReturnType<typeof makeCodes>, { polls?: number; agoMs?: number }]>([
@@ -35,7 +46,7 @@ test('a sweep goes over all codes in steps, with four polls in between, and star
 	const memory = memoryAfter(codes);
 	const steps: Array<string[] | undefined> = [];
 	for (let poll = 0; poll < 15; poll++) {
-		const step = chooseSweepStep(memory, 2);
+		const step = takeStep(memory, 2);
 		if (step) steps.push(ids(step));
 		else noteListPoll(memory, codes);
 	}
@@ -59,11 +70,41 @@ test('codes without a counter are left out among others', () => {
 	expect(ids(chooseSweepStep(memoryAfter(codes), 10))).toEqual(['a', 'c']);
 });
 
+test('logs that there was no time for keep their turn', () => {
+	const codes = makeCodes(4);
+	const memory = memoryAfter(codes);
+	const steps: string[][] = [];
+	for (let poll = 0; poll < 25; poll++) {
+		const step = ids(takeStep(memory, 2, 1));
+		if (step) steps.push(step);
+		else noteListPoll(memory, codes);
+	}
+
+	expect(steps).toEqual([['code0', 'code1'], ['code1', 'code2'], ['code2', 'code3'], ['code3']]);
+});
+
+test('a step that could read nothing at all is tried again, and not an hour later', () => {
+	const codes = makeCodes(4);
+	const memory = memoryAfter(codes);
+	takeStep(memory, 2, 0);
+	for (let poll = 0; poll < 4; poll++) noteListPoll(memory, codes);
+
+	expect(ids(takeStep(memory, 2))).toEqual(['code0', 'code1']);
+});
+
+test('codes that come and go in the middle of a sweep do not move the others out of their turn', () => {
+	const memory = memoryAfter(makeCodes(6));
+	takeStep(memory, 3);
+	const changed = [{ id: 'code00', count: 0 }, ...makeCodes(6).slice(2)];
+	for (let poll = 0; poll < 4; poll++) noteListPoll(memory, changed);
+
+	expect(ids(takeStep(memory, 6))).toEqual(['code3', 'code4', 'code5']);
+});
+
 test('a list that became shorter in the middle of a sweep ends it', () => {
 	const memory = memoryAfter(makeCodes(10));
-	chooseSweepStep(memory, 6);
+	takeStep(memory, 6);
 	for (let poll = 0; poll < 4; poll++) noteListPoll(memory, makeCodes(3));
 
-	expect(chooseSweepStep(memory, 6)).toEqual([]);
-	expect(memory.sweep?.nextIndex).toBe(0);
+	expect(takeStep(memory, 6)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { newPollMemory } from '../../../nodes/QrCodeStackTrigger/pollMemory';
-import { chooseSweepStep, noteListPoll } from '../../../nodes/QrCodeStackTrigger/sweep';
+import { chooseSweepStep, noteListPoll, noteSwept } from '../../../nodes/QrCodeStackTrigger/sweep';
 import { useVirtualClock } from '../../support/virtualClock';
 
 const HOUR = 3_600_000;
@@ -8,13 +8,18 @@ let time: ReturnType<typeof useVirtualClock>;
 beforeEach(() => (time = useVirtualClock()));
 afterEach(() => time.restore());
 
-const codes = Array.from({ length: 25 }, (_, index) => ({ id: `c${index}`, count: 1 }));
+const codes = Array.from({ length: 25 }, (_, index) => ({ id: `c${10 + index}`, count: 1 }));
 
 /** Which codes each of so many polls sweeps; 'list' for those that ask the list. */
 function poll(memory: ReturnType<typeof newPollMemory>, polls: number, usualCalls: number) {
 	return Array.from({ length: polls }, () => {
 		const step = chooseSweepStep(memory, usualCalls);
 		if (!step) noteListPoll(memory, codes);
+		else
+			noteSwept(
+				memory,
+				step.map(({ id }) => id),
+			);
 		return step ? step.map(({ id }) => id) : 'list';
 	});
 }

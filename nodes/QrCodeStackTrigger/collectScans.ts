@@ -1,0 +1,95 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { clock } from '../shared/clock';
+import { describeWatchedCodes } from './describeWatchedCodes';
+import { chooseDueCodes } from './dueCodes';
+import { handOut, type HandOut } from './handOut';
+import type { PollMemory } from './pollMemory';
+import { callsForLogs, toPacedPoll } from './pollCalls';
+import { expectCalls, learnCalls } from './pollPacing';
+import type { PollRun } from './pollRun';
+import { clearTrouble, noteTrouble } from './pollTrouble';
+import { readDueLogs } from './readDueLogs';
+import { filterScans } from './scanFilter';
+import { toScanItem } from './scanItems';
+import { storeState } from './storeState';
+import { chooseSweepStep, noteSwept } from './sweep';
+import { cursorOf, dropUnwatched } from './triggerState';
+import type { TriggerSettings } from './triggerSettings';
+import { findWatchedCodes, type WatchedCode } from './watchedCodes';
+
+/** The API tells its time to the second, cut off. */
+const DATE_UNIT_MS = 1_000;
+
+/**
+ * Reads the logs that are due and hands out what is new in them.
+ * @throws what kept the poll from handing out anything.
+ */
+export async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
+	const { context, memory, settings, session } = run;
+	const { state } = run.loaded;
+	const callsBefore = session.callsSent;
+	const { due, watchedIds, isSweep } = await findDueCodes(run);
+	const read = await readDueLogs(session, due, state, memory, { ...settings, maxCalls: callsForLogs(run) });
+	if (isSweep) noteSwept(memory, read.settledIds);
+	// when the logs were read, and not before: a scan that came in meanwhile is not one of the future
+	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0) + DATE_UNIT_MS;
+	const result = handOut(state, read.finished, settings, apiNowMs);
+	const items = await toItems(run, filterScans(result.emitted, state, settings));
+	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
+	for (const id of result.crowdedIds) warnOfCrowd(context, id);
+	learnCalls(memory, session.callsSent - callsBefore);
+	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
+	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
+	if (trouble === undefined) clearTrouble(memory);
+	// what was found before something got in the way goes out; only a poll without scans may end in an error
+	else if (output === null) throw trouble;
+	else noteTrouble(run, trouble);
+	return output;
+}
+
+interface DueCodes {
+	due: WatchedCode[];
+	watchedIds: string[];
+	isSweep: boolean;
+}
+
+async function findDueCodes(run: PollRun): Promise<DueCodes> {
+	const { memory, settings, session, loaded } = run;
+	const swept = chooseSweepStep(memory, expectCalls(toPacedPoll(run)));
+	if (swept) return { due: swept, watchedIds: (memory.listedCodes ?? []).map(({ id }) => id), isSweep: true };
+	const codes = await findWatchedCodes(session, settings.watch, memory);
+	const due = chooseDueCodes(
+		codes.filter(({ id }) => !isSetAside(memory, id)),
+		(id) => cursorOf(loaded.state, id),
+		(id) => memory.reads.has(id),
+		memory.lastReadId,
+	);
+	return { due, watchedIds: codes.map(({ id }) => id), isSweep: false };
+}
+
+function isSetAside(memory: PollMemory, id: string): boolean {
+	return (memory.gone.get(id)?.untilMs ?? 0) > clock.nowMs();
+}
+
+/** A code that was chosen by name and is gone is worth a word; one of all codes may come and go. */
+function findMissing({ watch }: TriggerSettings, watchedIds: string[], memory: PollMemory): unknown {
+	if (watch.kind === 'all') return undefined;
+	const missing = watchedIds.find((id) => isSetAside(memory, id));
+	return missing === undefined ? undefined : memory.gone.get(missing)?.trouble;
+}
+
+async function toItems(
+	{ session, settings, memory }: PollRun,
+	emitted: HandOut['emitted'],
+): Promise<INodeExecutionData[]> {
+	const ids = emitted.map(({ qrCodeId }) => qrCodeId);
+	const codes = settings.includeQrCode ? await describeWatchedCodes(session, ids, memory) : undefined;
+	return emitted.map(({ qrCodeId, scan }) => toScanItem(scan, qrCodeId, codes?.get(qrCodeId)));
+}
+
+function warnOfCrowd(context: IPollFunctions, id: string): void {
+	context.logger.warn(
+		`QRCodeStack Trigger: QR code ${JSON.stringify(id)} has more scans in a quarter of an hour than can be remembered; scans that enter its log late may be missed`,
+	);
+}

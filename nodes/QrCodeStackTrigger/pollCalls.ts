@@ -1,0 +1,54 @@
+import { callsLeftInMonth, callsPerMinute, refillBudget } from './callBudget';
+import { ASK_EVERY_MS, refreshMonthlyCalls } from './callLedger';
+import { askEveryMs, mustWaitForCalls, pauseMs, type PacedPoll } from './pollPacing';
+import { settleCalls, type PollRun } from './pollRun';
+import { isActivation } from './pollTrouble';
+
+/** The share of a minute's calls that one poll may take: the rest is for others. */
+const MINUTE_SHARE = 0.5;
+/** Calls that a poll has for logs in any case. */
+const MIN_LOG_CALLS = 5;
+
+/**
+ * Whether the month's budget has no calls for this poll. A person who activates gets an answer as long as the
+ * month has calls at all.
+ */
+export async function hasToWait(run: PollRun): Promise<boolean> {
+	const { settings, session, ledger, nowMs, loaded } = run;
+	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs);
+	keepToMonth(run);
+	const isAwaited = isActivation(run);
+	if (isAwaited && loaded.state.isStarting) return false;
+	const paced = toPacedPoll(run);
+	// a larger plan, or others who need less, end a long pause
+	const mayAskInPause = callsLeftInMonth(ledger.budget, settings.monthlyBudgetPercent) > 0;
+	const isPaused = mayAskInPause && pauseMs(paced) >= ASK_EVERY_MS;
+	if (!isAwaited && mustWaitForCalls(paced) && !isPaused) return true;
+	await refreshMonthlyCalls(session, ledger, nowMs, {
+		isPaused,
+		askEveryMs: askEveryMs(paced),
+		sharePercent: settings.monthlyBudgetPercent,
+	});
+	keepToMonth(run);
+	return !isAwaited && mustWaitForCalls(paced);
+}
+
+/** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */
+export function keepToMonth(run: PollRun): void {
+	const { session, ledger, settings } = run;
+	settleCalls(run);
+	session.patience.maxCalls =
+		session.callsSent + callsLeftInMonth(ledger.budget, settings.monthlyBudgetPercent);
+}
+
+/** How many calls may have gone out when no further log is begun: a poll takes no more than its part of the minute. */
+export function callsForLogs(run: PollRun): number {
+	const { session, ledger } = run;
+	const ofMinute = Math.floor(callsPerMinute(ledger.budget.monthly) * MINUTE_SHARE);
+	// a list that is longer than that must not keep all logs from being read
+	return Math.max(ofMinute, session.callsSent + MIN_LOG_CALLS);
+}
+
+export function toPacedPoll(run: PollRun): PacedPoll {
+	return { ...run, knownCodes: run.loaded.state.cursors.size };
+}

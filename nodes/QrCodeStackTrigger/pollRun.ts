@@ -1,0 +1,29 @@
+import type { ApiSession } from '../shared/apiSession';
+import { spendCalls } from './callBudget';
+import type { CallLedger } from './callLedger';
+import type { LoadedState } from './loadState';
+import type { PollTicket } from './pollMemory';
+import type { TroubledPoll } from './pollTrouble';
+import type { TriggerSettings } from './triggerSettings';
+
+/** A poll that has just begun. */
+export interface PollStart extends TroubledPoll {
+	ticket: PollTicket;
+}
+
+/** A poll that knows its settings, where it goes on from and what it may spend. */
+export interface PollRun extends PollStart {
+	settings: TriggerSettings;
+	loaded: LoadedState;
+	session: ApiSession;
+	ledger: CallLedger;
+	/** How many of the session's calls the ledger has already. */
+	settledCalls: number;
+}
+
+/** Takes the calls that went out since the last time off the budget. */
+export function settleCalls(run: PollRun): void {
+	const { ledger, session } = run;
+	ledger.budget = spendCalls(ledger.budget, session.callsSent - run.settledCalls);
+	run.settledCalls = session.callsSent;
+}
