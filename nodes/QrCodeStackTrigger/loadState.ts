@@ -47,7 +47,13 @@ const STORING_MS = 5_000;
  * Whether the state is the one that the last poll with scans followed, and may just not be up to date: going
  * on from it would put those scans out again. A state that is still the same a while later is the right one.
  */
-export function isBeingStored({ handedOut }: PollMemory, storedJson: string, nowMs: number): boolean {
+export function isBeingStored(
+	{ handedOut, last }: PollMemory,
+	storedJson: string,
+	{ nowMs, nodeName }: { nowMs: number; nodeName: string },
+): boolean {
+	// under a new name nothing is stored, and nothing will be: memory has what is needed
+	if (last?.nodeName !== nodeName) return false;
 	return handedOut?.storedJson === storedJson && nowMs - handedOut.atMs < STORING_MS;
 }
 

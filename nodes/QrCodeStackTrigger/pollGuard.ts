@@ -26,7 +26,8 @@ export function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: numbe
  */
 export function keepRenamedState(memory: PollMemory, context: IPollFunctions): void {
 	const staticData = context.getWorkflowStaticData('node');
-	if (staticData[STATE_KEY] !== undefined) return;
-	const state = recall(memory, context.getNode().name);
+	const { name } = context.getNode();
+	if (staticData[STATE_KEY] !== undefined || memory.last?.nodeName === name) return;
+	const state = recall(memory, name);
 	if (state) staticData[STATE_KEY] = serializeState(state);
 }

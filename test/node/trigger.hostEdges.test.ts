@@ -29,6 +29,20 @@ test('a node that is renamed while a poll is on, and a restart right after, lose
 	expect(scanIds(engine.deliveredItems)).toEqual(sent);
 });
 
+test('a node that is renamed in the very moment of its first scans, and a restart right after, repeat nothing', async () => {
+	t = startTriggerTest();
+	t.scan(3);
+	const engine = start({ startFrom: 'beginning' });
+	await engine.activate();
+	expect(engine.deliveredItems).toHaveLength(3);
+	await engine.rename('Scans');
+	await engine.restart();
+	t.time.advance(MINUTE);
+	await engine.tick();
+
+	expect(engine.deliveredItems).toHaveLength(3);
+});
+
 test.each(['init', 'leadershipChange'] as const)(
 	'the poll that n8n makes at %s hands out nothing, since a stop at that moment would lose it; the next does',
 	async (mode) => {
