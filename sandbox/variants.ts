@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** The ways in which a list can be paged (A2), the default first. */
-export const PAGING_STYLES = [
+/** The ways of paging (A2) that let a client reach every entry, the default first. */
+export const COMPLETE_PAGING_STYLES = [
 	'page_limit',
 	'per_page',
 	'has_more',
@@ -14,9 +14,14 @@ export const PAGING_STYLES = [
 	'nested_named',
 	'links_next',
 	'link_header',
+	'none_ignores_paging',
+] as const;
+
+/** All ways in which a list can be paged (A2), the default first. */
+export const PAGING_STYLES = [
+	...COMPLETE_PAGING_STYLES,
 	'links_foreign',
 	'none',
-	'none_ignores_paging',
 	// Pagers that misbehave: a client that trusts them never ends.
 	'repeat_page',
 	'repeat_cursor',

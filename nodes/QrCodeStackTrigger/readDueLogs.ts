@@ -25,7 +25,7 @@ const MIN_TIME_FOR_PAGE_MS = 2_000;
 
 export interface ReadResult {
 	finished: FinishedRead[];
-	/** The codes that are done with for now, in the order in which they were due: read, or in trouble. */
+	/** The codes that are done with for now, in the order in which they were due: read, begun, or in trouble. */
 	settledIds: string[];
 	/** What kept further logs from being read, if anything did. */
 	trouble?: unknown;
@@ -57,7 +57,11 @@ export async function readDueLogs(
 		const isWhole = isWholeReadDue(cursor, memory.wholeReadAtMs.get(code.id), lateWindowMs);
 		const read = openRead(memory, code, isWhole ? cursor.floorMs : cursor.newestMs);
 		try {
-			if (!(await readToEnd(session, read, maxCalls))) break;
+			if (!(await readToEnd(session, read, maxCalls))) {
+				// the next poll goes on with it, whatever that is for
+				settledIds.push(code.id);
+				break;
+			}
 			const { scans } = read;
 			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
 			const isPartial = read.floorMs > cursor.floorMs;

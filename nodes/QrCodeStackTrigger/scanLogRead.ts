@@ -4,7 +4,6 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
-import { hasScanId, trimOverlap } from './joinPages';
 import { readScans, type Scan } from './scanRows';
 
 /**
@@ -20,7 +19,8 @@ const MAX_HELD_SCANS = 200_000;
 export class ScanLogRead {
 	isComplete = false;
 	readonly startedAtMs = clock.nowMs();
-	private rows: unknown[] = [];
+	/** Everything read so far, in the order of the log; what a later page showed once more stands in it twice. */
+	scans: Scan[] = [];
 	private walk = this.walkFrom();
 	/**
 	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
@@ -39,21 +39,15 @@ export class ScanLogRead {
 		readonly floorMs: number,
 	) {}
 
-	/** Everything read so far, in the order of the log. */
-	get scans(): Scan[] {
-		return readScans(this.rows, this.startedAtMs);
-	}
-
 	/**
 	 * Reads one page further.
 	 * @throws {ApiCallError} when the call does not work out; the read can be taken up again.
 	 */
 	async readPage(session: ApiSession): Promise<void> {
 		const page = await this.walk.readPage(session);
-		const scans = readScans(page, this.startedAtMs);
-		if (this.isOverrun(page, scans)) return this.startOver();
-		for (const row of trimOverlap(this.rows, page)) this.rows.push(row);
-		if (this.rows.length > MAX_HELD_SCANS) throw tooManyScans();
+		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.startedAtMs);
+		for (const scan of scans) this.scans.push(scan);
+		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);
 	}
 
@@ -63,22 +57,6 @@ export class ScanLogRead {
 		if (this.order === 'oldestFirst' && this.seekFromEnd()) return;
 		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.floorMs);
 		this.isComplete = this.walk.isDone || isAtFloor;
-	}
-
-	/**
-	 * So much came in between two pages that everything read before stands behind this page: its entries would
-	 * turn up a second time. With ids they are told apart; without, only reading anew helps.
-	 */
-	private isOverrun(page: readonly unknown[], scans: Scan[]): boolean {
-		const [first] = scans;
-		if (this.order !== 'newestFirst' || !first || page.every(hasScanId)) return false;
-		return first.timeMs > (this.firstTimeMs ?? Number.POSITIVE_INFINITY);
-	}
-
-	private startOver(): void {
-		this.rows = [];
-		this.firstTimeMs = undefined;
-		this.walk = this.walkFrom();
 	}
 
 	private noteOrder(scans: Scan[]): void {
@@ -109,7 +87,7 @@ export class ScanLogRead {
 
 	private seekAt(page: number): void {
 		this.phase = 'seek';
-		this.rows = [];
+		this.scans = [];
 		this.seekPage = page;
 		this.walk = this.walkFrom(page);
 	}

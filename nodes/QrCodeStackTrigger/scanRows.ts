@@ -25,8 +25,9 @@ const MAX_DATE_MS = 8.64e15;
 
 /**
  * Reads log entries (A4). An entry without a readable time gets its neighbour's, since its place in the
- * log is all that is known; entries that are no objects are kept out by the caller.
- * @param fallbackMs the time for a log in which no entry has one.
+ * log is all that is known; entries that are no objects are left out.
+ * @param rows one page of the log.
+ * @param fallbackMs the time for a page in which no entry has one.
  */
 export function readScans(rows: unknown[], fallbackMs: number): Scan[] {
 	const objects = rows.filter(isObject);
@@ -45,7 +46,9 @@ export function compareScans(a: Scan, b: Scan): number {
 
 /**
  * The API's id, or else a hash of the whole entry. Entries without id that are alike in every field are
- * told apart by counting them: two scans in one second by one visitor are two scans.
+ * told apart by counting them: two scans in one second by one visitor are two scans. They are counted page by
+ * page: what one page shows twice was there twice, while an entry of another page may be the same one, moved
+ * along by scans that came in between.
  */
 function readScanId(row: JsonObject, occurrences: Map<string, number>): string {
 	const id = row[SCAN_FIELDS.id];

@@ -55,7 +55,7 @@ async function readNewestScan(session: ApiSession, id: string): Promise<Scan | u
 	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
 	const endMs = clock.nowMs() + MAX_READ_MS;
 	while (!read.isComplete && clock.nowMs() < endMs) await read.readPage(session);
-	return read.scans.sort(compareScans).at(-1);
+	return [...read.scans].sort(compareScans).at(-1);
 }
 
 function byCount(a: WatchedCode, b: WatchedCode): number {

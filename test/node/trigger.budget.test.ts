@@ -350,6 +350,21 @@ describe('the sweep', () => {
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	});
 
+	test('goes on although one log takes longer than a poll has', async () => {
+		startOn(ADVANCED, { codes: 4 });
+		t.api.setVariants({ scanCounter: 'stale', maxPageSize: 2 });
+		const [longest] = [...t.ids].sort();
+		const engine = start();
+		await engine.activate();
+		await pollFor(HOUR, [engine]);
+		const sent = t.ids.flatMap((qrCodeId) => t.scan(qrCodeId === longest ? 30 : 1, { qrCodeId }));
+		// each call takes so long that a poll gets through twelve pages
+		t.api.setVariants({ latencyMs: 4_000 });
+		await pollFor(6 * HOUR, [engine], 5 * MINUTE);
+
+		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
+	});
+
 	test('over 1,000 codes takes no more calls than the idle poll that it stands in for', async () => {
 		startOn(ADVANCED, { codes: 1_000 });
 		const engine = start({ options: { monthlyBudget: 100 } });

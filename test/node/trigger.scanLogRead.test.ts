@@ -1,3 +1,4 @@
+import { sortScans, startCursor } from '../../nodes/QrCodeStackTrigger/scanCursor';
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
 import { openSession } from '../../nodes/shared/apiSession';
 import { TRIGGER } from '../support/harness';
@@ -63,4 +64,21 @@ test('a log that tells only how many entries there are is sought by the size of 
 	expect(read.scans.filter(({ timeMs }) => timeMs >= 95e12)).toHaveLength(5);
 	expect(t.api.requests.latest().map(({ query }) => query.page)).toContain('10');
 	expect(t.calls()).toBeLessThan(5);
+});
+
+test('entries without ids that a later page shows once more count once, those that one page shows twice count twice', async () => {
+	t = startTriggerTest();
+	const { session, read } = await openLog(0);
+	const visit = (visitor: string) => ({ visitor, scanned_at: 1e12 });
+	// between the pages, "late" came in before what was read already, and pushed "b" onto the second page
+	const pages = [
+		[visit('a'), visit('a'), visit('b')],
+		[visit('late'), visit('b'), visit('c')],
+		[visit('c'), visit('d')],
+	];
+	answerPages((page) => ({ data: pages[page - 1], pagination: { page, has_more: page < pages.length } }));
+	while (!read.isComplete) await read.readPage(session);
+	const { fresh } = sortScans(startCursor(0), read.scans);
+
+	expect(fresh.map(({ row }) => row.visitor).sort()).toEqual(['a', 'a', 'b', 'c', 'd', 'late']);
 });

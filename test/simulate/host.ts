@@ -19,7 +19,8 @@ const SCHEDULER_BUDGET_MS = SCHEDULER_TIMEOUT_MS * 0.8;
 export const HOST_WINDOWS = {
 	stateOnly: 'killed after the state was written and before the execution was',
 	itemsOnly: 'killed after the execution was written and before the state was',
-	nothingStored: 'killed before the host stored anything of a new or renamed trigger',
+	nothingStored:
+		'killed before the host stored anything of a trigger that is new (durable cursors) or renamed (scheduler)',
 	renamedUnseen: 'renamed after a restart and before the first poll: the state stays under the old name',
 	publishedOver: 'n8n 1.x delivers a poll that was on while the workflow was published',
 } as const;
@@ -95,7 +96,7 @@ export class Trigger {
 
 	async rename(name: string): Promise<void> {
 		// what is stored under the old name is out of reach, and this process has not seen it
-		const isForgotten = this.deps.name !== 'durableCursors' && this.lastLife !== this.deps.world.life;
+		const isForgotten = this.deps.name === 'scheduler' && this.lastLife !== this.deps.world.life;
 		this.nodeName = name;
 		if (isForgotten && this.isActive) this.deps.excuse('renamedUnseen', 'everything');
 		await this.publish();
@@ -116,7 +117,9 @@ export class Trigger {
 	/** The process dies: called by {@link Host.kill}, before the next one starts. */
 	noteDeath(): void {
 		this.running.clear();
-		if (this.isActive && this.stored === undefined) this.deps.excuse('nothingStored', 'everything');
+		// the usual engine stores what the poll at each publishing leaves behind, also when that is nothing
+		const mayLackState = this.isActive && !this.isLegacy && this.stored === undefined;
+		if (mayLackState) this.deps.excuse('nothingStored', 'everything');
 	}
 
 	get stored(): string | undefined {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 import type { EngineName } from './host';
-import { play, type Outcome } from './play';
+import { play } from './play';
 import { schedules, type Schedule } from './schedule';
+import type { Outcome } from './verdict';
 
 /** A share of the work: so many schedules of one engine, from one seed. */
 export interface Job {

@@ -18,6 +18,10 @@ export class Ledger {
 	private readonly mayBeLost = new Set<string>();
 	private readonly mayBeRepeated = new Map<string, HostWindow>();
 	private taken = 0;
+
+	/** @param startsFrom where a trigger begins whose state the host lost. */
+	constructor(private readonly startsFrom: 'now' | 'beginning') {}
+
 	/** The host lost what the trigger knew: scans count again once it has polled. */
 	isStartingOver = false;
 
@@ -38,11 +42,13 @@ export class Ledger {
 		this.hostWindows.set(window, (this.hostWindows.get(window) ?? 0) + 1);
 		const startsOver = window === 'nothingStored' || window === 'renamedUnseen';
 		const marks = items === 'everything' ? this.scans.keys() : marksOf(items);
+		// what starts over now has lost what came before; what starts from the beginning puts it out once more
+		const losesEarlier = startsOver && this.startsFrom === 'now';
 		for (const mark of marks) {
-			if (window === 'stateOnly' || startsOver) this.mayBeLost.add(mark);
-			if (window !== 'stateOnly') this.mayBeRepeated.set(mark, window);
+			if (window === 'stateOnly' || losesEarlier) this.mayBeLost.add(mark);
+			else this.mayBeRepeated.set(mark, window);
 		}
-		if (startsOver) this.isStartingOver = true;
+		if (losesEarlier) this.isStartingOver = true;
 	}
 
 	/** The log of this code is closed for good. */

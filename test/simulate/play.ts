@@ -1,66 +1,28 @@
 import { createHarness, TEST_KEY } from '../support/harness';
-import { Host, SCHEDULER_TIMEOUT_MS, Trigger, type EngineName, type HostWindow, type PollEnd } from './host';
-import { describeEnd, describeError, describeStep, formatTime, listMarks } from './texts';
-import { Ledger } from './ledger';
+import { Host, SCHEDULER_TIMEOUT_MS, type EngineName, type PollEnd } from './host';
+import type { Ledger } from './ledger';
+import { rulesFor, type Rules } from './rules';
+import { ScanMaker } from './scanMaker';
 import {
-	DAY,
 	FIRST_CODES,
-	HOUR,
 	KEY_PLACEHOLDER,
-	MINUTE,
 	SELECTED_CODES,
 	type Interruption,
-	type ScanStep,
 	type Schedule,
 	type Step,
 } from './schedule';
+import { settle } from './settle';
+import { describeEnd, describeStep, formatTime } from './texts';
+import { judge, type Outcome } from './verdict';
+import { holdsKey, watchTrigger, type WatchedTrigger } from './watchTrigger';
 import { ACCOUNT, PLAN_LIMITS, World } from './world';
-
-/** What a run amounted to. */
-export interface Outcome {
-	/** Everything that is not as promised, in words; empty when all is well. */
-	failures: string[];
-	scans: number;
-	delivered: number;
-	lost: number;
-	repeated: number;
-	hostLost: number;
-	hostRepeats: Partial<Record<HostWindow, number>>;
-	hostWindows: Partial<Record<HostWindow, number>>;
-	kills: number;
-	restarts: number;
-	polls: number;
-	calls: number;
-	callsAllowed: number;
-}
 
 export type Trace = (line: string) => void;
 
-/** The bounds that the task sets for n8n's static data. */
-const MAX_STATE_BYTES = { one: 4 * 1024, many: 64 * 1024 };
-/** Texts of errors that only a slip in the trigger's own code can bring about. */
-const BROKEN_CODE = /is not (a function|defined|iterable)|Cannot (read|set) properties|Maximum call stack/;
-/** Of many scans at once, a replay shows the first. */
-const MAX_TOLD_SCANS = 3;
-const MIN_PRO_PERCENT = 20;
-const TIGHT_SCANS_PER_POLL = 3;
-const FULL_PAGE = 100;
-const MAX_TIGHT_BURST = 15;
 /** A publishing that is refused is tried again. */
 const MAX_ACTIVATIONS = 20;
-/** In which steps time goes on at the end until everything is delivered: for late entries, then for calls. */
-const SETTLING_MS = [
-	...repeat(MINUTE, 3),
-	...repeat(8 * MINUTE, 3),
-	...repeat(10 * MINUTE, 12),
-	...repeat(HOUR, 24),
-	...repeat(12 * HOUR, 24),
-	...repeat(4 * DAY, 20),
-];
-/** And then on, to see that nothing comes twice. */
-const CONFIRMING_MS = [MINUTE, 16 * MINUTE, MINUTE, 2 * HOUR, 13 * HOUR, 13 * HOUR];
-/** A backlog may leave in small parts. */
-const MAX_SETTLING_POLLS = 600;
+/** How long a process that died takes to come back. */
+const START_MS = 5_000;
 
 /** Plays a schedule against the real trigger in a model of one of n8n's engines. */
 export async function play(engine: EngineName, schedule: Schedule, trace?: Trace): Promise<Outcome> {
@@ -69,18 +31,15 @@ export async function play(engine: EngineName, schedule: Schedule, trace?: Trace
 
 class Play {
 	private readonly world: World;
+	private readonly rules: Rules;
 	private readonly harness = createHarness();
 	private readonly host: Host;
-	private readonly parts: Array<{ trigger: Trigger; ledger: Ledger }>;
+	private readonly parts: WatchedTrigger[];
+	private readonly scans: ScanMaker;
 	private readonly failures = new Set<string>();
-	private readonly watched: Set<string> | undefined;
-	private codes: string[];
+	private readonly codes: string[];
 	private names = 0;
 	private polls = 0;
-	private marks = 0;
-	private toldMarks = 0;
-	/** Scans are made after this moment of the API's clock: earlier ones are before the start. */
-	private startedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(
 		private readonly engine: EngineName,
@@ -88,96 +47,39 @@ class Play {
 		private readonly trace: Trace | undefined,
 	) {
 		const { setting } = schedule;
-		this.world = new World(setting);
-		this.world.onCall = (line) => this.say(`    ${line}`);
-		Host.begin(this.world);
-		this.codes = this.world.api.addQrCodes({ account: ACCOUNT, count: FIRST_CODES }).map(({ id }) => id);
-		this.watched = this.chooseWatched();
-		const workflowIds = setting.hasTwin ? ['wf1', 'wf2'] : ['wf1'];
-		this.parts = workflowIds.map((id) => this.createPart(id));
-		this.host = new Host(
-			this.world,
-			this.parts.map(({ trigger }) => trigger),
+		const say = (line: string) => this.say(line);
+		const fail = (what: string) => void this.failures.add(what);
+		const world = new World(setting);
+		world.onCall = (line) => this.say(`    ${line}`);
+		Host.begin(world);
+		const codes = world.api.addQrCodes({ account: ACCOUNT, count: FIRST_CODES }).map(({ id }) => id);
+		const watched = chooseWatched(setting.watch, codes);
+		const rules = rulesFor(setting);
+		const common = { world, setting, rules, codes, watched, say };
+		this.parts = (setting.hasTwin ? ['wf1', 'wf2'] : ['wf1']).map((workflowId) =>
+			watchTrigger({ ...common, harness: this.harness, engine, workflowId, fail }),
 		);
+		const ledgers = this.parts.map(({ ledger }) => ledger);
+		this.scans = new ScanMaker({ ...common, ledgers, maxBurst: rules.maxBurst });
+		const triggers = this.parts.map(({ trigger }) => trigger);
+		this.host = new Host(world, triggers);
+		this.world = world;
+		this.rules = rules;
+		this.codes = codes;
 	}
 
 	async run(): Promise<Outcome> {
-		const { setting, steps } = this.schedule;
-		if (setting.earlierScans > 0) this.makeEarlierScans(setting.earlierScans);
+		this.scans.makeEarlier();
 		await this.activateAll();
-		this.startedAtMs = this.world.apiNowMs();
-		for (const step of steps) await this.take(step);
-		await this.settle();
+		this.scans.startedAtMs = this.world.apiNowMs();
+		for (const step of this.schedule.steps) await this.take(step);
+		this.say('settling');
+		this.world.api.clearFaults();
+		await settle(
+			async (afterMs) => await this.poll(afterMs),
+			() => this.parts.some(({ ledger }) => ledger.lost.length > 0),
+		);
 		return this.judge();
-	}
-
-	private chooseWatched(): Set<string> | undefined {
-		const { watch } = this.schedule.setting;
-		if (watch === 'all') return undefined;
-		return new Set(this.codes.slice(0, watch === 'one' ? 1 : SELECTED_CODES));
-	}
-
-	private createPart(workflowId: string) {
-		const { setting } = this.schedule;
-		const ledger = new Ledger();
-		const maxBytes = setting.watch === 'one' ? MAX_STATE_BYTES.one : MAX_STATE_BYTES.many;
-		const trigger = new Trigger({
-			world: this.world,
-			harness: this.harness,
-			name: this.engine,
-			parameters: this.parameters(),
-			workflowId,
-			isOldHost: setting.isOldHost,
-			excuse: (window, items) => {
-				this.say(`    (host: ${window})`);
-				ledger.excuse(window, items);
-			},
-			onStore: (data) => {
-				const text = JSON.stringify(data);
-				const bytes = Buffer.byteLength(text);
-				if (bytes > maxBytes) this.failures.add(`the static data takes ${bytes} bytes`);
-				this.checkSecret(text, 'static data');
-			},
-			onThrow: (error, isInit) => {
-				this.say(`    threw ${String(error)}`);
-				if (BROKEN_CODE.test(describeError(error))) this.failures.add(`broken code: ${String(error)}`);
-				if (isInit) this.failures.add(`threw at init: ${String(error)}`);
-				this.checkSecret(describeError(error), 'an error');
-			},
-		});
-		return { trigger, ledger };
-	}
-
-	private parameters() {
-		const { watch, startsFrom, maxScansPerPoll, includeQrCode } = this.schedule.setting;
-		const { budgetPercent: monthlyBudget } = this;
-		const [first = ''] = this.codes;
-		return {
-			watch,
-			qrCodeId: { __rl: true, mode: 'id', value: first },
-			qrCodeIds: [...(this.watched ?? [])],
-			startFrom: startsFrom,
-			options: { maxScansPerPoll, includeQrCode, monthlyBudget },
-		};
-	}
-
-	/** A backlog in small parts or pages, with the few calls of a small share, would take years to leave. */
-	private get budgetPercent(): number {
-		const { plan, monthlyBudget } = this.schedule.setting;
-		return plan === 'pro' ? Math.max(MIN_PRO_PERCENT, monthlyBudget) : monthlyBudget;
-	}
-
-	private get maxBurst(): number {
-		const { maxScansPerPoll, maxPageSize } = this.schedule.setting;
-		const isTight =
-			maxScansPerPoll <= TIGHT_SCANS_PER_POLL ||
-			maxPageSize < FULL_PAGE ||
-			this.budgetPercent <= MIN_PRO_PERCENT;
-		return isTight ? MAX_TIGHT_BURST : Number.POSITIVE_INFINITY;
-	}
-
-	private checkSecret(text: string, place: string): void {
-		if (text.includes(TEST_KEY)) this.failures.add(`the key is in ${place}`);
 	}
 
 	private async activateAll(): Promise<void> {
@@ -193,7 +95,7 @@ class Play {
 		this.say(describeStep(step));
 		switch (step.kind) {
 			case 'scan':
-				return this.makeScans(step);
+				return this.scans.makeStep(step);
 			case 'poll':
 				if (step.interruption) this.arm(step.interruption);
 				await this.poll(step.afterMs, step.writeKill);
@@ -222,7 +124,7 @@ class Play {
 		this.world.interruptAt(at, async () => {
 			this.say(`    (await ${at}: ${what.kind})`);
 			if (what.kind === 'kill') return this.host.kill();
-			if (what.kind === 'drift') return this.makeScans(what.scans);
+			if (what.kind === 'drift') return this.scans.makeStep(what.scans);
 			const sinceMs = this.world.now();
 			for (const each of what.meanwhile) {
 				this.say(`    (meanwhile: ${each})`);
@@ -250,7 +152,7 @@ class Play {
 				continue;
 			}
 			this.host.kill();
-			this.world.advance(5_000);
+			this.world.advance(START_MS);
 			await this.startHost('init');
 			break;
 		}
@@ -268,7 +170,7 @@ class Play {
 	private noteStart(ledger: Ledger): void {
 		if (!ledger.isStartingOver) return;
 		ledger.isStartingOver = false;
-		this.startedAtMs = this.world.apiNowMs();
+		this.scans.startedAtMs = this.world.apiNowMs();
 	}
 
 	private takeDelivered(): number {
@@ -302,85 +204,22 @@ class Play {
 		this.world.api.setLimits({ monthUsed: used + Math.floor((perMonth - used) * share) });
 	}
 
-	private makeEarlierScans(count: number): void {
-		const isWanted = this.schedule.setting.startsFrom === 'beginning';
-		for (const id of this.codes) {
-			for (let index = 0; index < count; index++) {
-				const atMs = this.world.apiNowMs() - HOUR - index * MINUTE;
-				this.makeScan(id, { atMs, lateByMs: 0, isWanted });
-			}
-		}
-	}
-
-	private makeScans({ code, agoMs, lateByMs, spreadMs, ...step }: ScanStep): void {
-		const count = Math.min(step.count, this.maxBurst);
-		const id = this.codes[code % this.codes.length] ?? '';
-		this.toldMarks = this.marks;
-		for (let index = 0; index < count; index++) {
-			const backMs = agoMs + Math.round((spreadMs * index) / count);
-			const atMs = Math.max(this.startedAtMs, this.world.apiNowMs() - backMs);
-			this.makeScan(id, { atMs, lateByMs, isWanted: true });
-		}
-	}
-
-	private makeScan(
-		qrCodeId: string,
-		{ atMs, lateByMs, isWanted }: { atMs: number; lateByMs: number; isWanted: boolean },
-	): void {
-		const mark = `s${++this.marks}`;
-		this.world.api.addScans({ qrCodeId, fromMs: atMs, lateByMs, visitor: { referrer: mark } });
-		const isWatched = this.watched?.has(qrCodeId) ?? true;
-		for (const { ledger } of this.parts) ledger.add({ mark, qrCodeId, isWanted: isWanted && isWatched });
-		if (this.marks - this.toldMarks > MAX_TOLD_SCANS) return;
-		this.say(
-			`    ${mark} at ${formatTime(atMs)}, shown ${formatTime(atMs + lateByMs)}, code ${qrCodeId.slice(0, 4)}`,
-		);
-	}
-
-	/** Trouble is over: polls go on until everything is delivered, and then a while to see that nothing repeats. */
-	private async settle(): Promise<void> {
-		this.say('settling');
-		this.world.api.clearFaults();
-		let polls = 0;
-		for (let index = 0; index < SETTLING_MS.length && polls < MAX_SETTLING_POLLS && this.isOwed(); polls++) {
-			const delivered = await this.poll(SETTLING_MS[index] ?? MINUTE);
-			if (delivered === 0) index++;
-		}
-		for (const afterMs of CONFIRMING_MS) await this.poll(afterMs);
-	}
-
-	private isOwed(): boolean {
-		return this.parts.some(({ ledger }) => ledger.lost.length > 0);
-	}
-
 	private judge(): Outcome {
-		const { failures, parts, world } = this;
-		const lost = parts.flatMap(({ ledger }) => ledger.lost);
-		const repeated = parts.flatMap(({ ledger }) => ledger.repeated);
-		const unwanted = parts.flatMap(({ ledger }) => ledger.unwanted);
-		if (lost.length > 0) failures.add(`lost: ${listMarks(lost.map(({ mark }) => mark))}`);
-		if (repeated.length > 0) failures.add(`repeated: ${listMarks(repeated)}`);
-		if (unwanted.length > 0) failures.add(`delivered, and should not be: ${listMarks(unwanted)}`);
-		const share = (PLAN_LIMITS[this.schedule.setting.plan].perMonth * this.budgetPercent) / 100;
-		for (const [month, calls] of world.callsByMonth)
-			if (calls > share) failures.add(`${calls} calls in ${month}, where ${share} are allowed`);
-		for (const { trigger } of parts) this.checkSecret(JSON.stringify(trigger.delivered), 'an item');
-		this.checkSecret(this.harness.logger.lines.join('\n'), 'the log');
-		return {
-			failures: [...failures],
-			scans: sum(parts.map(({ ledger }) => ledger.made)),
-			delivered: sum(parts.map(({ ledger }) => ledger.delivered)),
-			lost: lost.length,
-			repeated: repeated.length,
-			hostLost: sum(parts.map(({ ledger }) => ledger.hostLost)),
-			hostRepeats: addUp(parts.map(({ ledger }) => ledger.hostRepeats)),
-			hostWindows: addUp(parts.map(({ ledger }) => ledger.hostWindows)),
-			kills: this.host.kills,
-			restarts: this.host.restarts,
-			polls: this.polls,
-			calls: sum([...world.callsByMonth.values()]),
-			callsAllowed: share * world.callsByMonth.size,
-		};
+		const { parts, failures, world, host, polls, rules } = this;
+		if (holdsKey(JSON.stringify(parts.map(({ trigger }) => trigger.delivered))))
+			failures.add('the key is in an item');
+		if (holdsKey(this.harness.logger.lines.join('\n'))) failures.add('the key is in the log');
+		const { callsByMonth } = world;
+		const { kills, restarts } = host;
+		const ledgers = parts.map(({ ledger }) => ledger);
+		return judge(failures, {
+			ledgers,
+			callsByMonth,
+			callsPerMonth: rules.callsPerMonth,
+			kills,
+			restarts,
+			polls,
+		});
 	}
 
 	private stamp(): string {
@@ -392,16 +231,7 @@ class Play {
 	}
 }
 
-function repeat(value: number, times: number): number[] {
-	return Array.from({ length: times }, () => value);
-}
-
-function sum(values: number[]): number {
-	return values.reduce((total, value) => total + value, 0);
-}
-
-function addUp<K extends string>(maps: Array<Map<K, number>>): Partial<Record<K, number>> {
-	const total: Partial<Record<K, number>> = {};
-	for (const map of maps) for (const [key, count] of map) total[key] = (total[key] ?? 0) + count;
-	return total;
+function chooseWatched(watch: Schedule['setting']['watch'], codes: string[]): Set<string> | undefined {
+	if (watch === 'all') return undefined;
+	return new Set(codes.slice(0, watch === 'one' ? 1 : SELECTED_CODES));
 }

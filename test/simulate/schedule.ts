@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { FaultInput } from '../../sandbox/faults';
-import type { PagingStyle } from '../../sandbox/variants';
+import { COMPLETE_PAGING_STYLES, type PagingStyle } from '../../sandbox/variants';
 
 /** What one schedule of events may be made of: small enough to shrink to something a person can read. */
 
@@ -14,23 +14,6 @@ export const LATEST_MS = 15 * MINUTE;
 export const FIRST_CODES = 5;
 /** Of these, a choice of single codes takes so many: enough for the trigger to read the list for them. */
 export const SELECTED_CODES = 4;
-
-/** Every honest pager of the sandbox. */
-const PAGINATIONS: PagingStyle[] = [
-	'page_limit',
-	'per_page',
-	'has_more',
-	'meta',
-	'offset',
-	'next_cursor_pagination',
-	'next_cursor_meta',
-	'next_cursor_top',
-	'nested_items',
-	'nested_named',
-	'links_next',
-	'link_header',
-	'none_ignores_paging',
-];
 
 /** Stands for the key in an answer: `play` puts the real one in its place. */
 export const KEY_PLACEHOLDER = '<the key>';
@@ -104,7 +87,8 @@ export interface Setting {
 	maxScansPerPoll: number;
 	includeQrCode: boolean;
 	monthlyBudget: number;
-	plan: 'pro' | 'advanced';
+	/** `tiny` has so few calls that a run spends the whole share of a month. */
+	plan: 'pro' | 'advanced' | 'tiny';
 	hasTwin: boolean;
 	/** n8n 1.x lets a poll finish although its workflow was published anew; 2.41 drops what it found. */
 	isOldHost: boolean;
@@ -147,13 +131,13 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 	maxScansPerPoll: fc.constantFrom(1_000, 3, 40),
 	includeQrCode: fc.boolean(),
 	monthlyBudget: fc.constantFrom(50, 100, 20, 2),
-	plan: fc.constantFrom('advanced', 'pro'),
+	plan: fc.constantFrom('advanced', 'pro', 'advanced', 'pro', 'tiny'),
 	hasTwin: fc.constantFrom(false, false, true),
 	isOldHost: fc.constantFrom(false, false, true),
 	skewMs: fc.constantFrom(0, 0, 10 * MINUTE, -10 * MINUTE),
 	sendsDate: fc.constantFrom(true, true, false),
 	latencyMs: fc.constantFrom(0, 200, 4_000),
-	pagination: fc.constantFrom(...PAGINATIONS),
+	pagination: fc.constantFrom(...COMPLETE_PAGING_STYLES),
 	maxPageSize: fc.constantFrom(100, 5, 2),
 	scanOrder: fc.constantFrom('newest_first', 'oldest_first'),
 	scanCounter: fc.constantFrom('scan_count', 'scan_count', 'none', 'stale'),

@@ -12,12 +12,13 @@ export const ACCOUNT = 'tester';
 export const PLAN_LIMITS = {
 	pro: { perMinute: 60, perMonth: 5_000 },
 	advanced: { perMinute: 600, perMonth: 100_000 },
+	tiny: { perMinute: 60, perMonth: 120 },
 } as const;
 
 /** Bare answers in these styles still say that there is more. */
 const TELLS_WHEN_BARE = /^(next_cursor|nested|link)/;
-/** Bare answers of these don't say that they ignore `page` and `limit`: nobody could tell the end of the list. */
-const NEEDS_ENVELOPE: ReadonlySet<string> = new Set(['offset', 'per_page']);
+/** Bare answers of these don't say that they ignore `limit`: nobody could tell the end of the list. */
+const NEEDS_ENVELOPE: ReadonlySet<string> = new Set(['per_page']);
 /** What the trigger asks for. */
 const LONGEST_PAGE = 100;
 
@@ -54,14 +55,15 @@ export class World {
 		// without a Date header nobody can know of a skew
 		this.skewMs = setting.sendsDate ? setting.skewMs : 0;
 		const { pagination, scanOrder, scanCounter, scanIds, scanTimePrecision } = setting;
-		const maxPageSize = tellsOfMore(setting) ? setting.maxPageSize : LONGEST_PAGE;
+		const isFullPaged = !tellsOfMore(setting) || setting.plan === 'tiny';
+		const maxPageSize = isFullPaged ? LONGEST_PAGE : setting.maxPageSize;
 		const { listDeleted, latencyMs, plan } = setting;
 		const envelope = NEEDS_ENVELOPE.has(pagination) ? 'wrapped' : setting.envelope;
 		const account = { label: ACCOUNT, key: TEST_KEY, email: 'tester@example.com', qrCodeLimit: 1_000_000 };
 		this.api = new SandboxApi({
 			now: () => this.apiNowMs(),
 			publicOrigin: API_ORIGIN,
-			accounts: [{ ...account, plan, ...PLAN_LIMITS[plan] }],
+			accounts: [{ ...account, plan: plan === 'tiny' ? 'pro' : plan, ...PLAN_LIMITS[plan] }],
 			seed: 1,
 		});
 		this.api.setVariants({ pagination, maxPageSize, scanOrder, scanCounter, scanIds, scanTimePrecision });

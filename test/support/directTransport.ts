@@ -12,13 +12,14 @@ import { TEST_KEY, type Harness } from './harness';
 export function withDirectTransport(harness: Harness, api: SandboxApi): Harness {
 	const request = async (_credential: string, { method = 'GET', url, qs }: IHttpRequestOptions) => {
 		const query = Object.entries(qs ?? {}).filter(([, value]) => value !== undefined);
-		const { status, headers, body } = api.handle({
+		const { status, headers, body, delayMs } = api.handle({
 			method,
 			path: new URL(url).pathname,
 			query: Object.fromEntries(query.map(([name, value]) => [name, String(value)])),
 			headers: { authorization: `Bearer ${TEST_KEY}` },
 			body: undefined,
 		});
+		if (delayMs) await clock.sleepMs(delayMs);
 		return { statusCode: status, headers: { date: new Date(clock.nowMs()).toUTCString(), ...headers }, body };
 	};
 	const pollContext: Harness['pollContext'] = (...options) => {

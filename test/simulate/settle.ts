@@ -1,0 +1,35 @@
+import { DAY, HOUR, MINUTE } from './schedule';
+
+/** In which steps time goes on at the end until everything is delivered: for late entries, then for calls. */
+const SETTLING_MS = [
+	...repeat(MINUTE, 3),
+	...repeat(8 * MINUTE, 3),
+	...repeat(10 * MINUTE, 12),
+	...repeat(HOUR, 24),
+	...repeat(12 * HOUR, 24),
+	...repeat(4 * DAY, 20),
+];
+/** And then on, to see that nothing comes twice. */
+const CONFIRMING_MS = [MINUTE, 16 * MINUTE, MINUTE, 2 * HOUR, 13 * HOUR, 13 * HOUR];
+/** A backlog may leave in small parts. */
+const MAX_SETTLING_POLLS = 600;
+
+/**
+ * Polls on until nothing is owed any more, and then a while to see that nothing repeats.
+ * @param poll lets so much time pass and polls; returns how many scans were delivered.
+ */
+export async function settle(
+	poll: (afterMs: number) => Promise<number>,
+	isOwed: () => boolean,
+): Promise<void> {
+	let polls = 0;
+	for (let index = 0; index < SETTLING_MS.length && polls < MAX_SETTLING_POLLS && isOwed(); polls++) {
+		const delivered = await poll(SETTLING_MS[index] ?? MINUTE);
+		if (delivered === 0) index++;
+	}
+	for (const afterMs of CONFIRMING_MS) await poll(afterMs);
+}
+
+function repeat(value: number, times: number): number[] {
+	return Array.from({ length: times }, () => value);
+}
