@@ -14,7 +14,13 @@ import {
 	type PagingManner,
 } from './nextPage';
 import { readPageFacts, type PageFacts } from './pageFacts';
-import { askForPage, rememberManner, type ListRequest } from './pagingManner';
+import {
+	askForPage,
+	isParameterRefusal,
+	rememberManner,
+	rethrow,
+	type ListRequest,
+} from './pagingManner';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
 const MAX_PAGES = 5_000;

@@ -88,10 +88,10 @@ function mannerKey({ connection }: ApiSession, { endpoint }: ListRequest): strin
 	return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 }
 
-function isParameterRefusal(error: unknown): boolean {
+export function isParameterRefusal(error: unknown): boolean {
 	return error instanceof ApiCallError && error.statusCode === 422;
 }
 
-function rethrow(error: unknown): never {
+export function rethrow(error: unknown): never {
 	throw error;
 }
