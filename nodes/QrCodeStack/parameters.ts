@@ -4,7 +4,7 @@ import { invalidInput } from '../shared/apiCallError';
 import { MAX_CALLS_IN_FLIGHT } from '../shared/callSlots';
 import type { JsonObject, Query } from '../shared/endpoints';
 import { parseJsonObject } from '../shared/jsonText';
-import { isObject } from '../shared/objects';
+import { isObject, toText } from '../shared/objects';
 import { parseQrCodeInput, requireCreateFields } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
 
@@ -27,11 +27,8 @@ export function readMaxRows(context: IExecuteFunctions, itemIndex: number): numb
 export function readQueryParameters(context: IExecuteFunctions, itemIndex: number): Query {
 	const list = context.getNodeParameter('options.queryParameters.parameter', itemIndex, []);
 	const pairs = (Array.isArray(list) ? list : []).filter(isObject);
-	return Object.fromEntries(
-		pairs
-			.map(({ name, value }) => [String(name ?? '').trim(), String(value ?? '')])
-			.filter(([name]) => name !== ''),
-	);
+	const named = pairs.map(({ name, value }) => [toText(name).trim(), toText(value)] as const);
+	return Object.fromEntries(named.filter(([name]) => name !== ''));
 }
 
 /** The longest single wait for a rate limit that the node's options allow. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
 import type { JsonObject } from '../shared/endpoints';
+import { toText } from '../shared/objects';
 import { tidyText } from '../shared/redact';
 import { OUTPUT } from './fields/outputFields';
 import { isToolUse } from './toolUse';
@@ -37,8 +38,8 @@ export function shapeOutput(
 }
 
 function readNames(value: unknown): string[] {
-	const texts = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const names = texts.map((name) => String(name).trim()).filter((name) => name !== '');
+	const texts = Array.isArray(value) ? value : toText(value).split(',');
+	const names = texts.map((name) => toText(name).trim()).filter((name) => name !== '');
 	if (names.length > 0) return names;
 	throw invalidInput('No field is selected', 'Name at least one under "Fields", such as: id, name.');
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../shared/endpoints';
+import { toText } from '../shared/objects';
 import type { HandOut } from './handOut';
 import type { ScanCursor } from './scanCursor';
 import { cursorOf, type TriggerState } from './triggerState';
@@ -27,12 +28,5 @@ function isUntouched({ newestMs, floorMs, seen, digest }: ScanCursor): boolean {
 }
 
 function isAmong(row: JsonObject, field: string, wanted: readonly string[]): boolean {
-	return (
-		wanted.length === 0 ||
-		wanted.includes(
-			String(row[field] ?? '')
-				.trim()
-				.toLowerCase(),
-		)
-	);
+	return wanted.length === 0 || wanted.includes(toText(row[field]).trim().toLowerCase());
 }

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
-import { isObject } from '../shared/objects';
+import { isObject, toText } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import {
 	LATE_WINDOW_MINUTES,
@@ -87,7 +87,7 @@ function toWatchKey(watch: TriggerSettings['watch']): string {
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {
 	const { mode, value } = isObject(locator) ? locator : { mode: 'id', value: locator };
-	const text = String(value ?? '').trim();
+	const text = toText(value).trim();
 	if (text === '')
 		throw invalidInput('No QR code is chosen', 'Choose the one to watch, or watch all of them.');
 	return mode === 'shortLink' ? { kind: 'shortLink', link: text } : { kind: 'ids', ids: [text] };
@@ -95,8 +95,8 @@ function readLocator(locator: unknown): TriggerSettings['watch'] {
 
 /** The multi-select hands out an array; an expression may give one text with commas. */
 function toIds(value: unknown): string[] {
-	const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return [...new Set(list.map((entry) => String(entry ?? '').trim()).filter((id) => id !== ''))];
+	const list = Array.isArray(value) ? value : toText(value).split(',');
+	return [...new Set(list.map((entry) => toText(entry).trim()).filter((id) => id !== ''))];
 }
 
 function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'startKey'> {
@@ -117,7 +117,7 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 }
 
 function readNumber(value: unknown, { label, fallback, min, max }: NumberOption): number {
-	const number = Number(value ?? fallback);
+	const number = Number(toText(value ?? fallback));
 	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
 	const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
 	throw invalidInput(`${label} must be a whole number ${range}`, 'Correct it under "Options".');

@@ -3,6 +3,7 @@ import { QR_CODE_FIELDS } from '../shared/apiContract';
 import { clock } from '../shared/clock';
 import { listQrCodes, type JsonObject } from '../shared/endpoints';
 import { findQrCodeByLink } from '../shared/findQrCode';
+import { toText } from '../shared/objects';
 import { PageWalk } from '../shared/pageWalk';
 import { readScanCount } from '../shared/qrCodeFacts';
 import { isQrCode } from '../shared/schemas';
@@ -61,7 +62,7 @@ export function rememberCode(memory: PollMemory, id: string, code: JsonObject): 
 
 async function resolveLink(session: ApiSession, link: string, memory: PollMemory): Promise<string> {
 	if (memory.resolvedLink?.link !== link) {
-		memory.resolvedLink = { link, id: String(await findQrCodeByLink(session, link)) };
+		memory.resolvedLink = { link, id: toText(await findQrCodeByLink(session, link)) };
 	}
 	return memory.resolvedLink.id;
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from './apiContract';
+import { toText } from './objects';
 
 /** What the credential holds once it was read and found usable. */
 export interface Connection {
@@ -28,7 +29,7 @@ export function parseConnection(credential: { apiKey?: unknown; baseUrl?: unknow
  * vendor may change it, and the API is the judge of its own keys.
  */
 export function parseApiKey(value: unknown): string {
-	const key = String(value ?? '')
+	const key = toText(value)
 		.trim()
 		.replace(/^bearer\s+/i, '')
 		.trim();
@@ -45,7 +46,7 @@ export function parseApiKey(value: unknown): string {
 
 /** https anywhere, http on this machine only: a key must not cross a network in clear text. */
 export function parseBaseUrl(value: unknown): string {
-	const text = String(value ?? '').trim() || DEFAULT_BASE_URL;
+	const text = toText(value).trim() || DEFAULT_BASE_URL;
 	const url = parseUrl(text);
 	if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
 		throw new ConnectionError(`The base URL is not a web address. The usual one is ${DEFAULT_BASE_URL}.`);

@@ -3,7 +3,7 @@ import { DASHBOARD_URL, QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { withoutTrailingSlashes } from './connection';
 import { listQrCodes } from './endpoints';
-import { isObject } from './objects';
+import { isObject, toText } from './objects';
 import { PageWalk } from './pageWalk';
 import { firstFilled } from './qrCodeFacts';
 
@@ -70,12 +70,12 @@ async function readNextPage(session: ApiSession, { walk, idByKey }: KnownLinks):
 }
 
 function idKey(id: unknown): string {
-	return `id ${String(id)}`;
+	return `id ${toText(id)}`;
 }
 
 /** Scheme, letter case of the host and a trailing slash don't make another link. */
 function shortLinkKey(link: unknown): string {
-	const text = String(link ?? '').trim();
+	const text = toText(link).trim();
 	const url = parseLink(text);
 	return `link ${url ? url.host + withoutTrailingSlashes(url.pathname) + url.search : text}`;
 }

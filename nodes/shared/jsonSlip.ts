@@ -3,9 +3,8 @@ type Expectation = 'value' | 'valueOrClose' | 'key' | 'keyOrClose' | 'colon' | '
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING_UP_TO_ITS_END =
-	// eslint-disable-next-line no-control-regex
-	/"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y;
+/** Written as what a string may hold: everything from the space on, but for the quote and the backslash. */
+const STRING_UP_TO_ITS_END = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*/y;
 
 /**
  * Finds where a text stops being JSON. The engine's own message can't tell: it names the place of some slips

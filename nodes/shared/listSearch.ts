@@ -5,6 +5,7 @@ import { openSession, type Patience } from './apiSession';
 import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
+import { toText } from './objects';
 import { PageWalk } from './pageWalk';
 import { describeQrCode, firstFilled } from './qrCodeFacts';
 import { isQrCode } from './schemas';
@@ -82,9 +83,5 @@ function matches(code: JsonObject, filter: string | undefined): boolean {
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
 	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
-	return texts.some((text) =>
-		String(text ?? '')
-			.toLowerCase()
-			.includes(wanted),
-	);
+	return texts.some((text) => toText(text).toLowerCase().includes(wanted));
 }

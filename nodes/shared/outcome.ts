@@ -1,5 +1,5 @@
 import { ERROR_FIELD_KEYS } from './apiContract';
-import { isObject, omitUndefined } from './objects';
+import { isObject, omitUndefined, toText } from './objects';
 import { parseRetryAfterMs } from './retryAfter';
 
 /** What the host's request helper hands back when told not to throw for a status. */
@@ -60,7 +60,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
 	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
-	if (typeof body !== 'object') return { kind: 'unreadable', statusCode };
+	if (typeof body !== 'object' || isDeeperThan(MAX_DEPTH, body)) return { kind: 'unreadable', statusCode };
 	return { kind: 'ok', body, data: unwrapEnvelope(body), headers, statusCode };
 }
 
@@ -73,7 +73,7 @@ export function classifyThrown(error: unknown): Outcome {
 
 /** The API's own clock at the moment of its answer, to the second; undefined where it does not tell. */
 export function serverNowMs(headers: Record<string, unknown>): number | undefined {
-	const dateMs = Date.parse(String(headers.date ?? ''));
+	const dateMs = Date.parse(toText(headers.date));
 	return Number.isNaN(dateMs) ? undefined : dateMs;
 }
 
@@ -82,6 +82,17 @@ function unwrapEnvelope(body: object | null): unknown {
 	if (!isObject(body) || !('data' in body)) return body;
 	const isEnvelope = body.success === true || !('id' in body);
 	return isEnvelope ? body.data : body;
+}
+
+/**
+ * No answer of the API is a tenth as deep. What reads an answer calls itself for each level, n8n included, so
+ * that one nested a thousandfold would end in a full stack.
+ */
+const MAX_DEPTH = 100;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
 }
 
 function isEmptyBody(body: unknown): boolean {
@@ -110,7 +121,9 @@ function firstKeyOf(errors: unknown): string | undefined {
 }
 
 function firstText(values: unknown[]): string | undefined {
-	return values.map((value) => (Array.isArray(value) ? value.join('.') : textOf(value))).find(Boolean);
+	return values
+		.map((value) => (Array.isArray(value) ? value.map(toText).join('.') : textOf(value)))
+		.find(Boolean);
 }
 
 function textOf(value: unknown, key?: string): string | undefined {
@@ -140,5 +153,5 @@ function findErrorCode(error: unknown): string {
 function findCodeInTexts(error: unknown): string | undefined {
 	const { messages } = isObject(error) ? error : {};
 	const texts = Array.isArray(messages) ? messages : [];
-	return texts.map((text) => CODE_IN_TEXT.exec(String(text))?.[0]).find(Boolean);
+	return texts.map((text) => CODE_IN_TEXT.exec(toText(text))?.[0]).find(Boolean);
 }

@@ -46,10 +46,14 @@ export function readPageFacts(body: unknown, headers: Record<string, unknown>): 
 }
 
 function findRows(body: unknown): unknown[] | undefined {
-	if (Array.isArray(body)) return body;
+	if (isList(body)) return body;
 	if (!isObject(body)) return undefined;
-	const found = PAGING.listKeys.map((key) => body[key]).find(Array.isArray);
+	const found = PAGING.listKeys.map((key) => body[key]).find(isList);
 	return found ?? (isObject(body.data) ? findRows(body.data) : undefined);
+}
+
+function isList(value: unknown): value is unknown[] {
+	return Array.isArray(value);
 }
 
 /** The places where facts may stand, the most specific first. */

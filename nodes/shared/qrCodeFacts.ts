@@ -1,5 +1,6 @@
 import { QR_CODE_FIELDS } from './apiContract';
 import type { JsonObject } from './endpoints';
+import { toText } from './objects';
 
 /** The first of several names under which an object may carry a fact (A3, A4). */
 export function firstFilled(object: JsonObject, names: readonly string[]): unknown {
@@ -16,7 +17,7 @@ export function readScanCount(code: JsonObject): number | undefined {
 
 /** What a list entry shows to a person: the name, or the best that there is in its place. */
 export function describeQrCode(code: JsonObject): string {
-	const id = String(code[QR_CODE_FIELDS.id]);
+	const id = toText(code[QR_CODE_FIELDS.id]);
 	const name = code[QR_CODE_FIELDS.name];
 	const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
 	const label = typeof name === 'string' && name.trim() !== '' ? name.trim() : id;

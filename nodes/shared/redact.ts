@@ -39,8 +39,7 @@ function containsKey(value: unknown, apiKey: string): boolean {
 
 /** A text of the API is quoted up to this length: a page of HTML is no message. */
 const MAX_QUOTED_LENGTH = 500;
-// eslint-disable-next-line no-control-regex
-const UNQUOTABLE = /[\u0000-\u001f\u007f<>]+/g;
+const UNQUOTABLE = /[\p{Cc}<>]+/gu;
 
 /** Makes a text of the API fit to stand inside one of ours: one line, no markup, short. */
 export function tidyText(text: string): string {

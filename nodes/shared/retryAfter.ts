@@ -1,3 +1,5 @@
+import { toText } from './objects';
+
 const WHOLE_SECONDS = /^\d{1,12}$/;
 /** "Sun, 22 Nov 2026 08:15:00 GMT": Date.parse alone would also take "1" or "-5" for a year. */
 const HTTP_DATE = /^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/;
@@ -7,7 +9,7 @@ const HTTP_DATE = /^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/;
  * @returns milliseconds from now, above zero; undefined when it is missing, zero, in the past or garbage.
  */
 export function parseRetryAfterMs(header: unknown, nowMs: number): number | undefined {
-	const text = String(Array.isArray(header) ? header[0] : (header ?? '')).trim();
+	const text = toText(Array.isArray(header) ? header[0] : header).trim();
 	const waitMs = WHOLE_SECONDS.test(text)
 		? Number(text) * 1000
 		: HTTP_DATE.test(text)

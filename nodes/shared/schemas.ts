@@ -23,9 +23,14 @@ export interface QrCodeInput {
 
 const filledText = (label: string) =>
 	z.pipe(
-		z.transform((value: unknown) => (typeof value === 'number' ? String(value) : value)),
+		// zod would also measure an object that has a length
+		z.transform((value: unknown) => (typeof value === 'number' ? String(value) : toStringOnly(value))),
 		z.string(`${label} must be a text`).check(z.trim(), z.minLength(1, `${label} is empty`)),
 	);
+
+function toStringOnly(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
 
 const webAddress = (label: string) =>
 	filledText(label).check(
@@ -116,11 +121,10 @@ export interface BulkAnswer {
 
 /** A7: `{created, errors}` or a plain array of codes in request order; undefined for anything else. */
 export function parseBulkAnswer(data: unknown): BulkAnswer | undefined {
-	const rows = z.array(z.looseObject({})).safeParse(data);
-	if (rows.success) return sortRows(rows.data);
-	const parsed = bulkAnswerSchema.safeParse(data);
-	if (!parsed.success) return undefined;
-	const { created, errors } = parsed.data as Partial<BulkAnswer>;
+	// never zod's own copy of a loose object: a member called __proto__ would become its prototype
+	if (z.array(z.looseObject({})).safeParse(data).success) return sortRows(data as JsonObject[]);
+	if (!bulkAnswerSchema.safeParse(data).success) return undefined;
+	const { created, errors } = data as Partial<BulkAnswer>;
 	return created || errors ? { created: created ?? [], errors: errors ?? [] } : undefined;
 }
 
@@ -153,9 +157,8 @@ export interface AccountUsage {
 
 /** The documented part of GET /me that tells plan and use; undefined when the answer has another shape. */
 export function parseAccountUsage(data: unknown): AccountUsage | undefined {
-	const parsed = accountSchema.safeParse(data);
-	if (!parsed.success) return undefined;
-	const { plan, usage } = parsed.data;
+	if (!accountSchema.safeParse(data).success) return undefined;
+	const { plan, usage } = data as z.infer<typeof accountSchema>;
 	return omitUndefined({
 		plan,
 		callsThisMonth: usage?.api_calls_this_month,

@@ -125,11 +125,11 @@ async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome
 	const { context } = session;
 	session.callsSent++;
 	try {
-		const answer: HttpAnswer = await context.helpers.httpRequestWithAuthentication.call(
+		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL_TYPE,
 			toRequestOptions(session, endpoint),
-		);
+		)) as HttpAnswer;
 		noteClockSkew(session, answer);
 		return classifyAnswer(answer, clock.nowMs());
 	} catch (thrown) {

@@ -1,3 +1,5 @@
+import { toText } from './objects';
+
 const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /**
@@ -8,14 +10,23 @@ const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+
 export function parseDateParameterMs(value: unknown, timeZone: string): number | undefined {
 	if (typeof value === 'object' && value !== null) {
 		if (Array.isArray(value)) return undefined;
-		const ms = Number('toMillis' in value && typeof value.toMillis === 'function' ? value.toMillis() : value);
+		const ms = readMoment(value);
 		return Number.isFinite(ms) ? ms : undefined;
 	}
-	const text = String(value ?? '').trim();
+	const text = toText(value).trim();
 	const naive = NAIVE.exec(text);
 	if (naive) return zonedToEpochMs(naive, timeZone);
 	const parsedMs = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(parsedMs) ? undefined : parsedMs;
+}
+
+/** A Luxon DateTime or a Date, which may come from another realm: n8n's expressions have their own. */
+function readMoment(value: object): number {
+	if ('toMillis' in value && typeof value.toMillis === 'function') {
+		return Number((value as { toMillis: () => unknown }).toMillis());
+	}
+	const isDate = Object.prototype.toString.call(value) === '[object Date]';
+	return isDate ? Number(value) : Number.NaN;
 }
 
 function zonedToEpochMs(parts: RegExpExecArray, timeZone: string): number | undefined {
