@@ -3,7 +3,7 @@
 /** Unit, node and sandbox tests. The end-to-end suite has its own config in test/e2e. */
 module.exports = {
 	rootDir: __dirname,
-	roots: ['checkLive', 'node', 'sandbox', 'soak', 'unit'].map((folder) => `<rootDir>/test/${folder}`),
+	roots: ['checkLive', 'fuzz', 'node', 'sandbox', 'soak', 'unit'].map((folder) => `<rootDir>/test/${folder}`),
 	testMatch: ['**/*.test.ts'],
 	setupFiles: ['<rootDir>/test/setupEnvironment.ts'],
 	transform: { '^.+\\.ts$': ['@swc/jest', require('./.swcrc.json')] },

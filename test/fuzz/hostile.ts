@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+
+import { ApiCallError } from '../../nodes/shared/apiCallError';
+import { ConnectionError } from '../../nodes/shared/connection';
+import { InvalidIdError } from '../../nodes/shared/endpoints';
+import { TEST_KEY } from '../support/harness';
+
+/** Planted in whatever is fed to the code; it may come out nowhere. */
+export const KEY = TEST_KEY;
+
+/** `npm run test:fuzz` sets the full number; `npm test` takes a taste. */
+export const CASES = (globalThis as { FUZZ_CASES?: number }).FUZZ_CASES ?? 150;
+
+/** What no input may take longer than; a regular expression that runs away takes minutes. */
+const MAX_MS_PER_CASE = 3_000;
+
+/** Names that the contract knows, in every place where it looks for them. */
+const NAMES = [
+	...['success', 'data', 'error', 'errors', 'code', 'message', 'field', 'param', 'path'],
+	...['pagination', 'meta', 'paging', 'links', 'next', 'href', 'next_cursor', 'page', 'limit', 'per_page'],
+	...['total', 'total_pages', 'has_more', 'offset', 'items', 'qr_codes', 'scans', 'results'],
+	...['id', 'name', 'type', 'destination_url', 'short_url', 'render_customizations', 'scan_count'],
+	...['deleted_at', 'scanned_at', 'created_at', 'timestamp', 'country', 'device', 'created', 'index'],
+	...['plan', 'usage', 'api_calls_this_month', 'api_calls_monthly_limit', 'account_id'],
+	...['__proto__', 'constructor', 'toString', 'valueOf', 'toJSON', 'then', 'length', KEY],
+];
+
+/** Texts that parsers trip over. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+	{ weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+	{ weight: 3, arbitrary: fc.string({ maxLength: 20 }).map((text) => `${text}${KEY}${text}`) },
+	{
+		weight: 4,
+		arbitrary: fc.constantFrom('', ' ', '\0', 'null', '\ud800', '..', '-1', 'Infinity', '0x10', 'NaN'),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.constantFrom('2026-11-22T08:00:00Z', '+275760-09-13', '-271821-04-20', '9999-99'),
+	},
+	{ weight: 2, arbitrary: fc.webUrl().map((url) => `<${url}>; rel="next"`) },
+	{ weight: 2, arbitrary: fc.webUrl() },
+	{ weight: 2, arbitrary: fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()) },
+	{ weight: 1, arbitrary: fc.constantFrom('60', '0', 'Sun, 99 Nov 2026 99:99:99 GMT', 'rgb(1,2,3)', '#08F') },
+	{
+		weight: 1,
+		arbitrary: fc
+			.tuple(
+				fc.constantFrom('<', '>;', '/', ' ', '[', '{"a":', '\\', 'rgb(1', ',', 'E', '\t', '9'),
+				fc.nat(3_000),
+			)
+			.map(([piece, count]) => piece.repeat(count)),
+	},
+);
+
+/** Numbers at which conversions break. */
+export const hostileNumber: fc.Arbitrary<number> = fc.oneof(
+	fc.integer({ min: -3, max: 200 }),
+	fc.double(),
+	fc.constantFrom(
+		0,
+		-0,
+		Infinity,
+		Number.MAX_SAFE_INTEGER,
+		Number.MIN_SAFE_INTEGER,
+		8.64e15,
+		8.65e15,
+		1e11,
+		2 ** 53,
+	),
+);
+
+const leaf = fc.oneof(
+	{ weight: 4, arbitrary: hostileText },
+	{ weight: 2, arbitrary: hostileNumber },
+	{ weight: 1, arbitrary: fc.constantFrom<unknown>(true, false, null) },
+);
+
+/** JSON as an API or a person may send it: known names in wrong places, and traps. */
+export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
+	{
+		weight: 12,
+		arbitrary: fc.letrec((tie) => ({
+			value: fc.oneof(
+				{ depthSize: 'small', withCrossShrink: true },
+				leaf,
+				fc.array(tie('value'), { maxLength: 4 }),
+				fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { maxKeys: 6, noNullPrototype: true }),
+			),
+		})).value,
+	},
+	{ weight: 2, arbitrary: fc.jsonValue() },
+	// what String() and Number() cannot convert, and JSON can carry
+	{ weight: 1, arbitrary: fc.constant({ toString: 1, valueOf: 1 }) },
+	{ weight: 1, arbitrary: fc.constant(JSON.parse('{"__proto__":{"success":true},"id":"x"}') as unknown) },
+);
+
+/** An object in the shape of a success, with anything in its places. */
+export const hostileAnswer: fc.Arbitrary<unknown> = fc.oneof(
+	hostileJson,
+	hostileJson.map((data) => ({ success: true, data })),
+	fc.record({
+		success: fc.constant(true),
+		data: fc.array(hostileObject({ id: fc.oneof(hostileText, hostileNumber) }), { maxLength: 5 }),
+		pagination: hostileJson,
+	}),
+);
+
+/** An object that has the given members most of the time, and others besides. */
+export function hostileObject(members: { [name: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<object> {
+	const others = fc.dictionary(fc.constantFrom(...NAMES), hostileJson, { maxKeys: 4, noNullPrototype: true });
+	return fc
+		.tuple(others, fc.record(members, { requiredKeys: [] }))
+		.map(([rest, known]) => ({ ...rest, ...known }));
+}
+
+/** Header names in lower case, as the host hands them out. */
+export const hostileHeaders: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
+	fc.constantFrom(
+		'retry-after',
+		'date',
+		'link',
+		'content-type',
+		'x-ratelimit-remaining',
+		'x-ratelimit-reset',
+	),
+	fc.oneof(hostileText, fc.array(hostileText, { maxLength: 3 }), hostileNumber),
+	{ noNullPrototype: true },
+);
+
+/** The errors that this package throws on purpose below the nodes. */
+const OUR_ERRORS = [ApiCallError, ConnectionError, InvalidIdError];
+
+/**
+ * Feeds one input to one parser.
+ * @throws when it takes long, throws anything that is not ours, or quotes the key in its error.
+ */
+export function feed<T>(parse: () => T): T | undefined {
+	const startedAtMs = performance.now();
+	try {
+		return parse();
+	} catch (error) {
+		if (!OUR_ERRORS.some((type) => error instanceof type)) throw error;
+		expectNoKey([error, (error as Error).message, { ...(error as object) }]);
+		return undefined;
+	} finally {
+		expect(performance.now() - startedAtMs).toBeLessThan(MAX_MS_PER_CASE);
+	}
+}
+
+/** Checks everything that a host could store or show. */
+export function expectNoKey(value: unknown): void {
+	const text = JSON.stringify(value, (_name, entry: unknown) =>
+		entry instanceof Error ? { ...entry, message: entry.message, stack: entry.stack } : entry,
+	);
+	if (text?.includes(KEY)) throw new Error(`The key came out: ${text.replaceAll(KEY, 'KEY').slice(0, 500)}`);
+}
+
+/** Runs a property as often as this run asks for. */
+export function fuzz<T extends [unknown, ...unknown[]]>(
+	arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
+	check: (...values: T) => unknown,
+): void {
+	const property = fc.property(...arbitraries, (...values) => void check(...(values as unknown as T)));
+	fc.assert(property, { numRuns: CASES });
+}
