@@ -134,6 +134,9 @@ function textOf(value: unknown, key?: string): string | undefined {
 /** How deep n8n and axios wrap an error: NodeApiError → AxiosError → socket error, with room to spare. */
 const MAX_CAUSE_DEPTH = 5;
 
+/** A code is shown to people: what has another shape could be anything, the key included. */
+const CODE_SHAPE = /^[A-Z][A-Z0-9_]{1,60}$/;
+
 /** "connect ECONNREFUSED 127.0.0.1:443": how Node.js names the code in its own texts. */
 const CODE_IN_TEXT = /\b(?:E[A-Z_]{4,}|ERR_[A-Z_]+)\b/;
 
@@ -141,7 +144,7 @@ function findErrorCode(error: unknown): string {
 	let current = error;
 	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
 		const { code, name, cause } = current as { code?: unknown; name?: unknown; cause?: unknown };
-		if (typeof code === 'string') return code;
+		if (typeof code === 'string' && CODE_SHAPE.test(code)) return code;
 		if (typeof name === 'string' && NOT_CONNECTED_CODES.has(name)) return name;
 		if (name === 'AbortError' || name === 'CanceledError') return 'ERR_CANCELED';
 		current = cause;
