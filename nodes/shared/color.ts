@@ -1,6 +1,6 @@
 const HEX = /^#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 const RGB =
-	/^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*(?:[,/]\s*(1|1\.0+|100%)\s*)?\)$/i;
+	/^rgba?\(\s*(\d{1,3})(?:\s*,\s*|\s+)(\d{1,3})(?:\s*,\s*|\s+)(\d{1,3})\s*(?:[,/]\s*(1|1\.0+|100%)\s*)?\)$/i;
 /** Longer than any colour, short enough that no pattern below has much to try. */
 const MAX_COLOR_LENGTH = 64;
 const OPAQUE = /^f+$/i;

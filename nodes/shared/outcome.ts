@@ -138,7 +138,7 @@ const MAX_CAUSE_DEPTH = 5;
 const CODE_SHAPE = /^[A-Z][A-Z0-9_]{1,60}$/;
 
 /** "connect ECONNREFUSED 127.0.0.1:443": how Node.js names the code in its own texts. */
-const CODE_IN_TEXT = /\b(?:E[A-Z_]{4,}|ERR_[A-Z_]+)\b/;
+const CODE_IN_TEXT = /\bE[A-Z_]{4,}\b/;
 
 function findErrorCode(error: unknown): string {
 	let current = error;

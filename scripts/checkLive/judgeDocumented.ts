@@ -6,10 +6,10 @@ import type { Observations } from './observations';
 import { rowsOf } from './observeScans';
 
 /** What is documented about the plans that have an API. */
-const PLANS: { [plan: string]: { monthlyLimit: number; hasBulk: boolean } | undefined } = {
-	pro: { monthlyLimit: 5_000, hasBulk: false },
-	advanced: { monthlyLimit: 100_000, hasBulk: true },
-};
+const PLANS = new Map([
+	['pro', { monthlyLimit: 5_000, hasBulk: false }],
+	['advanced', { monthlyLimit: 100_000, hasBulk: true }],
+]);
 const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)$/;
 
 /** Judges every documented statement that a few calls can show (D1–D10). Pure. */
@@ -57,7 +57,7 @@ function judgeRefusal(id: string, what: string, status: number, answer: LiveAnsw
 function judgeBulk({ account, bulk }: Observations): Finding {
 	const plan = planOf(account);
 	if (!bulk || bulk.status === 0) return unknown('D5', 'POST /qr-codes/bulk was not answered');
-	const known = PLANS[plan ?? ''];
+	const known = PLANS.get(plan ?? '');
 	if (!known) return unknown('D5', `nothing is documented about bulk in the plan "${plan ?? 'unknown'}"`);
 	const isForbidden = bulk.status === 403;
 	const says = isForbidden ? 'is forbidden (403)' : `answers ${bulk.status}`;
@@ -110,7 +110,7 @@ function scanRows({ scanLogs, otherScanLog }: Observations): unknown[] {
 
 function judgeLimits({ account }: Observations): Finding {
 	const usage = account && parseAccountUsage(dataOf(account));
-	const known = PLANS[planOf(account) ?? ''];
+	const known = PLANS.get(planOf(account) ?? '');
 	if (!known || usage?.monthlyLimit === undefined) return unknown('D9', 'the plan or its limit is not told');
 	const says = `"${usage.plan}" has ${usage.monthlyLimit} calls a month`;
 	return finding('D9', usage.monthlyLimit === known.monthlyLimit ? 'holds' : 'fails', says);
