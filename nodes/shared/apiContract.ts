@@ -37,6 +37,7 @@
  *   B8: deleted codes do not appear in lists.
  *   B9: a repeated DELETE that finds nothing did work the first time.
  *   B10: a 429 is not counted against the plan.
+ *   B11: a link to a code in the dashboard names its id (DASHBOARD_URL).
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import { TEST_KEY } from '../support/harness';
 export const KEY = TEST_KEY;
 
 /** `npm run test:fuzz` sets the full number; `npm test` takes a taste. */
-export const CASES = (globalThis as { FUZZ_CASES?: number }).FUZZ_CASES ?? 150;
+export const CASES = (globalThis as { FUZZ_CASES?: number }).FUZZ_CASES ?? 100;
 
 /** What no input may take longer than; a regular expression that runs away takes minutes. */
 const MAX_MS_PER_CASE = 3_000;

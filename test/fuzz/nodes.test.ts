@@ -8,7 +8,7 @@ import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { ConnectionError } from '../../nodes/shared/connection';
 import { InvalidIdError } from '../../nodes/shared/endpoints';
 import { searchQrCodes } from '../../nodes/shared/listSearch';
-import { forgetPagingManners } from '../../nodes/shared/pageWalk';
+import { forgetPagingManners } from '../../nodes/shared/pagingManner';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { ACTION, createHarness, TRIGGER } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';
