@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 
 import { CheckList } from './checkList';
 import { checkContents } from './contents';
+import { checkLintSets } from './lintSets';
 import { checkLoading } from './loading';
 import { checkManifest } from './manifest';
 import { checkScan } from './scan';
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
 		await checkContents(checks, unpacked);
 		await checkManifest(checks, unpacked);
 		await checkLoading(checks, unpacked);
+		await checkLintSets(checks);
 		await checkScan(checks, unpacked);
 	} finally {
 		rmSync(unpacked.hostDir, { recursive: true, force: true });
