@@ -22,7 +22,7 @@ const AIM_PATIENCE_MS = 8_000;
 /** No poll takes longer. A life that ends before its first poll did may cost minutes, see `standstillMs`. */
 const FIRST_POLL_TIMEOUT_MS = 60_000;
 const FIRST_POLL_CHECK_MS = 500;
-const PROGRESS_EVERY_MS = 15_000;
+const PROGRESS_EVERY_MS = 30_000;
 /** In a shorter run, scans are not sent during n8n's standstill. */
 const MIN_SENDING_BESIDE_STANDSTILL_MS = 5 * 60_000;
 /** Behind a burst, the trigger looks for late entries every five minutes. */
