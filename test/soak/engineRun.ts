@@ -3,11 +3,11 @@ import { pause } from '../e2e/waitFor';
 import { ACCOUNT, POLL_EVERY_SECONDS, setUpBench, type Bench, type RunOptions } from './bench';
 import { reportEngine, type EngineReport } from './engineReport';
 import { runFaultBursts } from './faultBursts';
-import type { Ending } from './n8nLives';
+import type { Ending, N8nLives } from './n8nLives';
 import type { SoakPlan } from './options';
+import type { PollRecord } from './pollRecords';
 
 const SCAN_LOG = /\/qr-codes\/[^/]+\/scans$/;
-const ANY_CALL = /^\/api\//;
 
 /** When n8n is ended: at any time, as a poll reads scans, or as it switches the trigger on. */
 interface PlannedEnding {
@@ -21,7 +21,7 @@ const AIM_WITHIN_MS = 200;
 const AIM_PATIENCE_MS = 8_000;
 /** No poll takes longer. A life that ends before its first poll did may cost minutes, see `standstillMs`. */
 const FIRST_POLL_TIMEOUT_MS = 60_000;
-const FIRST_POLL_CHECK_MS = 500;
+const FIRST_POLL_CHECK_MS = 20;
 const PROGRESS_EVERY_MS = 30_000;
 /** In a shorter run, scans are not sent during n8n's standstill. */
 const MIN_SENDING_BESIDE_STANDSTILL_MS = 5 * 60_000;
@@ -64,7 +64,9 @@ async function runLives(bench: Bench): Promise<void> {
 		await lives.end(ending);
 		const downAtMs = Date.now();
 		await lives.start();
-		if (endings[index + 1]?.at !== 'activation') await waitForFirstPoll(bench);
+		if (endings[index + 1]?.at !== 'activation') {
+			await waitForPoll(lives, FIRST_POLL_TIMEOUT_MS, (poll) => poll?.endedAtMs !== undefined);
+		}
 		startUpMs = Date.now() - downAtMs;
 	}
 	await pause(Math.max(0, endsAtMs - Date.now()));
@@ -97,12 +99,12 @@ function shuffle<T>(items: T[], random: Random): T[] {
 }
 
 async function waitForMoment(
-	{ apiCalls, random }: Bench,
+	{ apiCalls, random, lives }: Bench,
 	at: PlannedEnding['at'],
 	uptimeMs: number,
 ): Promise<void> {
 	if (at === 'activation') {
-		await apiCalls.next(ANY_CALL, AIM_PATIENCE_MS);
+		await waitForPoll(lives, AIM_PATIENCE_MS, (poll) => poll !== undefined);
 		return;
 	}
 	await pause(uptimeMs);
@@ -112,9 +114,13 @@ async function waitForMoment(
 	}
 }
 
-async function waitForFirstPoll({ lives }: Bench): Promise<void> {
-	const giveUpAtMs = Date.now() + FIRST_POLL_TIMEOUT_MS;
-	while (!lives.hasPolled() && Date.now() < giveUpAtMs) await pause(FIRST_POLL_CHECK_MS);
+async function waitForPoll(
+	lives: N8nLives,
+	timeoutMs: number,
+	isEnough: (first: PollRecord | undefined) => boolean,
+): Promise<void> {
+	const giveUpAtMs = Date.now() + timeoutMs;
+	while (!isEnough(lives.firstPoll) && Date.now() < giveUpAtMs) await pause(FIRST_POLL_CHECK_MS);
 }
 
 async function tellProgress(bench: Bench): Promise<void> {

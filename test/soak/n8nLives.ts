@@ -82,11 +82,9 @@ export class N8nLives {
 		return n8n;
 	}
 
-	/** Whether the first poll since the start has come to its end. */
-	hasPolled(): boolean {
-		if (!this.current) return false;
-		const [first] = readPolls(this.pollFile, this.current.pollsFrom);
-		return first?.endedAtMs !== undefined;
+	/** The first poll since the start, which n8n's timers make as they switch the trigger on. */
+	get firstPoll(): PollRecord | undefined {
+		return this.current && readPolls(this.pollFile, this.current.pollsFrom)[0];
 	}
 
 	/** Ends n8n and notes this life; does nothing when it doesn't run. */

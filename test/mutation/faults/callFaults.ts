@@ -122,7 +122,7 @@ export const PAGING_FAULTS: readonly Fault[] = [
 	{
 		name: 'entries without ids that slide onto the next page count twice',
 		file: 'nodes/QrCodeStackTrigger/joinPages.ts',
-		find: 'if (page.every(hasId)) return page',
+		find: 'if (page.every(hasScanId)) return page',
 		replace: 'if (page.length > 0) return page',
 		why: 'scans that come in while a log is read are repeated',
 		tests: ['test/unit/trigger/joinPages'],

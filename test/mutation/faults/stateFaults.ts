@@ -1,6 +1,8 @@
 import type { Fault } from '../fault';
 
 const POLL = 'nodes/QrCodeStackTrigger/pollScans.ts';
+const COLLECT = 'nodes/QrCodeStackTrigger/collectScans.ts';
+const GUARD = 'nodes/QrCodeStackTrigger/pollGuard.ts';
 const LOAD = 'nodes/QrCodeStackTrigger/loadState.ts';
 const STATE = 'nodes/QrCodeStackTrigger/triggerState.ts';
 const START = 'nodes/QrCodeStackTrigger/startingPoint.ts';
@@ -11,14 +13,14 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a poll begins while another one is on',
 		file: POLL,
-		find: 'if (isBusy(memory, context, nowMs)) return null;',
-		replace: '',
+		find: 'if (isBusy(memory, context, nowMs)) {',
+		replace: 'if (nowMs < 0) {',
 		why: 'two polls side by side make every call twice',
 		tests: ['test/node/trigger.oneAtATime'],
 	},
 	{
 		name: 'a poll that died blocks the trigger for ever',
-		file: POLL,
+		file: GUARD,
 		find: 'if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {',
 		replace: 'if (inFlight.sinceMs <= nowMs) {',
 		why: 'after one poll that never came back, only a restart helps',
@@ -27,7 +29,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a poll that was given up still hands out',
-		file: POLL,
+		file: 'nodes/QrCodeStackTrigger/storeState.ts',
 		find: 'if (memory.inFlight !== ticket) {',
 		replace: 'if (memory.inFlight === null) {',
 		why: 'scans are repeated and the state moves back',
@@ -37,7 +39,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a state that is just being stored is taken for the latest',
 		file: POLL,
-		find: 'if (isBeingStored(memory, loaded.storedJson, nowMs)) return null;',
+		find: 'if (isBeingStored(memory, loaded.storedJson, now)) return null;',
 		replace: '',
 		why: 'where n8n looks the state up early, scans leave twice',
 		tests: ['test/node/trigger.staleState'],
@@ -51,6 +53,24 @@ export const STATE_FAULTS: readonly Fault[] = [
 		tests: ['test/node/trigger.staleState', 'test/unit/trigger/loadState'],
 	},
 	{
+		name: 'a rename during a poll is filed under the old name only',
+		file: GUARD,
+		find: 'if (state) staticData[STATE_KEY] = serializeState(state);',
+		replace: '',
+		why: 'after a rename and a restart, the trigger starts over',
+		tests: ['test/node/trigger.hostEdges'],
+		only: 'renamed while a poll is on',
+	},
+	{
+		name: 'scans leave while n8n starts',
+		file: POLL,
+		find: 'if (isStartUp(start) && !loaded.state.isStarting) return null;',
+		replace: '',
+		why: 'n8n loses them when it is stopped at that moment',
+		tests: ['test/node/trigger.hostEdges'],
+		only: 'init',
+	},
+	{
 		name: 'the guard is not taken away after a poll',
 		file: POLL,
 		find: 'if (memory.inFlight === start.ticket) memory.inFlight = undefined;',
@@ -61,7 +81,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'trouble with one log holds back the scans of the others',
-		file: POLL,
+		file: COLLECT,
 		find: 'else if (output === null) throw trouble;',
 		replace: 'else if (trouble) throw trouble;',
 		why: 'one broken code keeps all scans from leaving, after the state has moved on: they are lost',
@@ -70,7 +90,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a backlog is read from the log again with each poll',
-		file: POLL,
+		file: COLLECT,
 		find: 'if (!result.unfinishedIds.has(code.id)) memory.reads.delete',
 		replace: 'memory.reads.delete',
 		why: 'a backlog of twenty thousand scans costs thousands of calls',
@@ -144,8 +164,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a starting point takes the cursors of codes that have one',
 		file: START,
-		find: 'if (!cursors.has(key))',
-		replace: 'if (key)',
+		find: 'if (cursors.has(key)) continue;',
+		replace: '',
 		why: 'changing the watched codes loses scans of those that stay',
 		tests: STATE_TESTS,
 		only: 'a changed choice of codes',
