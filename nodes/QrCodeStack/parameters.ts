@@ -87,6 +87,13 @@ export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): J
 	);
 }
 
+/** What a copy is to have otherwise than its original; empty when it is to be the same. */
+export function readChanges(context: IExecuteFunctions, itemIndex: number): JsonObject {
+	const changes = context.getNodeParameter('changes', itemIndex, {}) as JsonObject;
+	const { name, destinationUrl } = changes;
+	return { ...parseQrCodeInput({ name, destinationUrl }), ...readCustomFields(changes) };
+}
+
 function readCustomFields(collection: unknown): JsonObject {
 	return parseJsonObject(isObject(collection) ? collection.customFields : undefined, 'Custom Fields');
 }

@@ -15,7 +15,17 @@ const { description } = new QrCodeStack();
 /** The public surface: renaming any of it breaks people's workflows. */
 const OPERATIONS: Record<string, string[]> = {
 	account: ['get'],
-	qrCode: ['create', 'createMany', 'delete', 'get', 'getAnalytics', 'getAll', 'update'],
+	qrCode: [
+		'create',
+		'createMany',
+		'upsert',
+		'delete',
+		'duplicate',
+		'get',
+		'getAnalytics',
+		'getAll',
+		'update',
+	],
 	scan: ['getAll'],
 };
 const FIELDS: Record<string, string[]> = {
@@ -33,6 +43,18 @@ const FIELDS: Record<string, string[]> = {
 		'options',
 	],
 	'qrCode.delete': ['qrCodeId', 'allowDeleting', 'options'],
+	'qrCode.upsert': [
+		'matchBy',
+		'matchField',
+		'matchValue',
+		'name',
+		'destinationUrl',
+		'type',
+		'design',
+		'additionalFields',
+		'options',
+	],
+	'qrCode.duplicate': ['qrCodeId', 'changes', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],

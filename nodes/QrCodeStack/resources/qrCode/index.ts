@@ -2,10 +2,12 @@ import type { Resource } from '../../operation';
 import { create } from './create';
 import { createMany } from './createMany';
 import { deleteOperation } from './delete';
+import { duplicate } from './duplicate';
 import { get } from './get';
 import { getAll } from './getAll';
 import { getAnalytics } from './getAnalytics';
 import { update } from './update';
+import { upsert } from './upsert';
 
 export const qrCode: Resource = {
 	option: { name: 'QR Code', value: 'qrCode' },
@@ -18,7 +20,9 @@ export const qrCode: Resource = {
 		options: [
 			create.option,
 			createMany.option,
+			upsert.option,
 			deleteOperation.option,
+			duplicate.option,
 			get.option,
 			getAnalytics.option,
 			getAll.option,
@@ -26,5 +30,5 @@ export const qrCode: Resource = {
 		],
 		default: 'create',
 	},
-	operations: [create, createMany, deleteOperation, get, getAnalytics, getAll, update],
+	operations: [create, createMany, upsert, deleteOperation, duplicate, get, getAnalytics, getAll, update],
 };

@@ -1,0 +1,87 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { invalidInput } from '../../../shared/apiCallError';
+import { QR_CODE_FIELDS } from '../../../shared/apiContract';
+import type { ApiSession } from '../../../shared/apiSession';
+import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/endpoints';
+import { isObject } from '../../../shared/objects';
+import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne } from '../../../shared/ownQrCodes';
+import { sendRequest } from '../../../shared/sendRequest';
+import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
+import type { Operation } from '../../operation';
+import { readCreateBody } from '../../parameters';
+
+export const upsert: Operation = {
+	option: {
+		name: 'Create or Update',
+		value: 'upsert',
+		action: 'Create or update a QR code',
+		description: 'Create a new QR code, or update the current one if it already exists (upsert)',
+	},
+	fields: upsertFields,
+	// two items may mean the same code: the second has to see what the first one made
+	runsOneByOne: true,
+	async runItem({ context, session, itemIndex }) {
+		const match = readMatch(context, itemIndex);
+		const body = { ...readCreateBody(context, itemIndex), [match.field]: match.value };
+		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
+		return [existing ? await update(session, existing, body, match) : await create(session, body, match)];
+	},
+};
+
+interface Match {
+	field: string;
+	value: unknown;
+}
+
+function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
+	const read = (name: string) => context.getNodeParameter(name, itemIndex, '');
+	const text = (name: string) => String(read(name) ?? '').trim();
+	const matchBy = context.getNodeParameter('matchBy', itemIndex, MATCH_BY.name);
+	const match =
+		matchBy === MATCH_BY.field
+			? { field: text('matchField'), value: text('matchValue') }
+			: { field: QR_CODE_FIELDS.name, value: text('name') };
+	if (match.field !== '' && match.value !== '') return match;
+	throw invalidInput(
+		'It is not clear which QR code is meant',
+		'Give the field by which QR codes are matched a name and a value.',
+	);
+}
+
+async function create(session: ApiSession, body: JsonObject, match: Match): Promise<JsonObject> {
+	const { data } = await sendRequest(session, createQrCode(body));
+	const created = isObject(data) ? data : body;
+	noteOwnQrCode(session, { ...body, ...created });
+	if (isObject(data) && !keeps(data, match)) throw notKept(data, match);
+	return { outcome: 'created', ...created };
+}
+
+/** What a code was made for stays as it is, and what it is matched by needs no update. */
+async function update(
+	session: ApiSession,
+	existing: JsonObject,
+	body: JsonObject,
+	match: Match,
+): Promise<JsonObject> {
+	const { type: _type, [match.field]: _matched, ...changes } = body;
+	if (Object.keys(changes).length === 0) return { outcome: 'unchanged', ...existing };
+	const id = existing[QR_CODE_FIELDS.id];
+	const { data } = await sendRequest(session, updateQrCode(id, changes));
+	const updated = isObject(data) ? data : { ...existing, ...changes };
+	noteOwnQrCode(session, { ...existing, ...changes, ...updated });
+	return { outcome: 'updated', ...updated };
+}
+
+/** An answer without even the name, which every code has, does not show what was kept. */
+function keeps(created: JsonObject, { field }: Match): boolean {
+	return Object.hasOwn(created, field) || !Object.hasOwn(created, QR_CODE_FIELDS.name);
+}
+
+/** Without the field, the next run would create one more code, and so on. */
+function notKept(created: JsonObject, { field }: Match): Error {
+	return invalidInput(
+		'The QR code was created, but QRCodeStack did not keep the field that it is matched by',
+		`It has the ID ${String(created[QR_CODE_FIELDS.id])}. Next time it could not be found by "${field}", and would be created once more: match by name instead.`,
+	);
+}
