@@ -33,6 +33,6 @@ function fromApiCallError(node: INode, error: ApiCallError, itemIndex?: number):
  */
 export function withAllInMessage<E extends NodeApiError | NodeOperationError>(error: E): E {
 	const { message, description } = error;
-	if (description && !message.includes(description)) error.message = `${message}. ${description}`;
+	if (description && !message.includes(description)) error.message = `${message}. ${description.trim()}`;
 	return error;
 }

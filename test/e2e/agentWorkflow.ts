@@ -1,7 +1,4 @@
-import type { Json } from './executionData';
 import {
-	ACTION_TYPE,
-	CREDENTIAL_TYPE,
 	manualTrigger,
 	node,
 	type CredentialReference,
@@ -9,26 +6,14 @@ import {
 	type WorkflowNode,
 } from './workflows';
 
-/** n8n derives it from every node that is `usableAsTool`. */
-export const TOOL_TYPE = `${ACTION_TYPE}Tool`;
-
 export const AGENT = 'AI Agent';
 const MODEL = 'Model';
-
-/** What a person gets by clicking the stars beside a field: "Let the model define this parameter". */
-export function fromAi(key: string, description = '', type = 'string'): string {
-	return `={{ $fromAI(${[key, description, type].map((part) => JSON.stringify(part)).join(', ')}) }}`;
-}
-
-/** The action node of this package as a tool; n8n makes the name that the model sees out of the node's name. */
-export function qrCodeTool(name: string, credential: CredentialReference, parameters: Json): WorkflowNode {
-	return node(name, TOOL_TYPE, parameters, { credentials: { [CREDENTIAL_TYPE]: credential } });
-}
 
 export interface AgentInput {
 	question: string;
 	model: CredentialReference;
 	tools: WorkflowNode[];
+	/** 3 is what both n8n 1.123 and 2.41 put on the canvas. */
 	agentVersion?: number;
 }
 

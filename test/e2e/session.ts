@@ -57,7 +57,8 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('campaign', 'd7'),
 	ownAccount('reported', 'e8'),
 	ownAccount('checked', 'f9'),
-	ownAccount('assisted', '1a'),
+	ownAccount('assisted', 'a1'),
+	ownAccount('spent', 'b2'),
 ];
 
 export const KEYS = {
