@@ -10,12 +10,15 @@ import {
 
 import { openSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
-import { toNodeError, withAllInMessage } from '../shared/nodeErrors';
+import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
 import { readConcurrency, readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { runItems } from './runItems';
 import { isToolUse } from './toolUse';
+
+/** Of no items at all, n8n's agent would make an empty text: a model could not tell that from a failure. */
+const NO_RESULTS: INodeExecutionData = { json: { message: 'There are no results' }, pairedItem: { item: 0 } };
 
 export class QrCodeStack implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,16 +42,23 @@ export class QrCodeStack implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await runOperation(this)];
+			const items = await runOperation(this);
+			return [items.length === 0 && isToolUse(this) ? [NO_RESULTS] : items];
 		} catch (error) {
-			// a thrown error would make n8n pass the input on as if it were the result
-			if (this.continueOnFail() && !isStopped(this)) {
-				return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
-			}
-			const nodeError = toNodeError(this.getNode(), error);
-			throw isToolUse(this) ? withAllInMessage(nodeError) : nodeError;
+			if (!putsOutFailures(this)) throw toNodeError(this.getNode(), error);
+			return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
 		}
 	}
+}
+
+/**
+ * Whether a failure leaves as an item. Where a person chose to continue: a thrown error would make n8n pass the
+ * input on as if it were the result. As a tool, too: a thrown error ends the whole agent in n8n 1.x, and in n8n
+ * 2.x the model gets no more of it than its headline.
+ */
+function putsOutFailures(context: IExecuteFunctions): boolean {
+	if (isStopped(context)) return false;
+	return context.continueOnFail() || (isToolUse(context) && context.getNode().onError !== 'stopWorkflow');
 }
 
 /** A stopped execution ends here: its items did not go wrong. */

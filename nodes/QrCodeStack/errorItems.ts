@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { ApiCallError } from '../shared/apiCallError';
-import { toNodeError } from '../shared/nodeErrors';
+import { toNodeError, withAllInMessage } from '../shared/nodeErrors';
+import { isToolUse } from './toolUse';
 
 /**
  * The item that stands for a failed one when the node continues on failures, in the only shape that both
@@ -17,7 +18,9 @@ export function toErrorItem(
 	const pairedItem = { item: itemIndex };
 	// with Retry On Fail, n8n runs the whole node again when the first item holds json.error: finished
 	// items would be done twice, so the error then goes where n8n does not look
-	if (node.retryOnFail) return { json: {}, error: nodeError, pairedItem };
+	if (node.retryOnFail) {
+		return { json: {}, error: isToolUse(context) ? withAllInMessage(nodeError) : nodeError, pairedItem };
+	}
 	return { json: { error: nodeError.message, message: describeForItem(error, nodeError) }, pairedItem };
 }
 

@@ -27,10 +27,7 @@ function fromApiCallError(node: INode, error: ApiCallError, itemIndex?: number):
 	return Object.assign(nodeError, failure ? { failure } : {});
 }
 
-/**
- * The same error with its description in the headline as well: of a tool's error, n8n's AI Agent (from
- * version 3) hands the model the headline and nothing else.
- */
+/** The same error with its description in the headline as well, for places that hand on the headline only. */
 export function withAllInMessage<E extends NodeApiError | NodeOperationError>(error: E): E {
 	const { message, description } = error;
 	if (description && !message.includes(description)) error.message = `${message}. ${description.trim()}`;

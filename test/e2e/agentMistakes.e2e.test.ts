@@ -1,4 +1,4 @@
-import { converse, useModel, type Turn } from './conversation';
+import { converse, useModel, type Answer, type Turn } from './conversation';
 import { connect } from './session';
 import { CREDENTIAL_TYPE } from './workflows';
 
@@ -12,10 +12,16 @@ const MENU = { name: 'Menu', destination_url: 'https://shop.example.com/menu', d
 const without = (field: keyof typeof MENU) =>
 	Object.fromEntries(Object.entries(MENU).filter(([name]) => name !== field));
 
-/** What one failed call tells the model. */
+/** What the answer to a failed call tells the model. */
+function complaintOf({ rows: [row, ...others] }: Answer): string {
+	expect(others).toEqual([]);
+	expect(row).toEqual({ error: expect.any(String), message: expect.any(String) });
+	return `${String(row!.error)}. ${String(row!.message)}`;
+}
+
 async function complaintAbout(turn: Turn, more: Partial<Parameters<typeof converse>[0]> = {}) {
 	const { answers, calls } = await converse({ turns: [turn], ...more });
-	return { complaint: String(answers[0]?.rows[0]?.error), calls };
+	return { complaint: complaintOf(answers[0]!), calls };
 }
 
 describe('conversations in which the model makes mistakes', () => {
@@ -27,7 +33,7 @@ describe('conversations in which the model makes mistakes', () => {
 			],
 		});
 
-		expect(answers[0]!.rows).toEqual([{ error: expect.stringMatching(/Destination URL/) }]);
+		expect(complaintOf(answers[0]!)).toMatch(/Destination URL is empty/);
 		expect(answers[1]!.rows).toMatchObject([{ name: 'Menu', short_url: expect.any(String) }]);
 		expect(calls).toEqual(['POST /qr-codes']);
 	});
@@ -81,7 +87,7 @@ describe('conversations in which the model makes mistakes', () => {
 			],
 		});
 
-		expect(answers[0]!.rows).toEqual([{ error: expect.stringMatching(/1 to 100/) }]);
+		expect(complaintOf(answers[0]!)).toMatch(/1 to 100/);
 		expect(answers[1]!.rows).toHaveLength(2);
 		expect(calls).toEqual(['GET /qr-codes']);
 	});
@@ -97,10 +103,9 @@ describe('conversations in which the model makes mistakes', () => {
 			],
 		});
 
-		const [first, second, got] = answers.map(({ rows }) => rows);
-		expect(first).toEqual([{ error: expect.stringMatching(/switched off.*"Allow Deleting"/) }]);
-		expect(second).toEqual(first);
-		expect(got).toMatchObject([{ id: qrCode!.id }]);
+		expect(complaintOf(answers[0]!)).toMatch(/switched off.*"Allow Deleting"/);
+		expect(answers[1]).toEqual(answers[0]);
+		expect(answers[2]!.rows).toMatchObject([{ id: qrCode!.id }]);
 		expect(calls).toEqual(['GET /qr-codes/{id}']);
 	});
 });
@@ -152,9 +157,7 @@ describe('conversations in which the API does not play along', () => {
 			],
 		});
 
-		expect(answers[0]!.rows).toEqual([
-			{ error: expect.stringMatching(/may have been created all the same.*Get Many/) },
-		]);
+		expect(complaintOf(answers[0]!)).toMatch(/may have been created all the same.*Get Many/);
 		expect(answers[1]!.rows).toMatchObject([{ name: 'Half made' }]);
 		expect(calls).toEqual(['POST /qr-codes', 'GET /qr-codes']);
 	});

@@ -152,4 +152,10 @@ describe('conversations in which the model does well', () => {
 		expect(answers[0]!.rows).toEqual([{ deleted: true, id: qrCode!.id }]);
 		expect(calls).toEqual(['DELETE /qr-codes/{id}']);
 	});
+
+	test('nothing found is told as such', async () => {
+		const { answers } = await converse({ turns: [{ tool: 'list', args: { limit: 5 } }], account: 'barren' });
+
+		expect(answers[0]!.rows).toEqual([{ message: 'There are no results' }]);
+	});
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -11,6 +12,8 @@ import {
 	type WorkflowDefinition,
 	type WorkflowNode,
 } from './workflows';
+
+const WITH_WEBHOOK = ['n8n-nodes-base.formTrigger', '@n8n/n8n-nodes-langchain.chatTrigger'];
 
 export const EXAMPLES_FOLDER = path.resolve(__dirname, '..', '..', 'examples');
 
@@ -54,6 +57,8 @@ export function setUpExample(name: string, setUp: SetUp): WorkflowDefinition {
 function setUpNode(node: WorkflowNode, { credential, model, pollEverySeconds }: SetUp): WorkflowNode {
 	const withModel = node.type.endsWith('.lmChatOpenAi') && model;
 	if (withModel) return { ...node, credentials: { openAiApi: model } };
+	// n8n's editor gives these one at the import
+	if (WITH_WEBHOOK.includes(node.type)) return { ...node, webhookId: randomUUID() };
 	if (!node.type.startsWith(ACTION_TYPE)) return node;
 	const isPolling = node.type === TRIGGER_TYPE && pollEverySeconds !== undefined;
 	return {

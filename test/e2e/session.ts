@@ -59,6 +59,7 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('checked', 'f9'),
 	ownAccount('assisted', 'a1'),
 	ownAccount('spent', 'b2'),
+	ownAccount('barren', 'c3'),
 ];
 
 export const KEYS = {

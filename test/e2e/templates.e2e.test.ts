@@ -188,7 +188,7 @@ describe('Self-test', () => {
 			kind: 'json',
 			status: 422,
 			error: 'Not today',
-			method: 'PATCH',
+			path: '/qr-codes/*/analytics',
 			times: 'always',
 		});
 
@@ -196,7 +196,7 @@ describe('Self-test', () => {
 
 		const failed = jsonOf(execution, 'Report').filter(({ result }) => result !== 'pass');
 		expect(failed).toEqual([
-			{ check: 'QR Code: Update', result: 'fail', details: expect.stringContaining('Not today') },
+			{ check: 'QR Code: Get Analytics', result: 'fail', details: expect.stringContaining('Not today') },
 		]);
 	});
 

@@ -20,6 +20,7 @@ export interface WorkflowNode {
 	position: [number, number];
 	parameters: Json;
 	credentials?: Record<string, CredentialReference>;
+	webhookId?: string;
 	onError?: 'continueErrorOutput' | 'continueRegularOutput';
 }
 

@@ -30,9 +30,12 @@ describe('deleting as a tool', () => {
 	const remove = { resource: 'qrCode', operation: 'delete', qrCodeId: byId };
 
 	test('is refused without a call until a person allows it', async () => {
-		const failure = await failureOf(run(TOOL, remove));
-		expect(failure.message).toMatch(/^Deleting is switched off for this tool, so nothing was deleted\./);
-		expect(failure.description).toContain('"Allow Deleting"');
+		expect(jsonOf(await run(TOOL, remove))).toEqual([
+			{
+				error: 'Deleting is switched off for this tool, so nothing was deleted',
+				message: expect.stringContaining('"Allow Deleting"'),
+			},
+		]);
 	});
 
 	test('is done once a person allowed it', async () => {
@@ -46,7 +49,9 @@ describe('deleting as a tool', () => {
 	test.each(['={{ true }}', '={{ $fromAI("allow", "", "boolean") }}', 'true'])(
 		'can not be allowed by an expression, which a model could fill in: %s',
 		async (allowDeleting) => {
-			await expect(run(TOOL, { ...remove, allowDeleting })).rejects.toThrow('Deleting is switched off');
+			expect(jsonOf(await run(TOOL, { ...remove, allowDeleting }))).toMatchObject([
+				{ error: expect.stringContaining('Deleting is switched off') },
+			]);
 		},
 	);
 
@@ -91,15 +96,15 @@ describe('Output', () => {
 
 	test('names the fields that exist when none of the selected ones does', async () => {
 		serve(ok({ id: 'q1', name: 'Promo' }));
-		const failure = await failureOf(run(TOOL, { ...get, output: 'selectedFields', fields: 'title' }));
-		expect(failure.message).toMatch(/^None of the selected fields exists\./);
+		const failure = await failureOf(run(ACTION, { ...get, output: 'selectedFields', fields: 'title' }));
+		expect(failure.message).toBe('None of the selected fields exists');
 		expect(failure.description).toContain('id, name');
 	});
 
 	test('of selected fields is an empty list where there is no result', async () => {
 		serve(ok([]));
 		const list = { resource: 'qrCode', operation: 'getAll', output: 'selectedFields', fields: 'title' };
-		expect(await run(TOOL, list)).toEqual([]);
+		expect(await run(ACTION, list)).toEqual([]);
 	});
 
 	test('asks for a field when none is named', async () => {
@@ -111,7 +116,7 @@ describe('Output', () => {
 
 	test('refuses a word that it does not know', async () => {
 		serve(ok(FULL_CODE));
-		await expect(run(TOOL, { ...get, output: '={{ "short" }}' })).rejects.toThrow(
+		await expect(run(ACTION, { ...get, output: '={{ "short" }}' })).rejects.toThrow(
 			'Output must be raw, simplified or selectedFields',
 		);
 	});
@@ -141,7 +146,9 @@ describe('the number of results as a tool', () => {
 	});
 
 	test.each([0, 101, '={{ "many" }}'])('must be from 1 to 100: %s', async (limit) => {
-		await expect(run(TOOL, { ...list, limit })).rejects.toThrow('Limit must be a whole number from 1');
+		expect(jsonOf(await run(TOOL, { ...list, limit }))).toMatchObject([
+			{ error: expect.stringContaining('Limit must be a whole number from 1') },
+		]);
 	});
 });
 
@@ -149,7 +156,9 @@ test('a host that runs the node under its own name says in the context that a mo
 	const node = harness.makeNode(ACTION, { resource: 'qrCode', operation: 'delete', qrCodeId: byId });
 	const context = harness.executeContext(node);
 	Object.defineProperty(context, 'isToolExecution', { value: () => true });
-	await expect(harness.runNode(context)).rejects.toThrow('Deleting is switched off');
+	expect(jsonOf(await harness.runNode(context))).toMatchObject([
+		{ error: expect.stringContaining('Deleting is switched off') },
+	]);
 });
 
 test('a host without "@tool" still gets the safe and short ways', async () => {
