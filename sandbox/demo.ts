@@ -1,3 +1,4 @@
+import { EXAMPLES, setUpExample } from '../test/e2e/exampleWorkflow';
 import { jsonOf, type Execution, type Json } from '../test/e2e/executionData';
 import { installCheckout } from '../test/e2e/installPackage';
 import { N8nClient, OWNER } from '../test/e2e/n8nClient';
@@ -88,10 +89,14 @@ async function runDemo(running: Running): Promise<{ editorUrl: string; shortUrl:
 		await client.login();
 		return await createCredential(client, SANDBOX_KEYS.advanced, sandbox.url);
 	});
-	const { creating, waiting } = await step('workflows', async () => ({
-		creating: await client.createWorkflow(createQrCodesWorkflow(credential)),
-		waiting: await client.createWorkflow(onScanWorkflow(credential, POLL_EVERY_SECONDS)),
-	}));
+	const { creating, waiting } = await step('workflows', async () => {
+		for (const name of EXAMPLES) await client.createWorkflow(setUpExample(name, { credential }));
+		printDetail(`${EXAMPLES.length} examples are imported too, for you to look at and to run`);
+		return {
+			creating: await client.createWorkflow(createQrCodesWorkflow(credential)),
+			waiting: await client.createWorkflow(onScanWorkflow(credential, POLL_EVERY_SECONDS)),
+		};
+	});
 	const qrCode = await step('create', async () => {
 		const execution = await client.waitForExecution(await client.startWorkflow(creating, START));
 		assertSucceeded(execution);

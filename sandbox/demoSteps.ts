@@ -4,7 +4,7 @@ const STEPS = {
 	sandbox: 'Start the local QRCodeStack API',
 	n8n: 'Start n8n',
 	account: 'Create the owner and the QRCodeStack credential',
-	workflows: 'Create the two example workflows',
+	workflows: 'Create two workflows for this demo, and import the examples',
 	create: 'Run the workflow that creates QR codes',
 	activate: 'Activate the workflow that waits for scans',
 	scan: "Scan a QR code by following its short link, as a phone's camera does",
