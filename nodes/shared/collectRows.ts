@@ -1,10 +1,12 @@
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
+import { LookAhead } from './lookAhead';
 import { PageWalk } from './pageWalk';
 import type { ListRequest } from './pagingManner';
 
 /**
- * Reads a list up to `maxRows`, without a call more than that needs.
+ * Reads a list up to `maxRows`, without a call more than that needs; several pages at once where the answers
+ * name their number.
  * @throws {ApiCallError} rather than hand out a part as if it were all.
  */
 export async function collectRows(
@@ -14,10 +16,12 @@ export async function collectRows(
 ): Promise<unknown[]> {
 	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
 	const walk = new PageWalk({ ...list, pageSize });
+	const ahead = new LookAhead(session);
 	const rows: unknown[] = [];
 	while (!walk.isDone && rows.length < maxRows) {
 		// not push(...page): a server without paging may send more rows than a call can take arguments
-		for (const row of await walk.readPage(session)) rows.push(row);
+		for (const row of await walk.readPage(session, ahead.ask)) rows.push(row);
+		ahead.follow(walk, maxRows - rows.length);
 	}
 	return rows.slice(0, maxRows);
 }

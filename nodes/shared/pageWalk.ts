@@ -19,6 +19,7 @@ import {
 	isParameterRefusal,
 	rememberManner,
 	rethrow,
+	type AskForPage,
 	type ListRequest,
 } from './pagingManner';
 
@@ -68,13 +69,19 @@ export class PageWalk {
 		return toPageToken(this.position, this.manner);
 	}
 
+	/** Where the next page stands. */
+	get place(): PagePosition {
+		return this.position;
+	}
+
 	/**
 	 * Reads the next page and moves on.
+	 * @param ask stands in for the call, for pages that were asked for before.
 	 * @throws {ApiCallError} kind 'incompleteList' when there is more but it can't be read.
 	 */
-	async readPage(session: ApiSession): Promise<unknown[]> {
+	async readPage(session: ApiSession, ask: AskForPage = askForPage): Promise<unknown[]> {
 		const { position } = this;
-		const { answer, manner } = await askForPage(session, {
+		const { answer, manner } = await ask(session, {
 			list: this.list,
 			position,
 			size: this.size,
@@ -95,13 +102,13 @@ export class PageWalk {
 		if (turn.kind === 'restart') {
 			this.hasRestarted = true;
 			rememberManner(session, this.list, turn.manner);
-			return await this.readPage(session);
+			return await this.readPage(session, ask);
 		}
 		this.manner = manner;
 		this.facts = facts;
 		this.pagesSeen++;
 		if (this.isRepeat(facts)) {
-			if (this.mayCountByOffset(facts)) return await this.readByOffset(session);
+			if (this.mayCountByOffset(facts)) return await this.readByOffset(session, ask);
 			return this.endAtRepeat(facts);
 		}
 		this.rowsSeen += facts.rows.length;
@@ -133,11 +140,11 @@ export class PageWalk {
 		return isSecond && knowsNothingOfMore(facts) && facts.rows.length <= this.size && looksCapped(facts);
 	}
 
-	private async readByOffset(session: ApiSession): Promise<unknown[]> {
+	private async readByOffset(session: ApiSession, ask: AskForPage): Promise<unknown[]> {
 		this.triesOffset = true;
 		this.position = { by: 'offset', offset: this.rowsSeen };
 		try {
-			return await this.readPage(session);
+			return await this.readPage(session, ask);
 		} catch (error) {
 			if (!isParameterRefusal(error)) return rethrow(error);
 			this.isDone = true;

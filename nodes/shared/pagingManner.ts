@@ -48,6 +48,8 @@ export function rememberManner(session: ApiSession, list: ListRequest, manner: P
 	mannerByList.set(mannerKey(session, list), manner);
 }
 
+export type AskForPage = (session: ApiSession, question: PageQuestion) => Promise<MannerlyAnswer>;
+
 /** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
 export async function askForPage(session: ApiSession, question: PageQuestion): Promise<MannerlyAnswer> {
 	const { list, position, size } = question;

@@ -348,7 +348,8 @@ describe('a list that can not be read to its end is never passed off as whole', 
 		ok(rows(count, 1 + (number - 1) * 100), { pagination: { page: number, total_pages: 9 } });
 
 	test('when the same page comes back', async () => {
-		serve(page(1), page(2), ok(rows(100, 101), { pagination: { page: 3, total_pages: 9 } }));
+		// page 4 is on its way when page 3 turns out to be page 2 again
+		serve(page(1), page(2), ok(rows(100, 101), { pagination: { page: 3, total_pages: 9 } }), page(4));
 
 		const failure = await failureOf(harness.execute(LIST));
 
