@@ -22,7 +22,8 @@ const PACKAGE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 const DOWNLOAD_TIMEOUT_MS = 25 * 60_000;
 const REBUILD_TIMEOUT_MS = 10 * 60_000;
 
-function cacheRoot(): string {
+/** Where this repository keeps what it downloads once per machine. */
+export function cacheRoot(): string {
 	const { QRCODESTACK_CACHE_DIR, XDG_CACHE_HOME } = process.env;
 	const base = QRCODESTACK_CACHE_DIR || XDG_CACHE_HOME || path.join(homedir(), '.cache');
 	return path.join(base, 'n8n-nodes-qrcodestack');

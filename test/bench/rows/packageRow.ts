@@ -1,17 +1,17 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { installTarball } from '../../e2e/installPackage';
+import { cacheRoot } from '../../e2e/n8nHost';
 import { createUserFolder, removeUserFolder } from '../../e2e/n8nProcess';
 import { runCommand } from '../../e2e/runCommand';
 import type { Lab } from '../lab';
 import { median, OURS, type Check, type Quantity, type Row } from '../row';
 
 /**
- * The three most used community packages that do what this one does: one REST service, whose account is
- * reached with a key, with its objects to create, read and list. By downloads from the registry in November
- * 2026, leaving out packages for protocols, databases, language models and single functions.
+ * The three most used community packages that do what this one does: nodes for one REST service, reached with
+ * a credential, with operations on its objects. By their downloads in the registry (November 2026), leaving
+ * out packages for protocols, databases, language models and those with a single function.
  */
 const PEERS = [
 	'n8n-nodes-evolution-api@1.0.4',
@@ -19,7 +19,7 @@ const PEERS = [
 	'n8n-nodes-transcript-lol@0.3.3',
 ];
 
-const CACHE = path.join(homedir(), '.cache', 'n8n-nodes-qrcodestack', 'peers');
+const CACHE = path.join(cacheRoot(), 'peers');
 const PACK_TIMEOUT_MS = 120_000;
 const LOADER = path.join(__dirname, '..', 'requireEntries.js');
 
@@ -57,10 +57,11 @@ async function unpackedBytes(tarball: string): Promise<number> {
 async function measureLoad({ options }: Lab, { name, folder }: Packed): Promise<number> {
 	const { host } = options;
 	const dir = path.join(folder, '.n8n', 'nodes', 'node_modules', name);
-	const printed = await runCommand(host.nodeBinary, [LOADER, dir], {
+	const modules = path.join(host.dir, 'node_modules');
+	const printed = await runCommand(host.nodeBinary, [LOADER, modules, dir], {
 		cwd: folder,
 		timeoutMs: PACK_TIMEOUT_MS,
-		env: { ...process.env, NODE_PATH: path.join(host.dir, 'node_modules') },
+		env: { ...process.env, NODE_PATH: modules },
 	});
 	return Number(printed);
 }
