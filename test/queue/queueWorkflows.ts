@@ -10,7 +10,6 @@ import {
 	type WorkflowDefinition,
 } from '../e2e/workflows';
 
-export const WEBHOOK_PATH = 'creates';
 const POLL_EVERY_SECONDS = 2;
 
 /** Creates a code for each row that a webhook gets. */
@@ -19,7 +18,7 @@ export function createsWorkflow(credential: CredentialReference): WorkflowDefini
 		...node(
 			'Order',
 			'n8n-nodes-base.webhook',
-			{ httpMethod: 'POST', path: WEBHOOK_PATH, responseMode: 'onReceived' },
+			{ httpMethod: 'POST', path: randomUUID(), responseMode: 'onReceived' },
 			{ typeVersion: 2 },
 		),
 		webhookId: randomUUID(),
@@ -34,6 +33,11 @@ export function createsWorkflow(credential: CredentialReference): WorkflowDefini
 			destinationUrl: '={{ $json.url }}',
 		}),
 	]);
+}
+
+/** Where the first node of such a workflow listens: each has a path of its own. */
+export function webhookPathOf({ nodes }: WorkflowDefinition): string {
+	return String(nodes[0]?.parameters.path);
 }
 
 /** Starts on scans of any code. */
