@@ -58,7 +58,7 @@ async function readAll(session: ApiSession): Promise<Map<string, JsonObject>> {
 
 /** A code whose ID the API did not tell still counts as one. */
 function idOf(code: JsonObject): string {
-	return String(code[QR_CODE_FIELDS.id] ?? JSON.stringify(code));
+	return toComparable(code[QR_CODE_FIELDS.id]) ?? JSON.stringify(code);
 }
 
 function toComparable(value: unknown): string | undefined {

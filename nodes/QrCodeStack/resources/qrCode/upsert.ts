@@ -34,9 +34,13 @@ interface Match {
 	value: unknown;
 }
 
+/** What an expression gave, if it can be compared at all. */
+function toText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
 function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
-	const read = (name: string) => context.getNodeParameter(name, itemIndex, '');
-	const text = (name: string) => String(read(name) ?? '').trim();
+	const text = (name: string) => toText(context.getNodeParameter(name, itemIndex, ''));
 	const matchBy = context.getNodeParameter('matchBy', itemIndex, MATCH_BY.name);
 	const match =
 		matchBy === MATCH_BY.field
