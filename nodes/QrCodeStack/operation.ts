@@ -1,5 +1,6 @@
 import type {
 	IExecuteFunctions,
+	IBinaryKeyData,
 	INodeExecutionData,
 	INodeProperties,
 	INodePropertyOptions,
@@ -15,13 +16,21 @@ export interface OperationCall {
 	itemIndex: number;
 }
 
+/** An object of the output together with files. */
+export class ItemWithBinary {
+	constructor(
+		readonly json: JsonObject,
+		readonly binary: IBinaryKeyData,
+	) {}
+}
+
 /** One entry of the Operation drop-down: its text, its fields, and what it does. */
 export interface Operation {
 	option: INodePropertyOptions & { action: string };
 	/** Shown for this operation only; `displayOptions` are filled in by the node. */
 	fields: INodeProperties[];
 	/** For operations that treat each input item by itself: the objects that the item leads to. */
-	runItem?: (call: OperationCall) => Promise<JsonObject[]>;
+	runItem?: (call: OperationCall) => Promise<Array<JsonObject | ItemWithBinary>>;
 	/** For `runItem`s that look before they act, which must not happen for two items at the same time. */
 	runsOneByOne?: boolean;
 	/** For operations that need all input items at once. */

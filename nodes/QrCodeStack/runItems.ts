@@ -7,7 +7,7 @@ import { runInLanes } from '../shared/lanes';
 import { toNodeError } from '../shared/nodeErrors';
 import { formatRanges } from '../shared/ranges';
 import { toErrorItem } from './errorItems';
-import type { OperationCall } from './operation';
+import { ItemWithBinary, type OperationCall } from './operation';
 
 interface FailedItem {
 	itemIndex: number;
@@ -19,7 +19,7 @@ export interface ItemRun {
 	session: ApiSession;
 	/** How many items are under way at once. */
 	concurrency: number;
-	runItem: (call: OperationCall) => Promise<JsonObject[]>;
+	runItem: (call: OperationCall) => Promise<Array<JsonObject | ItemWithBinary>>;
 }
 
 /**
@@ -74,8 +74,9 @@ function toRunError(
 }
 
 /** The API's object as it came, linked to the input item that it answers. */
-export function toItem(object: JsonObject, itemIndex: number): INodeExecutionData {
-	return { json: object as IDataObject, pairedItem: { item: itemIndex } };
+export function toItem(object: JsonObject | ItemWithBinary, itemIndex: number): INodeExecutionData {
+	const { json, binary } = object instanceof ItemWithBinary ? object : { json: object, binary: undefined };
+	return { json: json as IDataObject, ...(binary ? { binary } : {}), pairedItem: { item: itemIndex } };
 }
 
 /** Whether the person stopped the execution: then no further item may be started. */

@@ -89,6 +89,8 @@ export const QR_CODE_FIELDS = {
 	name: 'name',
 	shortUrl: ['short_url', 'short_link'],
 	destinationUrl: 'destination_url',
+	/** B12: a link to the image of the code, if there is one at all. */
+	imageUrl: ['image_url', 'qr_image_url', 'qr_code_image_url', 'png_url', 'svg_url', 'image'],
 	scanCount: ['scan_count', 'total_scans', 'scans'],
 	deletedAt: 'deleted_at',
 } as const;

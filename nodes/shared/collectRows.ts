@@ -14,6 +14,15 @@ export async function collectRows(
 	list: ListRequest,
 	maxRows: number,
 ): Promise<unknown[]> {
+	return (await collectPart(session, list, maxRows)).rows;
+}
+
+/** The same, and whether the list goes on behind it, as far as the answers tell. */
+export async function collectPart(
+	session: ApiSession,
+	list: ListRequest,
+	maxRows: number,
+): Promise<{ rows: unknown[]; mayHaveMore: boolean }> {
 	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
 	const walk = new PageWalk({ ...list, pageSize });
 	const ahead = new LookAhead(session);
@@ -23,5 +32,5 @@ export async function collectRows(
 		for (const row of await walk.readPage(session, ahead.ask)) rows.push(row);
 		ahead.follow(walk, maxRows - rows.length);
 	}
-	return rows.slice(0, maxRows);
+	return { rows: rows.slice(0, maxRows), mayHaveMore: !walk.isDone || rows.length > maxRows };
 }

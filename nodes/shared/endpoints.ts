@@ -11,6 +11,8 @@ export interface Endpoint {
 	path: string;
 	query?: Query;
 	body?: JsonObject;
+	/** A file on the API's origin, in place of `path`; its answer is bytes. */
+	fileUrl?: string;
 	/** What the call is about, for texts: "this QR code". */
 	subject: string;
 }
@@ -23,6 +25,11 @@ const MAX_ID_LENGTH = 512;
 
 export function getAccount(query: Query = {}): Endpoint {
 	return { method: 'GET', path: '/me', query, subject: 'the account' };
+}
+
+/** A file that an answer of the API links to. The caller makes sure that it lies on the API's origin. */
+export function getFile(fileUrl: string): Endpoint {
+	return { method: 'GET', path: new URL(fileUrl).pathname, fileUrl, subject: 'the image' };
 }
 
 export function createQrCode(body: JsonObject): Endpoint {

@@ -10,6 +10,7 @@ import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outc
 import { sendInOrder } from './inOrder';
 import { closeGate, gateWaitMs, slotsOf } from './rateGate';
 import { waitForLimit } from './rateWait';
+import { readLimited, type Readable } from './readLimited';
 import { redactValue } from './redact';
 import { decideRetry, mayHaveHappened, type RetryDecision } from './retryDecision';
 
@@ -26,6 +27,8 @@ export interface ApiAnswer {
 const TIMEOUT_MS = 30_000;
 /** A call that is started with less time than this before the deadline could only be cut off. */
 const MIN_TIMEOUT_MS = 1_000;
+/** The image of a QR code for print has some hundred kilobytes; it is held in memory as a whole. */
+const MAX_FILE_BYTES = 5_000_000;
 
 /**
  * The one place of this package that touches HTTP. Sends one call, waits out rate limits within the
@@ -131,9 +134,25 @@ async function attempt(session: ApiSession, endpoint: Endpoint): Promise<Outcome
 			toRequestOptions(session, endpoint),
 		)) as HttpAnswer;
 		noteClockSkew(session, answer);
-		return classifyAnswer(answer, clock.nowMs());
+		return classifyAnswer(endpoint.fileUrl ? await readFile(session, answer) : answer, clock.nowMs());
 	} catch (thrown) {
 		return session.signal?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
+	}
+}
+
+/** A refusal comes as JSON all the same; a file of any other kind stays bytes. */
+async function readFile(session: ApiSession, answer: HttpAnswer): Promise<HttpAnswer> {
+	const limits = { maxBytes: MAX_FILE_BYTES, timeoutMs: timeoutMs(session), signal: session.signal };
+	const body = await readLimited(answer.body as Readable, limits);
+	if (answer.statusCode < 400 || !Buffer.isBuffer(body)) return { ...answer, body };
+	return { ...answer, body: parseLeniently(body.toString('utf8')) };
+}
+
+function parseLeniently(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
 	}
 }
 
@@ -144,12 +163,12 @@ function noteClockSkew(session: ApiSession, { headers }: HttpAnswer): void {
 
 function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequestOptions {
 	const { baseUrl } = session.connection;
-	const { method, path, query, body } = endpoint;
+	const { method, path, query, body, fileUrl } = endpoint;
 	return {
 		method,
-		url: baseUrl + path,
-		headers: { Accept: 'application/json' },
-		json: true,
+		...(fileUrl
+			? { url: fileUrl, headers: { Accept: 'image/*' }, encoding: 'stream' }
+			: { url: baseUrl + path, headers: { Accept: 'application/json' }, json: true }),
 		timeout: timeoutMs(session),
 		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
 		...(body ? { body: body as IDataObject } : {}),
@@ -185,6 +204,7 @@ function isGone(endpoint: Endpoint, outcome: Outcome): boolean {
 
 function toAnswer(outcome: Extract<Outcome, { kind: 'ok' }>, session: ApiSession): ApiAnswer {
 	const { apiKey } = session.connection;
+	if (Buffer.isBuffer(outcome.data)) return { ...EMPTY_ANSWER, data: outcome.data };
 	return {
 		data: redactValue(outcome.data, apiKey),
 		body: redactValue(outcome.body, apiKey),

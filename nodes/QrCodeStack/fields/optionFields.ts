@@ -74,8 +74,19 @@ export function bareOptionsField(...further: INodeProperties[]): INodeProperties
 	};
 }
 
+export const downloadImageOption: INodeProperties = {
+	displayName: 'Download Image',
+	name: 'downloadImage',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to attach the image of the QR code in the binary field "data", if QRCodeStack sends a link to it',
+};
+
 /** Options of every operation that reads. */
 export const readOptionsField: INodeProperties = optionsField(queryParametersOption);
+/** Options of reading one QR code. */
+export const readOneOptionsField: INodeProperties = optionsField(downloadImageOption, queryParametersOption);
 
 /** What a model can read at once; it can always ask for more. */
 export const DEFAULT_TOOL_ROWS = 20;

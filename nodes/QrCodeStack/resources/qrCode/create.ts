@@ -1,7 +1,7 @@
 import { createQrCode } from '../../../shared/endpoints';
 import { isObject } from '../../../shared/objects';
 import { sendRequest } from '../../../shared/sendRequest';
-import { optionsField } from '../../fields/optionFields';
+import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import {
 	additionalFieldsField,
 	designField,
@@ -9,6 +9,7 @@ import {
 	nameField,
 	typeField,
 } from '../../fields/qrCodeFields';
+import { attachImage } from '../../attachImage';
 import type { Operation } from '../../operation';
 import { readCreateBody } from '../../parameters';
 
@@ -19,11 +20,19 @@ export const create: Operation = {
 		action: 'Create a QR code',
 		description: 'Create a dynamic QR code, whose destination can be changed later',
 	},
-	fields: [nameField, destinationUrlField, typeField, designField, additionalFieldsField, optionsField()],
-	async runItem({ context, session, itemIndex }) {
+	fields: [
+		nameField,
+		destinationUrlField,
+		typeField,
+		designField,
+		additionalFieldsField,
+		optionsField(downloadImageOption),
+	],
+	async runItem(call) {
+		const { context, session, itemIndex } = call;
 		const body = readCreateBody(context, itemIndex);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
-		return [isObject(data) ? data : { created: true, ...body }];
+		return [await attachImage(call, isObject(data) ? data : { created: true, ...body })];
 	},
 };

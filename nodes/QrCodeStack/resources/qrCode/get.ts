@@ -2,9 +2,10 @@ import { getQrCode } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
-import { readOptionsField } from '../../fields/optionFields';
+import { readOneOptionsField } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
+import { attachImage } from '../../attachImage';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
@@ -12,10 +13,13 @@ import { shapeOutput } from '../../shapeOutput';
 
 export const get: Operation = {
 	option: { name: 'Get', value: 'get', action: 'Get a QR code', description: 'Get one QR code' },
-	fields: [qrCodeLocator('The QR code to get'), ...outputFields, readOptionsField],
-	async runItem({ context, session, itemIndex }) {
+	fields: [qrCodeLocator('The QR code to get'), ...outputFields, readOneOptionsField],
+	async runItem(call) {
+		const { context, session, itemIndex } = call;
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id, readQueryParameters(context, itemIndex)));
-		return shapeOutput(context, itemIndex, [requireObject(data, 'one QR code')], simplifyQrCode);
+		const code = requireObject(data, 'one QR code');
+		const [output] = shapeOutput(context, itemIndex, [code], simplifyQrCode);
+		return [await attachImage(call, code, output)];
 	},
 };

@@ -1,12 +1,11 @@
 import { listQrCodes } from '../../../shared/endpoints';
-import { collectRows } from '../../../shared/collectRows';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
-import { readRowLimit } from '../../rowLimit';
+import { readList } from '../../readList';
 import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
@@ -17,9 +16,10 @@ export const getAll: Operation = {
 		description: 'Get a list of QR codes',
 	},
 	fields: [...rowLimitFields, ...outputFields, readOptionsField],
-	async runItem({ context, session, itemIndex }) {
+	async runItem(call) {
+		const { context, itemIndex } = call;
 		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex), hasLimit: true };
-		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
+		const rows = await readList(call, list, 'QR codes');
 		const codes = rows.map((row) => requireObject(row, 'a QR code in the list'));
 		return shapeOutput(context, itemIndex, codes, simplifyQrCode);
 	},

@@ -1,9 +1,10 @@
 import { updateQrCode } from '../../../shared/endpoints';
 import { isObject } from '../../../shared/objects';
 import { sendRequest } from '../../../shared/sendRequest';
-import { optionsField } from '../../fields/optionFields';
+import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
+import { attachImage } from '../../attachImage';
 import type { Operation } from '../../operation';
 import { readUpdateBody } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
@@ -15,11 +16,17 @@ export const update: Operation = {
 		action: 'Update a QR code',
 		description: 'Change where a printed QR code leads, its name or its design',
 	},
-	fields: [qrCodeLocator('The QR code to update'), updateFieldsField, designField, optionsField()],
-	async runItem({ context, session, itemIndex }) {
+	fields: [
+		qrCodeLocator('The QR code to update'),
+		updateFieldsField,
+		designField,
+		optionsField(downloadImageOption),
+	],
+	async runItem(call) {
+		const { context, session, itemIndex } = call;
 		const body = readUpdateBody(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, updateQrCode(id, body));
-		return [isObject(data) ? data : { id, updated: true, ...body }];
+		return [await attachImage(call, isObject(data) ? data : { id, updated: true, ...body })];
 	},
 };

@@ -1,5 +1,4 @@
 import { listScans } from '../../../shared/endpoints';
-import { collectRows } from '../../../shared/collectRows';
 import { simplifyScan } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
@@ -8,7 +7,7 @@ import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
-import { readRowLimit } from '../../rowLimit';
+import { readList } from '../../readList';
 import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
@@ -24,14 +23,15 @@ export const getAll: Operation = {
 		...outputFields,
 		readOptionsField,
 	],
-	async runItem({ context, session, itemIndex }) {
+	async runItem(call) {
+		const { context, session, itemIndex } = call;
 		const id = await readQrCodeId(context, session, itemIndex);
 		const list = {
 			endpoint: (query = {}) => listScans(id, query),
 			query: readQueryParameters(context, itemIndex),
 			hasLimit: true,
 		};
-		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
+		const rows = await readList(call, list, 'scans');
 		const scans = rows.map((row) => requireObject(row, 'a scan in the log'));
 		return shapeOutput(context, itemIndex, scans, simplifyScan);
 	},

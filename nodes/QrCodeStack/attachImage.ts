@@ -1,0 +1,34 @@
+import type { JsonObject } from '../shared/endpoints';
+import { downloadImage } from '../shared/downloadImage';
+import { hintOnce } from './hints';
+import { ItemWithBinary, type OperationCall } from './operation';
+
+/** Where n8n's nodes look for a file unless told otherwise. */
+const BINARY_FIELD = 'data';
+
+/**
+ * Adds the image of a code to its output where the option Download Image asks for it.
+ * @param code the code as the API sent it; its short form may lack the link.
+ */
+export async function attachImage(
+	{ context, session, itemIndex }: OperationCall,
+	code: JsonObject,
+	output: JsonObject = code,
+): Promise<JsonObject | ItemWithBinary> {
+	const wanted: unknown = context.getNodeParameter('options.downloadImage', itemIndex, false);
+	if (wanted !== true && wanted !== 'true') return output;
+	const download = await downloadImage(session, code);
+	if ('reason' in download) {
+		hintOnce(context, session, download.reason);
+		return output;
+	}
+	const { bytes, fileName, mimeType } = download.image;
+	try {
+		const file = await context.helpers.prepareBinaryData(bytes, fileName, mimeType);
+		return new ItemWithBinary(output, { [BINARY_FIELD]: file });
+	} catch {
+		// the code exists: to fail here would lose it
+		hintOnce(context, session, 'The image of a QR code was downloaded, but n8n could not store it.');
+		return output;
+	}
+}

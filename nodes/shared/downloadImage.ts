@@ -1,0 +1,70 @@
+import { ApiCallError } from './apiCallError';
+import { QR_CODE_FIELDS } from './apiContract';
+import type { ApiSession } from './apiSession';
+import { isSameOrigin } from './connection';
+import { getFile, type JsonObject } from './endpoints';
+import { detectImageType, type ImageType } from './imageType';
+import { firstFilled } from './qrCodeFacts';
+import { sendRequest } from './sendRequest';
+
+export type ImageDownload =
+	| { image: ImageType & { bytes: Buffer; fileName: string } }
+	/** Why there is none, in a sentence for the person who asked for it. */
+	| { reason: string };
+
+/**
+ * Fetches the image that a QR code's object links to, if the link stays on the API's own address: the key
+ * goes along, and nobody knows who runs another one. Never throws, since the code itself is there.
+ */
+export async function downloadImage(session: ApiSession, code: JsonObject): Promise<ImageDownload> {
+	const link = firstFilled(code, QR_CODE_FIELDS.imageUrl);
+	if (typeof link !== 'string') {
+		return { reason: 'QRCodeStack sent no link to the image of a QR code, so none was attached.' };
+	}
+	const url = toOwnUrl(link, session.connection.baseUrl);
+	if (url === undefined) {
+		return {
+			reason:
+				'The image of a QR code lies on another server than the API, so it was not downloaded. The link is in the output.',
+		};
+	}
+	try {
+		const { data } = await sendRequest(session, getFile(url));
+		return checkImage(data, code);
+	} catch (error) {
+		const headline = error instanceof ApiCallError ? error.text.message : 'The download broke off';
+		return { reason: `The image of a QR code could not be attached: ${headline}.` };
+	}
+}
+
+function checkImage(data: unknown, code: JsonObject): ImageDownload {
+	if (!Buffer.isBuffer(data)) {
+		return { reason: 'The image of a QR code is larger than 5 MB, or empty, so it was not attached.' };
+	}
+	const type = detectImageType(data);
+	if (type) return { image: { ...type, bytes: data, fileName: `${toFileName(code)}.${type.extension}` } };
+	return {
+		reason:
+			'Behind the image link of a QR code there is no PNG, JPEG, GIF, WebP or plain SVG image, so nothing was attached.',
+	};
+}
+
+/** The link as an address on the API's own origin; undefined if it leads elsewhere or carries a login. */
+function toOwnUrl(link: string, baseUrl: string): string | undefined {
+	try {
+		const url = new URL(link, `${baseUrl}/`);
+		const isOwn = isSameOrigin(url.href, baseUrl) && url.username === '' && url.password === '';
+		return isOwn ? url.href : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Long enough to tell files apart, short enough for any file system. */
+const MAX_FILE_NAME_LENGTH = 60;
+
+function toFileName(code: JsonObject): string {
+	const name = String(code[QR_CODE_FIELDS.name] ?? code[QR_CODE_FIELDS.id] ?? '');
+	const safe = name.slice(0, MAX_FILE_NAME_LENGTH).replace(/[^\p{L}\p{N}]+/gu, '-');
+	return safe.replace(/^-|-$/g, '') || 'qr-code';
+}

@@ -1,0 +1,189 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { ACTION, API_ORIGIN, createHarness, TEST_KEY } from '../support/harness';
+import { guardNetwork, ok, refusal, serve, tooMany, type Reply } from '../support/mockApi';
+
+const harness = createHarness();
+guardNetwork();
+
+const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from([0, 1, 2, 255])]);
+const OWN = `${API_ORIGIN}/files/q1.png`;
+const file = (body: string | Buffer): Reply => ({ body });
+const coded = (image_url: unknown, more: object = {}) =>
+	ok({ id: 'q1', name: 'Spring promo!', image_url, ...more });
+
+const get = (options: INodeParameters = { downloadImage: true }): INodeParameters => ({
+	resource: 'qrCode',
+	operation: 'get',
+	qrCodeId: { __rl: true, mode: 'id', value: 'q1' },
+	options,
+});
+
+/** Runs Get, and hands out the item and what the output panel is told. */
+const run = async (parameters = get(), on = harness) => {
+	const context = on.executeContext(on.makeNode(ACTION, parameters));
+	Object.defineProperty(context.helpers, 'prepareBinaryData', {
+		value: async (bytes: Buffer, fileName: string, mimeType: string) => ({ bytes, fileName, mimeType }),
+	});
+	const [item] = await on.runNode(context);
+	return { item, binary: item?.binary?.data, hints: context.hints.map(({ message }) => message) };
+};
+
+test('nothing is fetched unless asked for', async () => {
+	const calls = serve(coded(OWN));
+	expect((await run(get({}))).item).not.toHaveProperty('binary');
+	expect(calls).toHaveLength(1);
+});
+
+test.each([OWN, '/files/q1.png', '../../files/q1.png'])(
+	'the image that the code links to on the API’s own address is attached: %s',
+	async (link) => {
+		const calls = serve(coded(link), file(PNG));
+		const { item, binary, hints } = await run();
+		expect(binary).toEqual({ bytes: PNG, fileName: 'Spring-promo.png', mimeType: 'image/png' });
+		expect(item?.json).toEqual({ id: 'q1', name: 'Spring promo!', image_url: link });
+		expect(item?.pairedItem).toEqual({ item: 0 });
+		expect(calls[1]).toMatchObject({ method: 'GET', path: '/files/q1.png' });
+		expect(calls[1]?.headers.authorization).toBe(`Bearer ${TEST_KEY}`);
+		expect(hints).toEqual([]);
+	},
+);
+
+test('Create and Update attach it too', async () => {
+	const create = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
+	const update = { ...get(), operation: 'update', updateFields: { name: 'B' } };
+	serve(coded(OWN), file(PNG), coded(OWN), file(PNG));
+	for (const parameters of [{ ...create, options: { downloadImage: true } }, update]) {
+		expect((await run(parameters)).binary).toMatchObject({ mimeType: 'image/png' });
+	}
+});
+
+test('the short form of the output still finds the link', async () => {
+	serve(coded(OWN, { extra: {} }), file(PNG));
+	const { item, binary } = await run({ ...get(), output: 'selectedFields', fields: 'id' });
+	expect(item?.json).toEqual({ id: 'q1' });
+	expect(binary).toBeDefined();
+});
+
+describe('anything else is left alone, and said:', () => {
+	test.each([
+		'https://cdn.example/q1.png',
+		`http://${new URL(API_ORIGIN).host}/q1.png`,
+		`${API_ORIGIN}:444/q1.png`,
+		`${API_ORIGIN}.evil.example/q1.png`,
+		`https://user:secret@${new URL(API_ORIGIN).host}/q1.png`,
+		'//evil.example/q1.png',
+		'\\\\evil.example\\q1.png',
+		'data:image/png;base64,AAAA',
+		'file:///etc/passwd',
+		'http://[',
+	])('a link that leads elsewhere: %s', async (link) => {
+		const calls = serve(coded(link));
+		const { binary, hints } = await run();
+		expect(binary).toBeUndefined();
+		expect(hints).toEqual([expect.stringContaining('lies on another server than the API')]);
+		expect(calls).toHaveLength(1);
+	});
+
+	test.each([undefined, null, '', 5, { url: OWN }])('no link: %j', async (link) => {
+		serve(coded(link));
+		expect((await run()).hints).toEqual([expect.stringContaining('sent no link to the image')]);
+	});
+
+	test.each([
+		['a redirect', { status: 302, headers: { Location: 'https://evil.example/' } }, 'which was not followed'],
+		['a 404', refusal(404), 'could not find the image'],
+		['a 404 that is no JSON', { status: 404, body: '<html>' }, 'could not find the image'],
+		['a month’s limit', tooMany('90000'), 'API calls are used up'],
+	])('%s', async (_, reply, reason) => {
+		serve(coded(OWN), reply as Reply);
+		const { item, hints } = await run();
+		expect(item?.json).toMatchObject({ id: 'q1' });
+		expect(hints).toEqual([expect.stringContaining(reason)]);
+	});
+
+	test.each([
+		['a web page', '<!DOCTYPE html><html></html>'],
+		['JSON', '{"success":true}'],
+		['a program', Buffer.from('4d5a9000', 'hex')],
+		['a text that names a signature', 'GIF88a'],
+	])('%s behind the link', async (_, body) => {
+		serve(coded(OWN), file(body));
+		expect((await run()).hints).toEqual([expect.stringContaining('there is no PNG, JPEG')]);
+	});
+
+	test('more than 5 MB, or nothing', async () => {
+		serve(coded(OWN), file(Buffer.concat([PNG, Buffer.alloc(5_000_000)])), coded(OWN), file(''));
+		expect((await run()).hints).toEqual([expect.stringContaining('larger than 5 MB')]);
+		expect((await run()).binary).toBeUndefined();
+	});
+
+	test('a file that n8n can not store', async () => {
+		serve(coded(OWN), file(PNG));
+		const context = harness.executeContext(harness.makeNode(ACTION, get()));
+		Object.defineProperty(context.helpers, 'prepareBinaryData', {
+			value: async () => await Promise.reject(new Error('disk full')),
+		});
+		const [item] = await harness.runNode(context);
+		expect(item?.json).toMatchObject({ id: 'q1' });
+		expect(context.hints[0]?.message).toContain('n8n could not store it');
+	});
+});
+
+test('one hint stands for all items', async () => {
+	serve(coded(null), coded(null));
+	const items = [{ json: {} }, { json: {} }];
+	const context = harness.executeContext(harness.makeNode(ACTION, get()), items);
+	await harness.runNode(context);
+	expect(context.hints).toHaveLength(1);
+});
+
+describe('types are told by content:', () => {
+	const svg = (inside: string, attributes = '') =>
+		`<?xml version="1.0"?>\n<svg ${attributes}>${inside}</svg>`;
+
+	test.each<[string, string | Buffer]>([
+		['image/jpeg', Buffer.from('ffd8ffe000', 'hex')],
+		['image/gif', 'GIF89a....'],
+		['image/webp', 'RIFF1234WEBPVP8 '],
+		['image/svg+xml', svg('<path d="M0"/>', 'xmlns="http://www.w3.org/2000/svg"')],
+		['image/svg+xml', '\uFEFF<!-- made-by-hand -->\n<!DOCTYPE svg PUBLIC "a" "b">\n<SVG>'],
+		['image/svg+xml', svg('<use href="#a"/><image href="data:image/png;base64,AA"/>')],
+	])('%s', async (mimeType, body) => {
+		serve(coded(OWN), file(body));
+		expect((await run()).binary).toMatchObject({ mimeType });
+	});
+
+	test.each([
+		svg('<script>x</script>'),
+		svg('<g onload="x"/>'),
+		svg('', 'onload = "x"'),
+		svg('<a href="javascript:x"/>'),
+		svg('<image href="https://evil.example/p.png"/>'),
+		svg("<image xlink:href='//evil.example/p.png'/>"),
+		svg('<foreignObject/>'),
+		svg('<style>@import "x"</style>'),
+		svg('<rect style="fill:url(https://evil.example/)"/>'),
+		'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>',
+	])('an SVG that could do something is not attached: %s', async (body) => {
+		serve(coded(OWN), file(body));
+		expect((await run()).binary).toBeUndefined();
+	});
+
+	test('a hostile start of an SVG takes no time', async () => {
+		serve(coded(OWN), file('<!-- -'.repeat(50_000)));
+		const startedAtMs = performance.now();
+		await run();
+		expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+	});
+});
+
+test.each([
+	['...', 'qr-code.png'],
+	['../../etc/passwd', 'etc-passwd.png'],
+	['Café Müller', 'Café-Müller.png'],
+	['x'.repeat(500), `${'x'.repeat(60)}.png`],
+])('the file name is made of harmless characters of the name: %s', async (name, fileName) => {
+	serve(coded(OWN, { name }), file(PNG));
+	expect((await run()).binary).toMatchObject({ fileName });
+});
