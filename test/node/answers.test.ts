@@ -154,9 +154,13 @@ describe('what the API says about a refusal', () => {
 		['an array of objects', { errors: [{ message: 'First', field: 'name' }] }, ['"First"', 'Field: name.']],
 		['an array of texts', { errors: ['Only a text'] }, ['"Only a text"']],
 		['errors by field', { errors: { name: ['Too long'] } }, ['"Too long"', 'Field: name.']],
-		['nothing at all', {}, ['Correct them and run this again.']],
-		['numbers in place of texts', { error: 5, code: 7, field: 9 }, ['Correct them and run this again.']],
-		['empty texts', { error: ' ', code: '' }, ['Correct them and run this again.']],
+		['nothing at all', {}, ['Correct the values and run this again.']],
+		[
+			'numbers in place of texts',
+			{ error: 5, code: 7, field: 9 },
+			['Correct the values and run this again.'],
+		],
+		['empty texts', { error: ' ', code: '' }, ['Correct the values and run this again.']],
 	])('is quoted from %s', async (_, body, expected) => {
 		serve({ status: 422, body: { success: false, ...body } });
 

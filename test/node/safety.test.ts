@@ -266,7 +266,9 @@ describe('stopping an execution', () => {
 
 		const failure = await failureOf(harness.execute(CREATE, { signal: stopAfterMs(3_000) }));
 
-		expect(failure.description).toBe('Nothing more was sent to QRCodeStack.');
+		expect(failure.description).toBe(
+			'Somebody stopped it, or another item ended the node. Nothing more was sent to QRCodeStack.',
+		);
 	});
 
 	test('while a POST is on its way says that it may have been created', async () => {
