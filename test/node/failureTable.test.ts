@@ -9,7 +9,7 @@ const get = {
 	resource: 'qrCode',
 	operation: 'get',
 	qrCodeId: { __rl: true, mode: 'id', value: 'q1' },
-	options: { maxWait: 1 },
+	options: { maxWait: 20 },
 };
 const four = (reply: Reply) => Array.from({ length: 4 }, () => reply);
 
