@@ -35,12 +35,12 @@ interface Match {
 }
 
 /** What an expression gave, if it can be compared at all. */
-function toText(value: unknown): string {
+function toComparable(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
-	const text = (name: string) => toText(context.getNodeParameter(name, itemIndex, ''));
+	const text = (name: string) => toComparable(context.getNodeParameter(name, itemIndex, ''));
 	const matchBy = context.getNodeParameter('matchBy', itemIndex, MATCH_BY.name);
 	const match =
 		matchBy === MATCH_BY.field
