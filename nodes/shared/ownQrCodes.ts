@@ -3,6 +3,7 @@ import { QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
+import { toText } from './objects';
 import { tidyText } from './redact';
 import { isQrCode } from './schemas';
 
@@ -39,12 +40,12 @@ export function requireOnlyOne(
 	{ field, value }: { field: string; value: unknown },
 ): JsonObject | undefined {
 	if (found.length <= 1) return found[0];
-	const ids = found.map((code) => tidyText(String(code[QR_CODE_FIELDS.id])));
+	const ids = found.map((code) => tidyText(toText(code[QR_CODE_FIELDS.id])));
 	const named = ids.slice(0, MAX_NAMED_IDS).join(', ');
 	const rest = ids.length > MAX_NAMED_IDS ? ` and ${ids.length - MAX_NAMED_IDS} more` : '';
 	throw invalidInput(
 		`${found.length} QR codes match, so none was changed`,
-		`These have "${tidyText(String(value))}" in "${tidyText(field)}": ${named}${rest}. Use Update with one of these IDs, or match by a field that only one of them has.`,
+		`These have "${tidyText(toText(value))}" in "${tidyText(field)}": ${named}${rest}. Use Update with one of these IDs, or match by a field that only one of them has.`,
 	);
 }
 

@@ -41,7 +41,8 @@ function containsKey(value: unknown, apiKey: string): boolean {
 const MAX_QUOTED_LENGTH = 500;
 const UNQUOTABLE = /[\p{Cc}<>]+/gu;
 
-/** Makes a text of the API fit to stand inside one of ours: one line, no markup, short. */
+/** Makes a text from outside fit to stand inside one of ours: one line, no markup, short, no key in it. */
 export function tidyText(text: string): string {
-	return text.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
+	const withoutKeys = text.replace(KEY_SHAPE, HIDDEN);
+	return withoutKeys.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
 }

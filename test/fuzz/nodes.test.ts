@@ -117,7 +117,7 @@ const OPERATIONS = [
 	[
 		'qrCode',
 		'createMany',
-		{ input: 'json', qrCodesJson: '[{"name":"A","destination_url":"https://a.example"}]' },
+		{ source: 'json', qrCodesJson: '[{"name":"A","destination_url":"https://a.example"}]' },
 	],
 	['qrCode', 'createMany', { name: '={{ "A" }}', destinationUrl: 'https://a.example' }],
 	['qrCode', 'delete', { qrCodeId: { mode: 'id', value: 'q1' } }],
@@ -126,6 +126,19 @@ const OPERATIONS = [
 	['qrCode', 'getAll', { returnAll: false, limit: 3 }],
 	['qrCode', 'getAnalytics', { qrCodeId: { mode: 'id', value: 'q1' } }],
 	['qrCode', 'update', { qrCodeId: { mode: 'id', value: 'q1' }, updateFields: { name: 'B' } }],
+	['qrCode', 'duplicate', { qrCodeId: { mode: 'id', value: 'q1' } }],
+	['qrCode', 'upsert', { name: 'A', destinationUrl: 'https://a.example' }],
+	[
+		'qrCode',
+		'upsert',
+		{ name: 'A', destinationUrl: 'https://a.example', matchBy: 'field', matchField: 'id', matchValue: 'x' },
+	],
+	['qrCode', 'getAll', { returnAll: true, output: 'simplified' }],
+	[
+		'qrCode',
+		'get',
+		{ qrCodeId: { mode: 'id', value: 'q1' }, output: 'selectedFields', fields: 'name, data' },
+	],
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
 ] as const;
 
@@ -155,7 +168,13 @@ test('the action node with any parameters', async () => {
 		updateFields: hostileObject({ name: value, customFields: value }),
 		qrCodeId: fc.oneof(value, fc.record({ __rl: fc.constant(true), mode: value, value })),
 		qrCodesJson: value,
-		input: fc.constantFrom('json', 'items', 'fields'),
+		source: fc.constantFrom('json', 'items'),
+		matchBy: fc.constantFrom('name', 'field'),
+		matchField: value,
+		matchValue: value,
+		changes: hostileObject({ name: value, destinationUrl: value, customFields: value }),
+		output: fc.constantFrom('raw', 'simplified', 'selectedFields'),
+		fields: value,
 		returnAll: value,
 		limit: value,
 		options: hostileObject({ maxWait: value, queryParameters: fc.record({ parameter: value }) }),

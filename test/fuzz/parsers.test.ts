@@ -299,5 +299,6 @@ test('quoted texts', () => {
 		const tidy = feed(() => tidyText(text)) ?? '';
 		expect(tidy.length).toBeLessThanOrEqual(500);
 		expect(/[\p{Cc}<>]/u.test(tidy)).toBe(false);
+		expect(tidy).not.toContain(KEY);
 	});
 });

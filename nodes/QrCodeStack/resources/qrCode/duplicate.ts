@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/apiCallError';
 import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/apiContract';
 import { createQrCode, getQrCode, type JsonObject } from '../../../shared/endpoints';
-import { isObject } from '../../../shared/objects';
+import { isObject, toText } from '../../../shared/objects';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import { requireObject } from '../../../shared/requireObject';
 import { requireCreateFields } from '../../../shared/schemas';
@@ -73,7 +73,7 @@ function toCopy(original: JsonObject): JsonObject {
 	}
 	const { [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = original;
 	return {
-		name: `${String(name ?? original[QR_CODE_FIELDS.id])} (copy)`,
+		name: `${toText(name ?? original[QR_CODE_FIELDS.id])} (copy)`,
 		type,
 		...(destination === undefined ? {} : { [QR_CODE_FIELDS.destinationUrl]: destination }),
 		...(isObject(design) ? { [DESIGN_FIELD]: design } : {}),

@@ -4,8 +4,9 @@ import { invalidInput } from '../../../shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../../shared/apiContract';
 import type { ApiSession } from '../../../shared/apiSession';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/endpoints';
-import { isObject } from '../../../shared/objects';
+import { isObject, toText } from '../../../shared/objects';
 import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne } from '../../../shared/ownQrCodes';
+import { tidyText } from '../../../shared/redact';
 import { sendRequest } from '../../../shared/sendRequest';
 import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
 import type { Operation } from '../../operation';
@@ -86,6 +87,6 @@ function keeps(created: JsonObject, { field }: Match): boolean {
 function notKept(created: JsonObject, { field }: Match): Error {
 	return invalidInput(
 		'The QR code was created, but QRCodeStack did not keep the field that it is matched by',
-		`It has the ID ${String(created[QR_CODE_FIELDS.id])}. Next time it could not be found by "${field}", and would be created once more: match by name instead.`,
+		`It has the ID ${tidyText(toText(created[QR_CODE_FIELDS.id]))}. Next time it could not be found by "${tidyText(field)}", and would be created once more: match by name instead.`,
 	);
 }
