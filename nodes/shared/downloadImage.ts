@@ -4,6 +4,7 @@ import type { ApiSession } from './apiSession';
 import { isSameOrigin } from './connection';
 import { getFile, type JsonObject } from './endpoints';
 import { detectImageType, type ImageType } from './imageType';
+import { toText } from './objects';
 import { firstFilled } from './qrCodeFacts';
 import { sendRequest } from './sendRequest';
 
@@ -64,7 +65,7 @@ function toOwnUrl(link: string, baseUrl: string): string | undefined {
 const MAX_FILE_NAME_LENGTH = 60;
 
 function toFileName(code: JsonObject): string {
-	const name = String(code[QR_CODE_FIELDS.name] ?? code[QR_CODE_FIELDS.id] ?? '');
+	const name = toText(code[QR_CODE_FIELDS.name] ?? code[QR_CODE_FIELDS.id]);
 	const safe = name.slice(0, MAX_FILE_NAME_LENGTH).replace(/[^\p{L}\p{N}]+/gu, '-');
 	return safe.replace(/^-|-$/g, '') || 'qr-code';
 }

@@ -33,7 +33,7 @@ const SVG_START =
 	/^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^>[]*>\s*)*<svg[\s>]/i;
 /** An SVG is a document: whoever opens it would run its scripts and load what it points to. */
 const ACTIVE_CONTENT =
-	/<\s*(?:script|foreignObject|iframe|embed|object|set|animate)\b|[\s"'/]on[a-z]+\s*=|javascript:|<!ENTITY|@import|url\(\s*["']?(?!\s*["']?#)/i;
+	/<\s*(?:script|foreignObject|iframe|embed|object|set|animate)\b|[\s"'/]on[a-z]+\s*=|javascript:|<!ENTITY|@import|url\((?!\s*["']?#)/i;
 const REFERENCE = /href\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 const HARMLESS_REFERENCE = /^\s*(?:#|data:image\/(?:png|jpeg|gif|webp)[;,])/i;
 
