@@ -126,6 +126,7 @@ const OPERATIONS = [
 	['qrCode', 'getAll', { returnAll: false, limit: 3 }],
 	['qrCode', 'getAnalytics', { qrCodeId: { mode: 'id', value: 'q1' } }],
 	['qrCode', 'update', { qrCodeId: { mode: 'id', value: 'q1' }, updateFields: { name: 'B' } }],
+	['qrCode', 'get', { qrCodeId: { mode: 'id', value: 'q1' }, options: { downloadImage: true } }],
 	['qrCode', 'duplicate', { qrCodeId: { mode: 'id', value: 'q1' } }],
 	['qrCode', 'upsert', { name: 'A', destinationUrl: 'https://a.example' }],
 	[

@@ -13,6 +13,7 @@ import { parseColor } from '../../nodes/shared/color';
 import { parseConnection } from '../../nodes/shared/connection';
 import { formatDuration, formatUtc } from '../../nodes/shared/duration';
 import { getQrCode } from '../../nodes/shared/endpoints';
+import { detectImageType } from '../../nodes/shared/imageType';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
 import { decideNextPage, PAGING_MANNERS, parsePageToken, toPageQuery } from '../../nodes/shared/nextPage';
@@ -136,6 +137,14 @@ describe('answers of the API', () => {
 				feed(() => readScanCount(code as never));
 			},
 		);
+	});
+
+	test('may be files, which are images or not', () => {
+		const opening = fc.constantFrom('', '<svg ', '<?xml', '<!--', '<svg url(', 'RIFF', '\x89PNG\r\n\x1a\n');
+		fuzz([opening, hostileText, fc.uint8Array({ maxLength: 50 })], (start, text, bytes) => {
+			const type = feed(() => detectImageType(Buffer.concat([Buffer.from(start + text), bytes])));
+			expect([undefined, 'png', 'jpg', 'gif', 'webp', 'svg']).toContain(type?.extension);
+		});
 	});
 
 	test('may be no answers at all', () => {
