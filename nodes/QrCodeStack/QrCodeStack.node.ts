@@ -2,6 +2,7 @@ import {
 	deepCopy,
 	NodeConnectionTypes,
 	NodeOperationError,
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -12,6 +13,7 @@ import { openSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
 import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
+import type { Operation } from './operation';
 import { readConcurrency, readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { runItems } from './runItems';
@@ -42,8 +44,7 @@ export class QrCodeStack implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			const items = await runOperation(this);
-			return [items.length === 0 && isToolUse(this) ? [NO_RESULTS] : items];
+			return [await runOperation(this)];
 		} catch (error) {
 			if (!putsOutFailures(this)) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
@@ -75,6 +76,20 @@ async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionD
 			description: 'Choose one from the Operation list.',
 		});
 	}
+	const items = await runItemsOf(operation, context);
+	return isToolUse(context) ? shapeForModel(items, operation) : items;
+}
+
+/** What a model reads: short, and never nothing at all. */
+function shapeForModel(
+	items: INodeExecutionData[],
+	{ simplifyForModel = (object) => object }: Operation,
+): INodeExecutionData[] {
+	if (items.length === 0) return [NO_RESULTS];
+	return items.map((item) => ({ ...item, json: simplifyForModel(item.json) as IDataObject }));
+}
+
+async function runItemsOf(operation: Operation, context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true });
 	if (operation.runAll) return await operation.runAll(context, session);
 	const { runItem, runsOneByOne } = operation;

@@ -35,6 +35,8 @@ export interface Operation {
 	runsOneByOne?: boolean;
 	/** For operations that need all input items at once. */
 	runAll?: (context: IExecuteFunctions, session: ApiSession) => Promise<INodeExecutionData[]>;
+	/** The short form of a result for a model, where the operation has no Output field to choose it. */
+	simplifyForModel?: (object: JsonObject) => JsonObject;
 }
 
 export interface Resource {

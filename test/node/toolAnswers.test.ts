@@ -75,3 +75,42 @@ test('an empty list says so to a model, and stays empty in a workflow', async ()
 	expect(toModel.map(({ json }) => json)).toEqual([{ message: 'There are no results' }]);
 	expect(toWorkflow).toEqual([]);
 });
+
+describe('what a model gets of a code that it made or changed', () => {
+	const CODE = {
+		id: 'q1',
+		name: 'Menu',
+		destination_url: 'https://a.example/',
+		short_url: 'https://qrs.example/r/x',
+		render_customizations: { logo: 'x'.repeat(50_000) },
+		image_svg: null,
+	};
+	const values = { name: 'Menu', destinationUrl: 'https://a.example/' };
+	const byId = { qrCodeId: { __rl: true, mode: 'id', value: 'q1' } };
+	const json = async (parameters: INodeParameters) => {
+		const items = await harness.execute({ resource: 'qrCode', ...parameters }, { node: { type: TOOL } });
+		return items.map((item) => item.json);
+	};
+	const SHORT = {
+		id: 'q1',
+		name: 'Menu',
+		destination_url: 'https://a.example/',
+		short_url: 'https://qrs.example/r/x',
+	};
+
+	test.each<[string, INodeParameters, object[], object]>([
+		['Create', { operation: 'create', ...values }, [CODE], SHORT],
+		['Update', { operation: 'update', ...byId, updateFields: { name: 'Menu' } }, [CODE], SHORT],
+		['Duplicate', { operation: 'duplicate', ...byId }, [CODE, CODE], SHORT],
+		[
+			'Create or Update',
+			{ operation: 'upsert', matchBy: 'name', ...values },
+			[[], CODE],
+			{ ...SHORT, outcome: 'created' },
+		],
+	])('%s: the short form', async (_title, parameters, answers, expected) => {
+		serve(...answers.map((answer) => ok(answer)));
+
+		expect(await json(parameters)).toEqual([expected]);
+	});
+});

@@ -1,6 +1,7 @@
 import { createQrCode } from '../../../shared/endpoints';
 import { isObject } from '../../../shared/objects';
 import { sendRequest } from '../../../shared/sendRequest';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import {
 	additionalFieldsField,
@@ -28,6 +29,7 @@ export const create: Operation = {
 		additionalFieldsField,
 		optionsField(downloadImageOption),
 	],
+	simplifyForModel: simplifyQrCode,
 	async runItem(call) {
 		const { context, session, itemIndex } = call;
 		const body = readCreateBody(context, itemIndex);

@@ -4,6 +4,7 @@ import { invalidInput } from '../../../shared/apiCallError';
 import { MAX_BULK_ROWS } from '../../../shared/apiContract';
 import { clock } from '../../../shared/clock';
 import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
 import { toNodeError } from '../../../shared/nodeErrors';
 import { toErrorItem } from '../../errorItems';
@@ -20,6 +21,7 @@ export const createMany: Operation = {
 		description: 'Create up to 500 QR codes with one call (Advanced plan; one by one on other plans)',
 	},
 	fields: createManyFields,
+	simplifyForModel: simplifyQrCode,
 	async runAll(context, session) {
 		const { rows, rejected } = await readRows(context);
 		if (rejected.length > 0 && !context.continueOnFail()) throw toPreflightError(context, rejected);

@@ -8,6 +8,7 @@ import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import { requireObject } from '../../../shared/requireObject';
 import { requireCreateFields } from '../../../shared/schemas';
 import { sendRequest } from '../../../shared/sendRequest';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { optionsField } from '../../fields/optionFields';
 import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
 import { hintOnce } from '../../hints';
@@ -45,6 +46,7 @@ export const duplicate: Operation = {
 		description: 'Create a QR code with the destination and the design of another one',
 	},
 	fields: [qrCodeLocator('The QR code to copy'), changesField, optionsField()],
+	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const changes = readChanges(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);

@@ -1,6 +1,7 @@
 import { updateQrCode } from '../../../shared/endpoints';
 import { isObject } from '../../../shared/objects';
 import { sendRequest } from '../../../shared/sendRequest';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodeLocator';
@@ -22,6 +23,7 @@ export const update: Operation = {
 		designField,
 		optionsField(downloadImageOption),
 	],
+	simplifyForModel: simplifyQrCode,
 	async runItem(call) {
 		const { context, session, itemIndex } = call;
 		const body = readUpdateBody(context, itemIndex);

@@ -8,6 +8,7 @@ import { isObject, toText } from '../../../shared/objects';
 import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne } from '../../../shared/ownQrCodes';
 import { tidyText } from '../../../shared/redact';
 import { sendRequest } from '../../../shared/sendRequest';
+import { simplifyQrCode } from '../../../shared/simplify';
 import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
 import type { Operation } from '../../operation';
 import { readCreateBody } from '../../parameters';
@@ -22,6 +23,7 @@ export const upsert: Operation = {
 	fields: upsertFields,
 	// two items may mean the same code: the second has to see what the first one made
 	runsOneByOne: true,
+	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const match = readMatch(context, itemIndex);
 		const body = { ...readCreateBody(context, itemIndex), [match.field]: match.value };
