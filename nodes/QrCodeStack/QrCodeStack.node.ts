@@ -9,7 +9,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { openSession } from '../shared/apiSession';
+import { openSession, type ApiSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
 import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
@@ -18,6 +18,7 @@ import { readConcurrency, readMaxWaitMs } from './parameters';
 import { buildProperties, findOperation } from './resources';
 import { runItems } from './runItems';
 import { isToolUse } from './toolUse';
+import { hintAtWaits } from './waitHint';
 
 /** Of no items at all, n8n's agent would make an empty text: a model could not tell that from a failure. */
 const NO_RESULTS: INodeExecutionData = { json: { message: 'There are no results' }, pairedItem: { item: 0 } };
@@ -91,8 +92,17 @@ function shapeForModel(
 
 async function runItemsOf(operation: Operation, context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true });
-	if (operation.runAll) return await operation.runAll(context, session);
-	const { runItem, runsOneByOne } = operation;
+	const output = await runInSession(context, session, operation);
+	hintAtWaits(context, session);
+	return output;
+}
+
+async function runInSession(
+	context: IExecuteFunctions,
+	session: ApiSession,
+	{ runAll, runItem, runsOneByOne }: Operation,
+): Promise<INodeExecutionData[]> {
+	if (runAll) return await runAll(context, session);
 	if (!runItem) return [];
 	const concurrency = runsOneByOne ? 1 : readConcurrency(context);
 	return await runItems({ context, session, concurrency, runItem });

@@ -5,7 +5,7 @@ import { MAX_CALLS_IN_FLIGHT } from '../shared/callSlots';
 import type { JsonObject, Query } from '../shared/endpoints';
 import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
-import { parseQrCodeInput, requireCreateFields } from '../shared/schemas';
+import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
 
 /** Reads a whole number that may come from an expression as a text. */
@@ -61,14 +61,13 @@ export function readBoundedNumber(value: unknown, label: string, maximum: number
 /** The body for a new code, from the fields of Create and Create Many. */
 export function readCreateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
 	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
-	const design = read('design', {}) as JsonObject;
-	const body = parseQrCodeInput({
+	const input = {
 		name: read('name', ''),
 		destinationUrl: read('destinationUrl', ''),
 		type: read('type', ''),
-		...design,
-	});
-	return requireCreateFields({ ...body, ...readCustomFields(read('additionalFields', {})) });
+		...(read('design', {}) as JsonObject),
+	};
+	return parseNewQrCode(input, readCustomFields(read('additionalFields', {})));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 
 import { SCAN_FIELDS } from '../shared/apiContract';
+import { canonicalJson } from '../shared/canonicalJson';
 import type { JsonObject } from '../shared/endpoints';
 import { isObject } from '../shared/objects';
 import { firstFilled } from '../shared/qrCodeFacts';
@@ -61,14 +62,6 @@ function readScanId(row: JsonObject, occurrences: Map<string, number>): string {
 
 function shorten(scanId: string): string {
 	return createHash('sha256').update(scanId).digest('base64url').slice(0, IDENTITY_LENGTH);
-}
-
-/** JSON that does not depend on the order in which the API writes fields. */
-function canonicalJson(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-	if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-	const entries = Object.keys(value).sort();
-	return `{${entries.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`;
 }
 
 function readTimeMs(row: JsonObject): number | undefined {

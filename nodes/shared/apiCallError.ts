@@ -32,6 +32,8 @@ export class ApiCallError extends Error {
 		readonly kind: Outcome['kind'] | 'callsUsedUp' | 'incompleteList' | 'invalidInput' | 'unexpectedAnswer',
 		/** HTTP status, 0 where there was none. */
 		readonly statusCode: number = 0,
+		/** The rows of a bulk call that the refusal names, where it names some. Redacted. */
+		readonly rows: ReadonlyArray<{ [name: string]: unknown }> = [],
 	) {
 		super(text.message);
 	}

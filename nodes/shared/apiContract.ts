@@ -38,6 +38,8 @@
  *   B9: a repeated DELETE that finds nothing did work the first time.
  *   B10: a 429 is not counted against the plan.
  *   B11: a link to a code in the dashboard names its id (DASHBOARD_URL).
+ *   B12: a name has at most 255 characters (MAX_NAME_LENGTH).
+ *   B13: X-RateLimit headers, where there are some, speak of the minute's window (LIMIT_HEADERS).
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
@@ -52,6 +54,9 @@ export const DASHBOARD_URL = 'https://qrcodestack.com/qr-dashboard/';
 
 /** POST /qr-codes/bulk takes at most this many codes in one call. */
 export const MAX_BULK_ROWS = 500;
+
+/** Calls a minute, by the plan's name in GET /me. */
+export const PLAN_CALLS_PER_MINUTE: Readonly<Record<string, number>> = { pro: 60, advanced: 600 };
 
 /** The part of a create or update body that holds the design. */
 export const DESIGN_FIELD = 'render_customizations';
@@ -110,6 +115,18 @@ export const BULK_FIELDS = {
 	created: 'created',
 	errors: 'errors',
 	index: 'index',
+} as const;
+
+/** B12: the longest name that a code may have. */
+export const MAX_NAME_LENGTH = 255;
+
+/**
+ * B13: headers under which an answer may tell how many calls the minute's window has left, and when it
+ * reopens (epoch seconds, or seconds from now).
+ */
+export const LIMIT_HEADERS = {
+	remaining: ['x-ratelimit-remaining', 'ratelimit-remaining'],
+	reset: ['x-ratelimit-reset', 'ratelimit-reset'],
 } as const;
 
 /**

@@ -31,9 +31,26 @@ export function matchBulkAnswer(batch: BulkRow[], answer: BulkAnswer | undefined
 	});
 }
 
+/**
+ * Finds out which rows of a batch a refusal of the whole batch complains about.
+ * @returns the complaint by position in the batch; empty when it names none of them.
+ */
+export function findRejectedRows(
+	batch: readonly BulkRow[],
+	complaints: readonly JsonObject[],
+): Map<number, ApiCallError> {
+	const entryByRow = new Map<number, Entry>();
+	placeByIndex(
+		batch,
+		complaints.map((content) => ({ isCreated: false, content })),
+		entryByRow,
+	);
+	return new Map([...entryByRow].map(([row, { content }]) => [row, rejectedRow(content)]));
+}
+
 /** Places the entries that name a row, and returns the others. */
-function placeByIndex(batch: BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): Entry[] {
-	const indexes = entries.map(({ content }) => content[BULK_FIELDS.index]);
+function placeByIndex(batch: readonly BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): Entry[] {
+	const indexes = entries.map(({ content }) => toIndex(content[BULK_FIELDS.index]));
 	// an index behind the last row shows that the API counts from one
 	const firstIndex = indexes.includes(batch.length) && !indexes.includes(0) ? 1 : 0;
 	return entries.filter((entry, position) => {
@@ -42,6 +59,10 @@ function placeByIndex(batch: BulkRow[], entries: Entry[], entryByRow: Map<number
 		entryByRow.set(row, entry);
 		return false;
 	});
+}
+
+function toIndex(value: unknown): unknown {
+	return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
 }
 
 function placeByOrderOrName(batch: BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): void {

@@ -54,6 +54,12 @@ export class CallSlots {
 	private isWindowOver = false;
 	/** How many calls a window has room for, as far as that is known. */
 	private expectedPerWindow: number | undefined;
+	/** How many calls may still go out before the API refuses one, where its answers tell. */
+	private remaining = Number.POSITIVE_INFINITY;
+	/** Whether the last window was closed because an answer told that nothing remains. */
+	private wasClosedByHeaders = false;
+	/** False once the answers tell again and again that nothing remains, although there was a new window. */
+	trustsHeaders = true;
 
 	/** @param closedMs how long the gate stays closed from now on; 0 when it is open. */
 	constructor(private readonly closedMs: () => number) {}
@@ -115,6 +121,15 @@ export class CallSlots {
 		this.expectedPerWindow ??= callsPerWindow;
 	}
 
+	/** To be told what an answer says about how many calls remain in the window. */
+	noteRemaining(remaining: number): void {
+		// the first answer of a new window that tells of an empty one: these headers mean something else
+		if (remaining === 0 && this.wasClosedByHeaders && this.acceptedInWindow <= 1) this.trustsHeaders = false;
+		this.wasClosedByHeaders = remaining === 0;
+		// the answered call still holds its slot; the others in flight may not be counted yet
+		this.remaining = this.trustsHeaders ? remaining - (this.inFlight - 1) : Number.POSITIVE_INFINITY;
+	}
+
 	/** Lets every waiting caller look anew at whether it still wants to wait. */
 	wakeAll(): void {
 		const woken = this.waiters;
@@ -124,8 +139,11 @@ export class CallSlots {
 
 	private takeIfFree(): CallSlot | undefined {
 		if (this.inFlight >= this.allowed || this.closedMs() > 0) return undefined;
+		// with none in flight, a call is the only way to learn more
+		if (this.remaining <= 0 && this.inFlight > 0) return undefined;
 		this.turnWindow();
 		this.inFlight++;
+		this.remaining--;
 		const slot = { slots: this, generation: this.generation, window: this.window };
 		if (this.acceptedInWindow + this.inFlight === this.expectedPerWindow) this.goCarefully();
 		return slot;
@@ -143,6 +161,7 @@ export class CallSlots {
 		this.isWindowOver = false;
 		this.windowStartMs = nowMs;
 		this.acceptedInWindow = 0;
+		this.remaining = Number.POSITIVE_INFINITY;
 		this.window++;
 	}
 

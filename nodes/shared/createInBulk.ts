@@ -1,6 +1,6 @@
 import { ApiCallError } from './apiCallError';
 import type { ApiSession } from './apiSession';
-import { matchBulkAnswer } from './bulkAnswer';
+import { findRejectedRows, matchBulkAnswer } from './bulkAnswer';
 import { createQrCode, createQrCodes, type JsonObject } from './endpoints';
 import { isObject } from './objects';
 import { parseBulkAnswer } from './schemas';
@@ -20,7 +20,33 @@ export interface BulkOptions {
 	batchSize: number;
 	/** Whether to create one by one when the plan has no bulk endpoint. */
 	fallsBackToSingles: boolean;
+	/** Whether to halve a batch that was refused whole, until the rows at fault are found. */
+	bisects: boolean;
+	/**
+	 * Called before the rows are created one by one, when each costs a call.
+	 * @returns the rows that are not to be sent, and why.
+	 */
+	beforeSingles: (rows: BulkRow[]) => Promise<Map<BulkRow, unknown>>;
 }
+
+interface BulkRun {
+	session: ApiSession;
+	options: BulkOptions;
+	outcomes: Map<BulkRow, RowOutcome>;
+	/** How many batches were halved. */
+	halvings: number;
+}
+
+/** What a batch means for the others: nothing, no bulk endpoint, or the end. */
+type BatchEnd = { kind: 'goOn' } | { kind: 'unavailable'; error: unknown } | { kind: 'over'; error: unknown };
+
+/**
+ * A batch that names the rows at fault is sent again without them. A server that names them one at a time
+ * must not make a call of every row.
+ */
+const MAX_RESENDS = 5;
+/** One row at fault among 500 is found with 9 halvings; after this many, there are too many to look for. */
+const MAX_HALVINGS = 50;
 
 /**
  * Creates the rows batch by batch and says of each row what became of it, in the order of the rows. It
@@ -31,54 +57,96 @@ export async function createInBulk(
 	rows: BulkRow[],
 	options: BulkOptions,
 ): Promise<RowOutcome[]> {
-	const outcomes: RowOutcome[] = [];
-	for (let start = 0; start < rows.length; start += options.batchSize) {
-		const batch = rows.slice(start, start + options.batchSize);
-		const result = await createBatch(session, batch);
-		if (result.isUnavailable && options.fallsBackToSingles && start === 0) {
-			session.context.logger.info(
-				'QRCodeStack: this plan has no bulk creation, creating the QR codes one by one',
-			);
-			return await createOneByOne(session, rows);
-		}
-		outcomes.push(...result.outcomes);
-		if (result.endsRun !== undefined) {
-			return [...outcomes, ...leaveOut(rows.slice(start + batch.length), result.endsRun)];
-		}
+	const run: BulkRun = { session, options, outcomes: new Map(), halvings: 0 };
+	session.describeProgress = () => `${countCreated(run)} of ${rows.length} QR codes are created`;
+	const end = await createBatches(run, rows);
+	const reason = end.kind === 'goOn' ? undefined : end.error;
+	return rows.map((row) => run.outcomes.get(row) ?? leaveOut(row, reason));
+}
+
+async function createBatches(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
+	const { batchSize, fallsBackToSingles } = run.options;
+	for (let start = 0; start < rows.length; start += batchSize) {
+		const end = await createBatch(run, rows.slice(start, start + batchSize));
+		if (end.kind === 'unavailable' && fallsBackToSingles && start === 0)
+			return await createOneByOne(run, rows);
+		if (end.kind !== 'goOn') return end;
 	}
-	return outcomes;
+	return { kind: 'goOn' };
 }
 
-interface BatchResult {
-	outcomes: RowOutcome[];
-	/** The plan does not have the endpoint: nothing was created. */
-	isUnavailable?: boolean;
-	/** Why no further batch makes sense. */
-	endsRun?: unknown;
-}
-
-async function createBatch(session: ApiSession, batch: BulkRow[]): Promise<BatchResult> {
+async function createBatch(run: BulkRun, batch: BulkRow[], resends = 0): Promise<BatchEnd> {
 	try {
-		const { data } = await sendRequest(session, createQrCodes(batch.map(({ body }) => body)));
-		return { outcomes: matchBulkAnswer(batch, parseBulkAnswer(data)) };
+		const { data } = await sendRequest(run.session, createQrCodes(batch.map(({ body }) => body)));
+		const outcomes = matchBulkAnswer(batch, parseBulkAnswer(data));
+		for (const [index, row] of batch.entries()) note(run, row, outcomes[index]);
+		return { kind: 'goOn' };
 	} catch (error) {
-		const outcomes = batch.map(({ itemIndex }) => ({ itemIndex, error }));
-		return { outcomes, isUnavailable: isPlanRefusal(error), endsRun: endsRun(error) ? error : undefined };
+		return await settleRefusal(run, batch, error, resends);
 	}
 }
 
-async function createOneByOne(session: ApiSession, rows: BulkRow[]): Promise<RowOutcome[]> {
-	const outcomes: RowOutcome[] = [];
-	for (const [index, { itemIndex, body }] of rows.entries()) {
+/** A7: nothing of a batch that was refused whole was created, so the rows not at fault may be sent again. */
+async function settleRefusal(
+	run: BulkRun,
+	batch: BulkRow[],
+	error: unknown,
+	resends: number,
+): Promise<BatchEnd> {
+	if (isRowsAffair(error) && resends < MAX_RESENDS) {
+		const rejected = findRejectedRows(batch, error.rows);
+		for (const [index, complaint] of rejected) fail(run, batch[index], complaint);
+		const others = batch.filter((_, index) => !rejected.has(index));
+		if (rejected.size > 0)
+			return others.length > 0 ? await createBatch(run, others, resends + 1) : { kind: 'goOn' };
+		if (run.options.bisects && batch.length > 1 && run.halvings++ < MAX_HALVINGS)
+			return await createHalves(run, batch);
+	}
+	// the rows stay open: they may still be created one by one
+	const isFirst = run.outcomes.size === 0;
+	if (isPlanRefusal(error) && isFirst && run.options.fallsBackToSingles)
+		return { kind: 'unavailable', error };
+	for (const row of batch) fail(run, row, error);
+	return isRowsAffair(error) ? { kind: 'goOn' } : { kind: 'over', error };
+}
+
+async function createHalves(run: BulkRun, batch: BulkRow[]): Promise<BatchEnd> {
+	const middle = Math.ceil(batch.length / 2);
+	const first = await createBatch(run, batch.slice(0, middle));
+	return first.kind === 'goOn' ? await createBatch(run, batch.slice(middle)) : first;
+}
+
+async function createOneByOne(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
+	const { session, options } = run;
+	session.context.logger.info(
+		'QRCodeStack: this plan has no bulk creation, creating the QR codes one by one',
+	);
+	for (const [row, error] of await options.beforeSingles(rows)) fail(run, row, error);
+	for (const row of rows.filter((other) => !run.outcomes.has(other))) {
 		try {
-			const { data } = await sendRequest(session, createQrCode(body));
-			outcomes.push({ itemIndex, created: isObject(data) ? data : { created: true, ...body } });
+			const { data } = await sendRequest(session, createQrCode(row.body));
+			note(run, row, {
+				itemIndex: row.itemIndex,
+				created: isObject(data) ? data : { created: true, ...row.body },
+			});
 		} catch (error) {
-			outcomes.push({ itemIndex, error });
-			if (endsRun(error)) return [...outcomes, ...leaveOut(rows.slice(index + 1), error)];
+			fail(run, row, error);
+			if (!isRowsAffair(error)) return { kind: 'over', error };
 		}
 	}
-	return outcomes;
+	return { kind: 'goOn' };
+}
+
+function note({ outcomes }: BulkRun, row: BulkRow, outcome: RowOutcome | undefined): void {
+	if (outcome) outcomes.set(row, outcome);
+}
+
+function fail(run: BulkRun, row: BulkRow | undefined, error: unknown): void {
+	if (row) note(run, row, { itemIndex: row.itemIndex, error });
+}
+
+function countCreated({ outcomes }: BulkRun): number {
+	return [...outcomes.values()].filter((outcome) => 'created' in outcome).length;
 }
 
 function isPlanRefusal(error: unknown): boolean {
@@ -86,16 +154,16 @@ function isPlanRefusal(error: unknown): boolean {
 }
 
 /** Only values that the API rejects are the row's own affair; anything else would meet the next row too. */
-function endsRun(error: unknown): boolean {
-	return !(error instanceof ApiCallError) || error.statusCode !== 422;
+function isRowsAffair(error: unknown): error is ApiCallError {
+	return error instanceof ApiCallError && error.statusCode === 422;
 }
 
-function leaveOut(rows: BulkRow[], reason: unknown): RowOutcome[] {
+function leaveOut({ itemIndex }: BulkRow, reason: unknown): RowOutcome {
 	const because = reason instanceof ApiCallError ? reason.text.message : String(reason);
 	const text = {
 		message: 'This QR code was not sent',
 		description: `An earlier one ended the run: ${because}. Run this again for the items that have no QR code.`,
 	};
 	const kind = reason instanceof ApiCallError ? reason.kind : 'unexpectedAnswer';
-	return rows.map(({ itemIndex }) => ({ itemIndex, error: new ApiCallError(text, kind) }));
+	return { itemIndex, error: new ApiCallError(text, kind) };
 }

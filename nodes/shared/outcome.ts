@@ -1,6 +1,8 @@
 import { ERROR_FIELD_KEYS } from './apiContract';
+import type { JsonObject } from './endpoints';
 import { isObject, omitUndefined, toText } from './objects';
 import { parseRetryAfterMs } from './retryAfter';
+import { readRowComplaints } from './rowComplaints';
 
 /** What the host's request helper hands back when told not to throw for a status. */
 export interface HttpAnswer {
@@ -22,7 +24,7 @@ export interface ApiComplaint {
 export type Outcome =
 	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
 	| { kind: 'rateLimited'; retryAfterMs: number | undefined; complaint: ApiComplaint }
-	| { kind: 'refused'; statusCode: number; complaint: ApiComplaint }
+	| { kind: 'refused'; statusCode: number; complaint: ApiComplaint; rows?: JsonObject[] }
 	| { kind: 'redirected'; statusCode: number }
 	| { kind: 'serverTrouble'; statusCode: number; retryAfterMs: number | undefined; complaint: ApiComplaint }
 	| { kind: 'unreadable'; statusCode: number }
@@ -56,7 +58,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	if (statusCode >= 500 || statusCode === 408) {
 		return { kind: 'serverTrouble', statusCode, retryAfterMs, complaint };
 	}
-	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint };
+	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint, rows: readRowComplaints(body) };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
 	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };

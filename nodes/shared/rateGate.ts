@@ -1,7 +1,9 @@
 import { createHash } from 'crypto';
 
+import { PLAN_CALLS_PER_MINUTE } from './apiContract';
 import { CallSlots } from './callSlots';
 import { clock } from './clock';
+import type { AccountUsage } from './schemas';
 
 interface Gate {
 	/** When the API said that it takes calls again. */
@@ -9,6 +11,8 @@ interface Gate {
 	/** When a call is let through all the same, to see whether that still holds. */
 	nextTryAtMs: number;
 	slots: CallSlots;
+	/** What GET /me told last, to whomever it was that asked. */
+	account?: AccountUsage;
 }
 
 /**
@@ -51,6 +55,19 @@ export function closeGate(key: string, waitMs: number, nowMs: number): void {
 /** The slots of all calls that go through this gate. */
 export function slotsOf(key: string): CallSlots {
 	return openGate(key, clock.nowMs()).slots;
+}
+
+/** Keeps what GET /me told, so that nobody has to ask just to learn the plan. */
+export function noteAccount(key: string, account: AccountUsage): void {
+	const gate = openGate(key, clock.nowMs());
+	gate.account = account;
+	const callsPerMinute = PLAN_CALLS_PER_MINUTE[account.plan?.toLowerCase() ?? ''];
+	if (callsPerMinute !== undefined) gate.slots.expect(callsPerMinute);
+}
+
+/** What GET /me told last; undefined when nobody asked. */
+export function recallAccount(key: string): AccountUsage | undefined {
+	return gates.get(key)?.account;
 }
 
 /** Opens every gate and forgets what was learned: for tests, which share one process. */

@@ -9,6 +9,7 @@ import { invalidInput } from './apiCallError';
 import { parseColor } from './color';
 import type { JsonObject } from './endpoints';
 import { omitUndefined } from './objects';
+import { findMissingFields, isFilled, isWebAddress, leadsAstray, NO_COLOR, NO_WEB_ADDRESS } from './rowSlips';
 
 /** The fields of one QR code as a person fills them in; empty ones count as left out. */
 export interface QrCodeInput {
@@ -45,7 +46,7 @@ const color = z.pipe(
 			context.issues.push({
 				code: 'custom',
 				input: value,
-				message: 'Dot Color must be a color such as #0F172A',
+				message: NO_COLOR,
 			});
 		}
 		return hex;
@@ -67,32 +68,40 @@ const inputSchema = z.object({
  * @throws {ApiCallError} kind 'invalidInput', naming every field that needs a correction.
  */
 export function parseQrCodeInput(input: QrCodeInput): JsonObject {
+	const { body, slips } = readInput(input);
+	if (slips.length > 0) throw rejectInput(slips);
+	return body;
+}
+
+/**
+ * The body for a new code, from filled-in fields and further ones in the API's own names, which win.
+ * @throws {ApiCallError} kind 'invalidInput', naming every field that is missing or needs a correction.
+ */
+export function parseNewQrCode(input: QrCodeInput, further: JsonObject): JsonObject {
+	const { body, slips } = readInput(input);
+	const { name, destinationUrl, type } = input;
+	// a field that is filled in wrongly is not missing as well
+	const given = { name, type, [QR_CODE_FIELDS.destinationUrl]: destinationUrl };
+	const all = [...slips, ...findMissingFields({ ...given, ...body, ...further })];
+	if (all.length > 0) throw rejectInput(all);
+	return { ...body, ...further };
+}
+
+function readInput(input: QrCodeInput): { body: JsonObject; slips: string[] } {
 	const filled = Object.fromEntries(Object.entries(input).filter(([, value]) => isFilled(value)));
 	const parsed = inputSchema.safeParse(filled);
-	if (!parsed.success) throw rejectInput(parsed.error.issues.map((issue) => issue.message));
-	const { destinationUrl, dotColor, dotShape, logoUrl, frame, ...rest } = parsed.data;
-	// only a code of type "url" has to lead to a web address; other types are the API's to judge
-	if (destinationUrl !== undefined && (rest.type ?? 'url') === 'url' && !isWebAddress(destinationUrl)) {
-		throw rejectInput(['Destination URL must be a full web address that starts with https:// or http://']);
+	const astray = leadsAstray(filled.type, filled.destinationUrl) ? [NO_WEB_ADDRESS] : [];
+	if (!parsed.success) {
+		return { body: {}, slips: [...parsed.error.issues.map((issue) => issue.message), ...astray] };
 	}
+	const { destinationUrl, dotColor, dotShape, logoUrl, frame, ...rest } = parsed.data;
 	const design = omitUndefined({ dot_color: dotColor, dot_shape: dotShape, logo_url: logoUrl, frame });
-	return omitUndefined({
+	const body = omitUndefined({
 		...rest,
 		[QR_CODE_FIELDS.destinationUrl]: destinationUrl,
 		[DESIGN_FIELD]: Object.keys(design).length > 0 ? design : undefined,
 	});
-}
-
-/** Checks that a body for a new code has what the documented create call needs. */
-export function requireCreateFields(body: JsonObject): JsonObject {
-	const missing = [
-		isFilled(body.name) ? undefined : 'Name is empty',
-		isFilled(body[QR_CODE_FIELDS.destinationUrl]) || (body.type ?? 'url') !== 'url'
-			? undefined
-			: 'Destination URL is empty',
-	].filter((message) => message !== undefined);
-	if (missing.length > 0) throw rejectInput(missing);
-	return body;
+	return { body, slips: astray };
 }
 
 const rowSchema = z.looseObject({ name: z.optional(z.unknown()) });
@@ -143,6 +152,8 @@ const accountSchema = z.looseObject({
 	plan: z.optional(z.string()),
 	usage: z.optional(
 		z.looseObject({
+			dynamic_qr_count: z.optional(z.number()),
+			dynamic_qr_limit: z.optional(z.number()),
 			api_calls_this_month: z.optional(z.number()),
 			api_calls_monthly_limit: z.optional(z.number()),
 		}),
@@ -151,6 +162,8 @@ const accountSchema = z.looseObject({
 
 export interface AccountUsage {
 	plan?: string;
+	qrCodeCount?: number;
+	qrCodeLimit?: number;
 	callsThisMonth?: number;
 	monthlyLimit?: number;
 }
@@ -161,22 +174,11 @@ export function parseAccountUsage(data: unknown): AccountUsage | undefined {
 	const { plan, usage } = data as z.infer<typeof accountSchema>;
 	return omitUndefined({
 		plan,
+		qrCodeCount: usage?.dynamic_qr_count,
+		qrCodeLimit: usage?.dynamic_qr_limit,
 		callsThisMonth: usage?.api_calls_this_month,
 		monthlyLimit: usage?.api_calls_monthly_limit,
 	});
-}
-
-export function isWebAddress(value: unknown): boolean {
-	if (typeof value !== 'string' || /\s/.test(value)) return false;
-	try {
-		return /^https?:$/.test(new URL(value).protocol);
-	} catch {
-		return false;
-	}
-}
-
-function isFilled(value: unknown): boolean {
-	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
 function rejectInput(messages: string[]): Error {

@@ -9,6 +9,7 @@ import { describeFailure } from './failureText';
 import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outcome } from './outcome';
 import { sendInOrder } from './inOrder';
 import { closeGate, gateWaitMs, slotsOf } from './rateGate';
+import { learnFromAnswer } from './learnLimits';
 import { waitForLimit } from './rateWait';
 import { readLimited, type Readable } from './readLimited';
 import { redactValue } from './redact';
@@ -56,6 +57,7 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 			maxWaitMs: longestWaitMs(session),
 			random: clock.random(),
 		});
+		if (outcome.kind === 'ok') learnFromAnswer(session.gate, endpoint, outcome);
 		settleSlot(session, slot, outcome, decision);
 		if (outcome.kind === 'ok') {
 			if (endpoint.method !== 'GET') session.changesMade++;
@@ -224,5 +226,6 @@ function toError(
 	const situation = { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts, canRaiseMaxWait };
 	const text = describeFailure(outcome, situation);
 	const statusCode = 'statusCode' in outcome ? outcome.statusCode : outcome.kind === 'rateLimited' ? 429 : 0;
-	return new ApiCallError(text, outcome.kind, statusCode);
+	const rows = redactValue('rows' in outcome ? outcome.rows : undefined, apiKey);
+	return new ApiCallError(text, outcome.kind, statusCode, rows);
 }

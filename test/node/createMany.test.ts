@@ -100,14 +100,48 @@ describe('A7: Create Many from items', () => {
 		expect(failure.context.itemIndex).toBe(2);
 	});
 
-	test('counts the rest when a great many items need a correction', async () => {
-		const items = itemsNamed(...Array.from({ length: 30 }, () => ''));
+	test('describes a hundred items one by one, and names the rest, when a great many need a correction', async () => {
+		const items = itemsNamed(...Array.from({ length: 130 }, () => ''));
 
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items }));
 
-		expect(failure.description).toContain('Item 19: ');
-		expect(failure.description).not.toContain('Item 20: ');
-		expect(failure.description).toContain('… and 10 more.');
+		expect(failure.message).toBe('130 input items need a correction; nothing was created');
+		expect(failure.description).toContain(
+			'Item 99: Name is empty. The same goes for 30 more, of items 100–129.',
+		);
+		expect(failure.description).not.toContain('Item 100: ');
+	});
+
+	test('names every field of a row that needs a correction', async () => {
+		const failure = await failureOf(
+			harness.execute({
+				...FROM_ITEMS,
+				name: '',
+				destinationUrl: 'a.example',
+				design: { dotColor: 'reddish', logoUrl: 'logo.png' },
+			}),
+		);
+
+		expect(failure.description).toBe(
+			'Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty.',
+		);
+	});
+
+	test('a name that is too long is found before any call', async () => {
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('x'.repeat(256)) }));
+
+		expect(failure.description).toBe('Name is longer than 255 characters.');
+	});
+
+	test('a row that came twice is found before any call, unless twins are meant', async () => {
+		const items = itemsNamed('A', 'B', 'A');
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items }));
+		expect(failure.description).toContain('It is the same as item 0, and would make a second QR code');
+		expect(failure.context.itemIndex).toBe(2);
+
+		serve(created('A', 'B', 'A'));
+		const output = await harness.execute({ ...FROM_ITEMS, options: { allowDuplicates: 'true' } }, { items });
+		expect(output).toHaveLength(3);
 	});
 
 	test('sends the good items when it continues, and keeps the others in their places', async () => {
@@ -117,6 +151,26 @@ describe('A7: Create Many from items', () => {
 
 		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+	});
+
+	test('sends the good items when it is told to skip the others', async () => {
+		serve(created('A', 'C'));
+		const options = { onInvalidRow: 'skipToErrorOutput' };
+
+		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed('A', '', 'C') });
+
+		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
+	});
+
+	test('sends nothing when it continues but is told to stop at invalid rows', async () => {
+		const options = { onInvalidRow: 'stop' };
+
+		const items = await harness.execute(
+			{ ...FROM_ITEMS, options },
+			{ items: itemsNamed('A', '', 'C', ''), node: CONTINUE },
+		);
+
+		expect(outline(items)).toEqual(Array(4).fill('2 input items need a correction; nothing was created'));
 	});
 
 	test('lets others have the processor while it reads a great many items', async () => {
@@ -213,7 +267,14 @@ describe('A7: what the answer says about each row', () => {
 
 	test('twins are each given a code of their own', async () => {
 		const twins = { created: [codeFor('A', { id: 'one' }), codeFor('A', { id: 'two' })] };
-		expect(await run(ok(twins), 'A', 'A', 'B')).toEqual(['one', 'two', UNCLEAR]);
+		serve(ok(twins));
+
+		const items = await harness.execute(
+			{ ...FROM_ITEMS, options: { allowDuplicates: true } },
+			{ items: itemsNamed('A', 'A', 'B') },
+		);
+
+		expect(outline(items)).toEqual(['one', 'two', UNCLEAR]);
 	});
 
 	test('an index that comes twice or lies outside spoils no other row', async () => {
@@ -338,6 +399,185 @@ describe('A7: Create Many when a batch does not work out', () => {
 	});
 });
 
+describe('A7: a whole-batch 422', () => {
+	const SIX = ['A', 'B', 'C', 'D', 'E', 'F'];
+	const naming = (...indexes: number[]) =>
+		refusal(422, 'Some rows are invalid', 'invalid', {
+			errors: indexes.map((index) => ({ index, error: `Bad ${index}`, code: 'bad' })),
+		});
+	const namesOf = (body: unknown) =>
+		(body as { qr_codes: Array<{ name: string }> }).qr_codes.map(({ name }) => name);
+
+	test('that names the rows at fault: the others are sent again without them', async () => {
+		const calls = serve(naming(1, 4), created('A', 'C', 'D', 'F'));
+
+		const items = await harness.execute(FROM_ITEMS, { items: itemsNamed(...SIX) });
+
+		expect(calls.map(({ body }) => namesOf(body).join(''))).toEqual(['ABCDEF', 'ACDF']);
+		expect(outline(items)).toEqual(['id-A', REJECTED, 'id-C', 'id-D', REJECTED, 'id-F']);
+		expect(items[4]?.json.message).toContain('"Bad 4" (bad)');
+	});
+
+	test('that names rows by the path of a field counts as well', async () => {
+		const errors = { 'qr_codes.2.destination_url': ['must be reachable'], name: ['x'] };
+		const calls = serve(refusal(422, 'Invalid', 'invalid', { errors }), created('A', 'B'));
+
+		const items = await harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B', 'C') });
+
+		expect(calls).toHaveLength(2);
+		expect(items[2]?.json.message).toContain('qr_codes.2.destination_url: must be reachable');
+	});
+
+	test('that names all rows needs no second call', async () => {
+		const calls = serve(naming(0, 1));
+
+		const items = await harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B'), node: CONTINUE });
+
+		expect(calls).toHaveLength(1);
+		expect(outline(items)).toEqual([REJECTED, REJECTED]);
+	});
+
+	test('that names one row after the other ends after a few calls', async () => {
+		const calls = serve(...Array.from({ length: 6 }, () => naming(0)));
+
+		const items = await harness.execute(FROM_ITEMS, {
+			items: itemsNamed(...SIX, 'G', 'H'),
+			node: CONTINUE,
+		});
+
+		expect(calls).toHaveLength(6);
+		expect(outline(items)).toEqual(Array(8).fill(REJECTED));
+	});
+
+	test('that says nothing about rows is halved until they are found, if the option says so', async () => {
+		const silent = refusal(422, 'Something is invalid');
+		const calls = serve(silent, created('A', 'B', 'C'), silent, silent, created('D'), silent, created('F'));
+		const options = { onRefusedBatch: 'bisect' };
+
+		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed(...SIX) });
+
+		expect(calls.map(({ body }) => namesOf(body).join(''))).toEqual([
+			'ABCDEF',
+			'ABC',
+			'DEF',
+			'DE',
+			'D',
+			'E',
+			'F',
+		]);
+		expect(outline(items)).toEqual(['id-A', 'id-B', 'id-C', 'id-D', REJECTED, 'id-F']);
+	});
+
+	test('halving ends when anything else goes wrong', async () => {
+		const calls = serve(refusal(422), created('A'), refusal(500));
+		const options = { onRefusedBatch: 'bisect', batchSize: 2 };
+
+		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed('A', 'B', 'C') });
+
+		expect(calls).toHaveLength(3);
+		expect(outline(items)).toEqual(['id-A', 'QRCodeStack could not answer (HTTP 500)', UNSENT]);
+	});
+
+	test('halving gives up when far too many rows are at fault', async () => {
+		const calls = serve(...Array.from({ length: 101 }, () => refusal(422)));
+		const options = { onRefusedBatch: 'bisect' };
+		const names = Array.from({ length: 200 }, (_, n) => `N${n}`);
+
+		const items = await harness.execute(
+			{ ...FROM_ITEMS, options },
+			{ items: itemsNamed(...names), node: CONTINUE },
+		);
+
+		expect(calls).toHaveLength(101);
+		expect(outline(items)).toEqual(Array(200).fill(REJECTED));
+	});
+});
+
+describe('what the account has left', () => {
+	const TWELVE = Array.from({ length: 12 }, (_, n) => `N${n}`);
+	const me = (codesLeft: number, callsLeft = 1_000, plan = 'pro') =>
+		ok({
+			plan,
+			usage: {
+				dynamic_qr_count: 250 - codesLeft,
+				dynamic_qr_limit: 250,
+				api_calls_this_month: 5_000 - callsLeft,
+				api_calls_monthly_limit: 5_000,
+			},
+		});
+	const NO_ROOM = 'The account has no room for all these QR codes';
+	const forbidden = refusal(403, 'Advanced plan only', 'plan_required');
+	const singles = (count: number) => TWELVE.slice(0, count).map((name) => ok(codeFor(name)));
+
+	test('is not asked for when nothing speaks against the batch', async () => {
+		const calls = serve(created(...TWELVE));
+		await harness.execute(FROM_ITEMS, { items: itemsNamed(...TWELVE) });
+		expect(calls).toHaveLength(1);
+	});
+
+	test('is asked for before codes are created one by one; too little ends the node before the first', async () => {
+		const calls = serve(forbidden, me(11));
+
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed(...TWELVE) }));
+
+		expect(failure.message).toBe(NO_ROOM);
+		expect(failure.description).toContain(
+			'There are 12 to create, and the account has room for 11 more QR codes and 1000 API calls left this month.',
+		);
+		expect(calls.map(({ path }) => path)).toEqual(['/qr-codes/bulk', '/me']);
+	});
+
+	test('fills up what there is room for, when rows may be skipped', async () => {
+		serve(forbidden, me(100, 5), ...singles(5));
+		const options = { onInvalidRow: 'skipToErrorOutput' };
+
+		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed(...TWELVE) });
+
+		expect(outline(items)).toEqual([
+			...TWELVE.slice(0, 5).map((name) => `id-${name}`),
+			...Array(7).fill(NO_ROOM),
+		]);
+	});
+
+	test('is asked for again when an earlier answer, which anybody asked for, showed too little', async () => {
+		const calls = serve(me(3), me(50), created(...TWELVE));
+		await harness.execute({ resource: 'account', operation: 'get' });
+
+		await harness.execute(FROM_ITEMS, { items: itemsNamed(...TWELVE) });
+
+		expect(calls.map(({ path }) => path)).toEqual(['/me', '/me', '/qr-codes/bulk']);
+	});
+
+	test('is asked for in any case when the option says so', async () => {
+		const calls = serve(me(12, 1), created(...TWELVE));
+		const options = { checkAccount: true };
+
+		await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed(...TWELVE) });
+
+		expect(calls.map(({ path }) => path)).toEqual(['/me', '/qr-codes/bulk']);
+	});
+
+	test('that can not be read is no reason to create nothing', async () => {
+		serve(refusal(404), created(...TWELVE));
+		const options = { checkAccount: true };
+
+		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed(...TWELVE) });
+
+		expect(items).toHaveLength(12);
+	});
+
+	test('without numbers in it is no reason either', async () => {
+		serve(ok({ plan: 'custom' }), created('A'));
+
+		const items = await harness.execute(
+			{ ...FROM_ITEMS, options: { checkAccount: true } },
+			{ items: itemsNamed('A') },
+		);
+
+		expect(items).toHaveLength(1);
+	});
+});
+
 describe('Create Many on a plan without bulk creation', () => {
 	const forbidden = refusal(403, 'Advanced plan only', 'plan_required');
 
@@ -450,7 +690,46 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson(json)));
 
 		expect(failure.description).toBe(
-			'Row 2 is not a JSON object. Row 3: Destination URL is empty. Row 4 is not a JSON object. Row 5: Name is empty.',
+			'Item 0, row 2: It is not a JSON object. Item 0, row 3: Destination URL is empty. Item 0, row 4: It is not a JSON object. Item 0, row 5: Name is empty.',
 		);
+		expect(failure.message).toBe('4 rows need a correction; nothing was created');
+	});
+
+	test('names the one row that can not be sent', async () => {
+		const failure = await failureOf(harness.execute(fromJson([ROW, { ...ROW, name: '' }])));
+
+		expect(failure.message).toBe('One row needs a correction; nothing was created');
+		expect(failure.description).toBe('Item 0, row 2: Name is empty.');
+	});
+
+	test('looks at the values that the API would refuse', async () => {
+		const rows = [
+			{ ...ROW, destination_url: 'a.example' },
+			{ ...ROW, render_customizations: { dot_color: 'reddish', logo_url: '/logo.png' } },
+			{ ...ROW, name: { toString: 1 }, destination_url: 5 },
+		];
+
+		const failure = await failureOf(harness.execute(fromJson(rows)));
+
+		expect(failure.description).toMatch(
+			/row 1: Destination URL must .* row 2: Dot Color must .* Logo URL must .* row 3: Destination URL must/,
+		);
+	});
+
+	test('the same array for several items is not created several times', async () => {
+		const failure = await failureOf(harness.execute(fromJson([ROW]), { items: itemsNamed('A', 'B') }));
+
+		expect(failure.description).toContain('Item 1, row 1: It is the same as item 0, row 1');
+	});
+
+	test('skips rows that can not be sent when it is told to, and keeps all in their order', async () => {
+		const calls = serve(created('A', 'C'));
+		const rows = [ROW, { ...ROW, name: '' }, { ...ROW, name: 'C' }];
+		const options = { onInvalidRow: 'skipToErrorOutput' };
+
+		const items = await harness.execute({ ...fromJson(rows), options });
+
+		expect(calls[0]?.body).toEqual({ qr_codes: [rows[0], rows[2]] });
+		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
 	});
 });

@@ -7,7 +7,8 @@ import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
 import { describeQrCode, firstFilled, readScanCount } from '../../nodes/shared/qrCodeFacts';
 import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
-import { isWebAddress, parseAccountUsage } from '../../nodes/shared/schemas';
+import { isWebAddress } from '../../nodes/shared/rowSlips';
+import { parseAccountUsage } from '../../nodes/shared/schemas';
 import { parseDateParameterMs } from '../../nodes/shared/zonedTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

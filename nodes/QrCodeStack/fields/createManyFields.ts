@@ -15,6 +15,11 @@ export const SOURCES = { items: 'items', json: 'json' } as const;
 /** Values of `options.whenBulkUnavailable`. */
 export const WHEN_BULK_UNAVAILABLE = { createOneByOne: 'createOneByOne', stop: 'stop' } as const;
 
+/** Values of `options.onInvalidRow`. */
+export const ON_INVALID_ROW = { stop: 'stop', skip: 'skipToErrorOutput' } as const;
+/** Values of `options.onRefusedBatch`. */
+export const ON_REFUSED_BATCH = { keep: 'rejectAll', bisect: 'bisect' } as const;
+
 const sourceField: INodeProperties = {
 	displayName: 'Source',
 	name: 'source',
@@ -76,6 +81,64 @@ const whenBulkUnavailableOption: INodeProperties = {
 	description: 'What to do when the plan has no bulk creation',
 };
 
+const onInvalidRowOption: INodeProperties = {
+	displayName: 'On Invalid Row',
+	name: 'onInvalidRow',
+	type: 'options',
+	options: [
+		{
+			name: 'Skip to Error Output',
+			value: ON_INVALID_ROW.skip,
+			description: 'Create the others; each invalid row becomes an item that says what is wrong',
+		},
+		{
+			name: 'Stop',
+			value: ON_INVALID_ROW.stop,
+			description: 'Create nothing and list what is wrong with every row',
+		},
+	],
+	default: 'stop',
+	description:
+		'What to do with rows that can be seen to be wrong before any call, or that the account has no room for',
+};
+
+const onRefusedBatchOption: INodeProperties = {
+	displayName: 'On Refused Batch',
+	name: 'onRefusedBatch',
+	type: 'options',
+	options: [
+		{
+			name: 'Find the Rows at Fault',
+			value: ON_REFUSED_BATCH.bisect,
+			description: 'Send halves of the batch until the rows at fault are found, which takes more calls',
+		},
+		{
+			name: 'Reject All Its Rows',
+			value: ON_REFUSED_BATCH.keep,
+			description: 'Give all rows of the batch the reason that QRCodeStack named',
+		},
+	],
+	default: 'rejectAll',
+	description: 'What to do when QRCodeStack refuses a whole batch and does not say because of which rows',
+};
+
+const allowDuplicatesOption: INodeProperties = {
+	displayName: 'Allow Duplicates',
+	name: 'allowDuplicates',
+	type: 'boolean',
+	default: false,
+	description: 'Whether rows with exactly the same values may each become a QR code',
+};
+
+const checkAccountOption: INodeProperties = {
+	displayName: 'Check Account First',
+	name: 'checkAccount',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to spend one call on asking how many QR codes and API calls the account has left, before the first is created. Without it, this is asked only when it seems needed.',
+};
+
 const rowFields = [nameField, destinationUrlField, typeField, designField, additionalFieldsField];
 
 export const createManyFields: INodeProperties[] = [
@@ -83,5 +146,12 @@ export const createManyFields: INodeProperties[] = [
 	sourceField,
 	...rowFields.map((field) => ({ ...field, displayOptions: { show: { source: [SOURCES.items] } } })),
 	jsonField,
-	bareOptionsField(batchSizeOption, whenBulkUnavailableOption),
+	bareOptionsField(
+		allowDuplicatesOption,
+		batchSizeOption,
+		checkAccountOption,
+		onInvalidRowOption,
+		onRefusedBatchOption,
+		whenBulkUnavailableOption,
+	),
 ];

@@ -1,17 +1,18 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/apiCallError';
-import { MAX_BULK_ROWS } from '../../../shared/apiContract';
-import { clock } from '../../../shared/clock';
+import { PLAN_CALLS_PER_MINUTE } from '../../../shared/apiContract';
+import type { ApiSession } from '../../../shared/apiSession';
 import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
+import { formatDuration } from '../../../shared/duration';
+import { recallAccount } from '../../../shared/rateGate';
 import { simplifyQrCode } from '../../../shared/simplify';
-import { createManyFields, SOURCES, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
-import { toNodeError } from '../../../shared/nodeErrors';
-import { toErrorItem } from '../../errorItems';
+import { createManyFields } from '../../fields/createManyFields';
 import type { Operation } from '../../operation';
-import { readBoundedNumber, readCreateBody } from '../../parameters';
-import { readJsonRows } from '../../readJsonRows';
-import { isStop, toItem } from '../../runItems';
+import { toItems } from './createManyItems';
+import { readCreateManyOptions, type CreateManyOptions } from './createManyOptions';
+import { findExcessRows, mayExceedRoom } from './createManyRoom';
+import { readRows, type CheckedRow } from './createManyRows';
+import { toPreflightError, type RejectedRow } from './createManyTexts';
 
 export const createMany: Operation = {
 	option: {
@@ -23,95 +24,83 @@ export const createMany: Operation = {
 	fields: createManyFields,
 	simplifyForModel: simplifyQrCode,
 	async runAll(context, session) {
-		const { rows, rejected } = await readRows(context);
-		if (rejected.length > 0 && !context.continueOnFail()) throw toPreflightError(context, rejected);
-		const outcomes = await createInBulk(session, rows, readBulkOptions(context));
-		return toItems(context, [...rejected, ...outcomes]);
+		const options = readCreateManyOptions(context);
+		const checked = await readRows(context, options.allowsDuplicates);
+		const rejected = checked.filter(isRejected);
+		if (rejected.length > 0 && !options.skipsInvalid) throw toPreflightError(context, rejected);
+		const outcomes = await createRows(context, session, checked.filter(isSendable), options);
+		return toItems(
+			context,
+			checked.map((row) =>
+				isRejected(row) ? { itemIndex: row.itemIndex, error: row.slip } : outcomes.get(row)!,
+			),
+		);
 	},
 };
 
-interface RejectedRow {
-	itemIndex: number;
-	error: unknown;
-}
-
-/** After this many items the process gets a breath: reading one takes n8n about 4 ms. */
-const ITEMS_PER_BREATH = 25;
-
-/** Reads and checks every row before the first call, so that a slip in row 400 costs nothing. */
-async function readRows(context: IExecuteFunctions): Promise<{ rows: BulkRow[]; rejected: RejectedRow[] }> {
-	const rows: BulkRow[] = [];
-	const rejected: RejectedRow[] = [];
-	const readsJson = context.getNodeParameter('source', 0, SOURCES.items) === SOURCES.json;
-	for (const itemIndex of context.getInputData().keys()) {
-		if (itemIndex % ITEMS_PER_BREATH === ITEMS_PER_BREATH - 1) await clock.sleepMs(0);
-		try {
-			const bodies = readsJson ? readJsonRows(context, itemIndex) : [readCreateBody(context, itemIndex)];
-			for (const body of bodies) rows.push({ itemIndex, body });
-		} catch (error) {
-			rejected.push({ itemIndex, error });
-		}
-	}
-	return { rows, rejected };
-}
-
-/** How many rejected rows a text names one by one; the rest is counted. */
-const MAX_NAMED_ROWS = 20;
-
-function toPreflightError(context: IExecuteFunctions, rejected: RejectedRow[]): Error {
-	const [first] = rejected;
-	if (rejected.length === 1) return toNodeError(context.getNode(), first?.error, first?.itemIndex);
-	const named = rejected.slice(0, MAX_NAMED_ROWS).map(({ itemIndex, error }) => {
-		const nodeError = toNodeError(context.getNode(), error, itemIndex);
-		return `Item ${itemIndex}: ${nodeError.description ?? nodeError.message}`;
-	});
-	const rest = rejected.length - named.length;
-	const description = [...named, ...(rest > 0 ? [`… and ${rest} more.`] : [])].join(' ');
-	const summary = invalidInput(
-		`${rejected.length} input items need a correction; nothing was created`,
-		description,
-	);
-	return toNodeError(context.getNode(), summary, first?.itemIndex);
-}
-
-function readBulkOptions(context: IExecuteFunctions) {
-	const read = (name: string, fallback: string | number) =>
-		context.getNodeParameter(`options.${name}`, 0, fallback);
-	const batchSize = readBoundedNumber(
-		read('batchSize', MAX_BULK_ROWS),
-		'Batch Size',
-		MAX_BULK_ROWS,
-		'That is the most that the API takes at once.',
-	);
-	const whenUnavailable = read('whenBulkUnavailable', WHEN_BULK_UNAVAILABLE.createOneByOne);
-	return { batchSize, fallsBackToSingles: whenUnavailable !== WHEN_BULK_UNAVAILABLE.stop };
-}
-
-/**
- * One item per row, in the order of the rows. When some codes were created, failed rows become items as
- * well, even if the node does not continue on failures: to throw would lose the codes that now exist.
- */
-function toItems(
+/** Creates the rows that the account has room for, and says of each row what became of it. */
+async function createRows(
 	context: IExecuteFunctions,
-	outcomes: Array<RowOutcome | RejectedRow>,
-): INodeExecutionData[] {
-	const ordered = [...outcomes].sort((a, b) => a.itemIndex - b.itemIndex);
-	const failed = ordered.filter((outcome) => 'error' in outcome);
-	const createdCount = ordered.length - failed.length;
-	const [firstFailed] = failed;
-	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
-	if (firstFailed && createdCount === 0 && mayThrow) {
-		throw toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
-	}
-	if (failed.length > 0) hintAtFailures(context, createdCount, failed.length);
-	return ordered.map((outcome) =>
-		'error' in outcome
-			? toErrorItem(context, outcome.error, outcome.itemIndex)
-			: toItem(outcome.created, outcome.itemIndex),
+	session: ApiSession,
+	rows: BulkRow[],
+	options: CreateManyOptions,
+): Promise<Map<BulkRow, RowOutcome>> {
+	const { batchSize, checksAccount } = options;
+	const isAskedFor = checksAccount || mayExceedRoom(session, rows.length, batchSize);
+	const leftOut = isAskedFor
+		? await findRowsToLeaveOut(session, rows, batchSize, options)
+		: new Map<BulkRow, unknown>();
+	const sent = rows.filter((row) => !leftOut.has(row));
+	const outcomes = await createInBulk(session, sent, {
+		...options,
+		beforeSingles: async (singles) => {
+			hintAtSingles(context, singles.length);
+			if (singles.length < MIN_ROWS_WORTH_ASKING && !checksAccount) return new Map<BulkRow, unknown>();
+			const excess = await findRowsToLeaveOut(session, singles, 1, options);
+			logDuration(session, singles.length - excess.size);
+			return excess;
+		},
+	});
+	const all = new Map<BulkRow, RowOutcome>();
+	for (const [row, error] of leftOut) all.set(row, { itemIndex: row.itemIndex, error });
+	for (const [index, outcome] of outcomes.entries()) all.set(sent[index]!, outcome);
+	return all;
+}
+
+/** For fewer rows, the question would cost more than a tenth of the calls that it may save. */
+const MIN_ROWS_WORTH_ASKING = 10;
+
+/** Where invalid rows end the node, a batch that does not fit is not begun. */
+async function findRowsToLeaveOut(
+	session: ApiSession,
+	rows: BulkRow[],
+	rowsPerCall: number,
+	{ skipsInvalid }: CreateManyOptions,
+): Promise<Map<BulkRow, unknown>> {
+	const excess = await findExcessRows(session, rows, rowsPerCall);
+	const [reason] = excess.values();
+	return skipsInvalid || !reason ? excess : new Map(rows.map((row) => [row, reason]));
+}
+
+function hintAtSingles(context: IExecuteFunctions, count: number): void {
+	const message = `This plan has no bulk creation: the QR codes were created one by one, with ${count} API calls instead of one for each 500.`;
+	context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+}
+
+function logDuration({ context, gate }: ApiSession, count: number): void {
+	const { plan = '' } = recallAccount(gate) ?? {};
+	const callsPerMinute = PLAN_CALLS_PER_MINUTE[plan.toLowerCase()];
+	if (callsPerMinute === undefined || count <= callsPerMinute) return;
+	const durationMs = Math.floor((count - 1) / callsPerMinute) * 60_000;
+	context.logger.info(
+		`QRCodeStack: creating ${count} QR codes takes about ${formatDuration(durationMs)}, as the plan allows ${callsPerMinute} API calls a minute`,
 	);
 }
 
-function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
-	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;
-	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+function isRejected(row: CheckedRow): row is RejectedRow {
+	return 'slip' in row;
+}
+
+function isSendable(row: CheckedRow): row is CheckedRow & BulkRow {
+	return 'body' in row;
 }

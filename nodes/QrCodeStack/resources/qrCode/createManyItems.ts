@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { RowOutcome } from '../../../shared/createInBulk';
+import { toNodeError } from '../../../shared/nodeErrors';
+import { toErrorItem } from '../../errorItems';
+import { isStop, toItem } from '../../runItems';
+
+/**
+ * One item per row, in the order of the rows. When some codes were created, failed rows become items as
+ * well, even if the node does not continue on failures: to throw would lose the codes that now exist.
+ */
+export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INodeExecutionData[] {
+	const failed = outcomes.filter((outcome) => 'error' in outcome);
+	const createdCount = outcomes.length - failed.length;
+	const [firstFailed] = failed;
+	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
+	if (firstFailed && createdCount === 0 && mayThrow) {
+		throw toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
+	}
+	if (failed.length > 0) hintAtFailures(context, createdCount, failed.length);
+	if (failed.some(({ error }) => isStop(error))) logCreated(context, outcomes);
+	return outcomes.map((outcome) =>
+		'error' in outcome
+			? toErrorItem(context, outcome.error, outcome.itemIndex)
+			: toItem(outcome.created, outcome.itemIndex),
+	);
+}
+
+function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
+	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;
+	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+}
+
+/** n8n may drop the output of an execution that was stopped; the log then still tells what exists. */
+function logCreated({ logger }: IExecuteFunctions, outcomes: RowOutcome[]): void {
+	const ids = outcomes.flatMap((outcome) => ('created' in outcome ? [String(outcome.created.id)] : []));
+	logger.warn(
+		`QRCodeStack: the execution was stopped after ${ids.length} QR codes were created: ${ids.join(', ')}`,
+	);
+}

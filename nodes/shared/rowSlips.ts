@@ -1,0 +1,55 @@
+import { DESIGN_FIELD, MAX_NAME_LENGTH, QR_CODE_FIELDS } from './apiContract';
+import { parseColor } from './color';
+import type { JsonObject } from './endpoints';
+import { isObject } from './objects';
+
+export const NO_WEB_ADDRESS =
+	'Destination URL must be a full web address that starts with https:// or http://';
+export const NO_COLOR = 'Dot Color must be a color such as #0F172A';
+export const NO_LOGO = 'Logo URL must be a full web address that starts with https:// or http://';
+
+/** What can be seen to be wrong with a row for a new code, in the API's own field names, before any call. */
+export function findRowSlips(row: JsonObject): string[] {
+	const { name, type, [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = row;
+	const { dot_color: dotColor, logo_url: logoUrl } = isObject(design) ? design : {};
+	return [
+		...findMissingFields(row),
+		...(typeof name === 'string' && name.length > MAX_NAME_LENGTH
+			? [`Name is longer than ${MAX_NAME_LENGTH} characters`]
+			: []),
+		...(leadsAstray(type, destination) ? [NO_WEB_ADDRESS] : []),
+		...(isFilled(dotColor) && parseColor(dotColor) === undefined ? [NO_COLOR] : []),
+		...(isFilled(logoUrl) && !isWebAddress(logoUrl) ? [NO_LOGO] : []),
+	];
+}
+
+/** What the documented create call needs, and a body for a new code lacks. */
+export function findMissingFields(body: JsonObject): string[] {
+	const needsDestination = (isFilled(body.type) ? body.type : 'url') === 'url';
+	return [
+		...(isFilled(body.name) ? [] : ['Name is empty']),
+		...(needsDestination && !isFilled(body[QR_CODE_FIELDS.destinationUrl])
+			? ['Destination URL is empty']
+			: []),
+	];
+}
+
+/** Only a code of type "url" has to lead to a web address; other types are the API's to judge. */
+export function leadsAstray(type: unknown, destination: unknown): boolean {
+	const isUrl = !isFilled(type) || (typeof type === 'string' && type.trim() === 'url');
+	const isAddress = typeof destination === 'string' && isWebAddress(destination.trim());
+	return isUrl && isFilled(destination) && !isAddress;
+}
+
+export function isWebAddress(value: unknown): boolean {
+	if (typeof value !== 'string' || /\s/.test(value)) return false;
+	try {
+		return /^https?:$/.test(new URL(value).protocol);
+	} catch {
+		return false;
+	}
+}
+
+export function isFilled(value: unknown): boolean {
+	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+}
