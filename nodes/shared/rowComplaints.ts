@@ -1,6 +1,6 @@
 import { BULK_FIELDS } from './apiContract';
 import type { JsonObject } from './endpoints';
-import { isObject } from './objects';
+import { isObject, toText } from './objects';
 
 /** "qr_codes.3.destination_url": how some servers name the field of a row. */
 const ROW_PATH = /^[^.]{1,64}\.(\d{1,6})(?:\.|$)/;
@@ -21,5 +21,5 @@ function fromPath([path, texts]: [string, unknown]): JsonObject[] {
 	const index = ROW_PATH.exec(path)?.[1];
 	if (index === undefined) return [];
 	const text: unknown = Array.isArray(texts) ? texts[0] : texts;
-	return [{ [BULK_FIELDS.index]: Number(index), error: `${path}: ${String(text)}` }];
+	return [{ [BULK_FIELDS.index]: Number(index), error: `${path}: ${toText(text)}` }];
 }

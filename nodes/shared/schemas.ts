@@ -74,6 +74,16 @@ export function parseQrCodeInput(input: QrCodeInput): JsonObject {
 }
 
 /**
+ * Checks that a body for a new code has what the documented create call needs.
+ * @throws {ApiCallError} kind 'invalidInput', naming every field that is missing.
+ */
+export function requireCreateFields(body: JsonObject): JsonObject {
+	const missing = findMissingFields(body);
+	if (missing.length > 0) throw rejectInput(missing);
+	return body;
+}
+
+/**
  * The body for a new code, from filled-in fields and further ones in the API's own names, which win.
  * @throws {ApiCallError} kind 'invalidInput', naming every field that is missing or needs a correction.
  */

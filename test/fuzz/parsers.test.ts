@@ -22,6 +22,8 @@ import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { describeQrCode, readScanCount } from '../../nodes/shared/qrCodeFacts';
 import { redactValue, tidyText } from '../../nodes/shared/redact';
 import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
+import { canonicalJson } from '../../nodes/shared/canonicalJson';
+import { findRowSlips, isWebAddress } from '../../nodes/shared/rowSlips';
 import * as schemas from '../../nodes/shared/schemas';
 import { parseDateParameterMs } from '../../nodes/shared/zonedTime';
 import {
@@ -194,6 +196,15 @@ describe('parameters', () => {
 		fuzz([rows], (qrCodesJson) => feed(() => readJsonRows(contextOf({ qrCodesJson }), 0)));
 	});
 
+	test('that are checked before they are sent', () => {
+		const design = hostileObject({ dot_color: anyParameter, logo_url: anyParameter });
+		const row = { name: anyParameter, type: anyParameter, destination_url: anyParameter };
+		fuzz([hostileObject({ ...row, render_customizations: design })], (body) => {
+			feed(() => findRowSlips(body as Record<string, unknown>));
+			feed(() => canonicalJson(body));
+		});
+	});
+
 	test('of a QR code', () => {
 		const field = fc.option(anyParameter, { nil: undefined });
 		const names = ['name', 'type', 'destinationUrl', 'dotColor', 'dotShape', 'logoUrl', 'frame'];
@@ -201,6 +212,7 @@ describe('parameters', () => {
 		fuzz([input], (values) => {
 			const body = feed(() => schemas.parseQrCodeInput(values));
 			if (body) feed(() => schemas.requireCreateFields(body));
+			feed(() => schemas.parseNewQrCode(values, {}));
 		});
 	});
 
@@ -212,7 +224,7 @@ describe('parameters', () => {
 			expect(feed(() => readWholeNumber(value, 'Limit', 1)) ?? 1).toBeGreaterThanOrEqual(1);
 			feed(() => getQrCode(value));
 			feed(() => parsePageToken(value as string));
-			feed(() => schemas.isWebAddress(value));
+			feed(() => isWebAddress(value));
 		});
 	});
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { RowOutcome } from '../../../shared/createInBulk';
 import { toNodeError } from '../../../shared/nodeErrors';
+import { toText } from '../../../shared/objects';
 import { toErrorItem } from '../../errorItems';
 import { isStop, toItem } from '../../runItems';
 
@@ -33,7 +34,7 @@ function hintAtFailures(context: IExecuteFunctions, createdCount: number, failed
 
 /** n8n may drop the output of an execution that was stopped; the log then still tells what exists. */
 function logCreated({ logger }: IExecuteFunctions, outcomes: RowOutcome[]): void {
-	const ids = outcomes.flatMap((outcome) => ('created' in outcome ? [String(outcome.created.id)] : []));
+	const ids = outcomes.flatMap((outcome) => ('created' in outcome ? [toText(outcome.created.id)] : []));
 	logger.warn(
 		`QRCodeStack: the execution was stopped after ${ids.length} QR codes were created: ${ids.join(', ')}`,
 	);
