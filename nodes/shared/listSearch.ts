@@ -57,9 +57,18 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 	return await tellEditor(this, async () => {
 		const session = await openSession(this, EDITOR_PATIENCE);
 		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
-		return rows.filter(isQrCode).map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+		const entries = rows
+			.filter(isQrCode)
+			.map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+		return rows.length < MAX_MULTI_SELECT_ENTRIES ? entries : [CUT_SHORT, ...entries];
 	});
 }
+
+/** Choosing it chooses nothing: the trigger leaves empty IDs out. */
+const CUT_SHORT: INodePropertyOptions = {
+	name: `[No more than ${MAX_MULTI_SELECT_ENTRIES} QR codes are listed here. Enter the IDs of others with an expression.]`,
+	value: '',
+};
 
 /** Gives what goes wrong the form in which the editor shows both of its sentences. */
 async function tellEditor<T>(context: ILoadOptionsFunctions, load: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Fault } from './fault';
 import { BUDGET_FAULTS } from './faults/budgetFaults';
-import { PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
+import { BULK_FAULTS, PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
 import { CURSOR_FAULTS } from './faults/cursorFaults';
 import { STATE_FAULTS } from './faults/stateFaults';
 
@@ -10,5 +10,6 @@ export const FAULTS: readonly Fault[] = [
 	...BUDGET_FAULTS,
 	...STATE_FAULTS,
 	...RETRY_FAULTS,
+	...BULK_FAULTS,
 	...PAGING_FAULTS,
 ];

@@ -149,16 +149,29 @@ describe('the list of QR codes in the editor', () => {
 		expect(guard.clock.sleptMs()).toBe(0);
 	});
 
-	test('of the multi-select has every code up to a thousand, as name and text', async () => {
+	test('of the multi-select has every code up to a thousand, as name and text, and says that it ends there', async () => {
 		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 20 } });
 		const calls = serve(...Array.from({ length: 10 }, (_, n) => page(n)));
 		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
 
 		const options = await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context);
 
-		expect(options).toHaveLength(1_000);
-		expect(options[0]).toEqual({ name: 'Code 1', value: 'q1' });
+		expect(options).toHaveLength(1 + 1_000);
+		expect(options[0]).toEqual({
+			name: '[No more than 1000 QR codes are listed here. Enter the IDs of others with an expression.]',
+			value: '',
+		});
+		expect(options[1]).toEqual({ name: 'Code 1', value: 'q1' });
 		expect(calls).toHaveLength(10);
+	});
+
+	test('of the multi-select says nothing of the kind when it is whole', async () => {
+		serve(ok(rows(3)));
+		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
+
+		const options = await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context);
+
+		expect(options.map(({ value }) => value)).toEqual(['q1', 'q2', 'q3']);
 	});
 });
 
