@@ -1,6 +1,7 @@
 import type { Fault } from './fault';
 import { BUDGET_FAULTS } from './faults/budgetFaults';
-import { BULK_FAULTS, PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
+import { BULK_FAULTS } from './faults/bulkFaults';
+import { PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
 import { CURSOR_FAULTS } from './faults/cursorFaults';
 import { STATE_FAULTS } from './faults/stateFaults';
 
