@@ -21,8 +21,8 @@ const maxWaitOption: INodeProperties = {
 };
 
 /**
- * Measured with 600 calls of 150 ms: 64 at once take 1.6 s, 32 take 2.9 s, one after the other 92 s. Where a
- * limit holds, the number does not matter, since calls beyond it wait.
+ * Measured with 600 calls of 150 ms, on a busy machine: one after the other 100 s, 8 at once 18 s, 16 10 s,
+ * 32 7 s, 64 5 s. Where a limit holds, the number does not matter, since calls beyond it wait.
  */
 export const DEFAULT_CONCURRENCY = MAX_CALLS_IN_FLIGHT;
 
