@@ -38,8 +38,9 @@
  *   B9: a repeated DELETE that finds nothing did work the first time.
  *   B10: a 429 is not counted against the plan.
  *   B11: a link to a code in the dashboard names its id (DASHBOARD_URL).
- *   B12: a name has at most 255 characters (MAX_NAME_LENGTH).
- *   B13: X-RateLimit headers, where there are some, speak of the minute's window (LIMIT_HEADERS).
+ *   B12: a link to a code's image, if there is one, has one of the known names (imageUrl).
+ *   B13: a name has at most 255 characters (MAX_NAME_LENGTH).
+ *   B14: X-RateLimit headers, where there are some, speak of the minute's window (LIMIT_HEADERS).
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
@@ -117,11 +118,11 @@ export const BULK_FIELDS = {
 	index: 'index',
 } as const;
 
-/** B12: the longest name that a code may have. */
+/** B13: the longest name that a code may have. */
 export const MAX_NAME_LENGTH = 255;
 
 /**
- * B13: headers under which an answer may tell how many calls the minute's window has left, and when it
+ * B14: headers under which an answer may tell how many calls the minute's window has left, and when it
  * reopens (epoch seconds, or seconds from now).
  */
 export const LIMIT_HEADERS = {
