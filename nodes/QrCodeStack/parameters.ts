@@ -7,6 +7,7 @@ import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
 import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
+import { readItemParameter } from './itemParameter';
 
 /** Reads a whole number that may come from an expression as a text. */
 export function readWholeNumber(value: unknown, label: string, minimum: number): number {
@@ -25,7 +26,7 @@ export function readMaxRows(context: IExecuteFunctions, itemIndex: number): numb
 
 /** The `options.queryParameters` of a read, ready for the query. */
 export function readQueryParameters(context: IExecuteFunctions, itemIndex: number): Query {
-	const list = context.getNodeParameter('options.queryParameters.parameter', itemIndex, []);
+	const list = readItemParameter(context, 'options.queryParameters.parameter', itemIndex, []);
 	const pairs = (Array.isArray(list) ? list : []).filter(isObject);
 	const named = pairs.map(({ name, value }) => [toText(name).trim(), toText(value)] as const);
 	return Object.fromEntries(named.filter(([name]) => name !== ''));
@@ -60,7 +61,7 @@ export function readBoundedNumber(value: unknown, label: string, maximum: number
 
 /** The body for a new code, from the fields of Create and Create Many. */
 export function readCreateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
-	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
+	const read = (name: string, fallback: unknown) => readItemParameter(context, name, itemIndex, fallback);
 	const input = {
 		name: read('name', ''),
 		destinationUrl: read('destinationUrl', ''),

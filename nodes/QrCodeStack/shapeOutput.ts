@@ -5,6 +5,7 @@ import type { JsonObject } from '../shared/endpoints';
 import { toText } from '../shared/objects';
 import { tidyText } from '../shared/redact';
 import { OUTPUT } from './fields/outputFields';
+import { readItemParameter } from './itemParameter';
 import { isToolUse } from './toolUse';
 
 /** A text lists this many names: more than any object has that is documented or assumed. */
@@ -22,7 +23,7 @@ export function shapeOutput(
 	simplify: (object: JsonObject) => JsonObject,
 ): JsonObject[] {
 	const fallback = isToolUse(context) ? OUTPUT.simplified : OUTPUT.raw;
-	switch (context.getNodeParameter('output', itemIndex, fallback)) {
+	switch (readItemParameter(context, 'output', itemIndex, fallback)) {
 		case OUTPUT.raw:
 			return objects;
 		case OUTPUT.simplified:
