@@ -104,7 +104,9 @@ describe('matched by another field', () => {
 	test('a field that the API does not keep ends it, so that no run creates the code again', async () => {
 		serve(ok([]), ok({ id: 'new', name: 'Promo' }));
 		const failure = await failureOf(harness.execute(byField('x')));
-		expect(failure.message).toContain('was created, but QRCodeStack did not keep the field');
+		expect(failure.message).toBe(
+			'The QR code was created, but QRCodeStack did not keep the field that it is matched by',
+		);
 		expect(failure.description).toContain('the ID new');
 	});
 
@@ -173,11 +175,11 @@ describe('Duplicate', () => {
 	});
 
 	test.each([
-		{ id: 'q1', name: 'A', type: 'vcard' },
-		{ id: 'q1', name: 'A' },
-	])('creates nothing where the copy would lack its content: %j', async (code) => {
+		[{ id: 'q1', name: 'A', type: 'vcard' }, 'Only QR codes that lead to a web address can be duplicated'],
+		[{ id: 'q1', name: 'A' }, 'The values of the node need a correction'],
+	])('creates nothing where the copy would lack its content: %j', async (code, headline) => {
 		const calls = serve(ok(code));
-		await failureOf(harness.execute(copy()));
+		expect((await failureOf(harness.execute(copy()))).message).toBe(headline);
 		expect(calls).toHaveLength(1);
 	});
 });

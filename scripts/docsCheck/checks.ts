@@ -1,0 +1,139 @@
+import { toAnchor, type MarkdownFacts } from './markdown';
+
+/** One document, by its path in the repository. */
+export interface Document {
+	file: string;
+	facts: MarkdownFacts;
+}
+
+/** What n8n's own editor, and the plans of QRCodeStack, are called. */
+const FOREIGN_NAMES = new Set([
+	'Add Field',
+	'Advanced',
+	'AI Agent',
+	'Community nodes',
+	'Continue (using error output)',
+	'Execute Once',
+	'Extract from File',
+	'Fetch Test Event',
+	'Google Sheets',
+	'Import from file',
+	'Install',
+	'On Error',
+	'Poll Times',
+	'Pro',
+	'Retry On Fail',
+	'Schedule Trigger',
+	'Settings',
+	'Starter',
+	'Tool',
+	'Workflow menu',
+]);
+
+/** Both lists hold the same, in any order. */
+export function compareLists(what: string, inDocs: string[], inCode: string[]): string[] {
+	return [
+		...inDocs.filter((name) => !inCode.includes(name)).map((name) => `${what}: the code has no "${name}"`),
+		...inCode.filter((name) => !inDocs.includes(name)).map((name) => `${what}: the docs lack "${name}"`),
+	];
+}
+
+/**
+ * Bold texts that are written like names in the editor must be such names. A bold head of a paragraph or a
+ * list entry, which ends in a mark or is followed by one, is prose.
+ */
+export function checkUiNames({ file, facts }: Document, uiNames: ReadonlySet<string>): string[] {
+	return facts.bolds
+		.filter(({ text, next }) => /^[A-Z]/.test(text) && !/[.:?,]$/.test(text) && !next.startsWith(':'))
+		.flatMap(({ text }) => text.split(' > '))
+		.map((name) => name.trim())
+		.filter((name) => isWrittenLikeName(name) && !uiNames.has(name) && !FOREIGN_NAMES.has(name))
+		.map((name) => `${file}: nothing in the editor is called "${name}"`);
+}
+
+function isWrittenLikeName(text: string): boolean {
+	const words = text.split(' ').filter((word) => !/^(of|or|by|to|per|and|the|from|is)$/.test(word));
+	return words.length > 0 && words.every((word) => /^[A-Z(]/.test(word));
+}
+
+const NPM_COMMAND = /npm (?:run ([\w:-]+)|(test|start))\b/g;
+
+/** Commands in the documents exist, and CONTRIBUTING.md names every one that there is. */
+export function checkCommands(documents: Document[], scripts: string[]): string[] {
+	const named = documents.flatMap(({ file, facts }) =>
+		facts.codes
+			.flatMap((code) => [...code.matchAll(NPM_COMMAND)].map(([, run, short]) => run ?? short ?? ''))
+			.map((name) => ({ file, name })),
+	);
+	const contributing = named.filter(({ file }) => file === 'CONTRIBUTING.md').map(({ name }) => name);
+	return [
+		...named
+			.filter(({ name }) => !scripts.includes(name))
+			.map(({ file, name }) => `${file}: package.json has no script "${name}"`),
+		...scripts
+			.filter((name) => !contributing.includes(name))
+			.map((name) => `CONTRIBUTING.md: the command "${name}" is not explained`),
+	];
+}
+
+/**
+ * Every headline of the code is explained, and none is explained that the code does not have.
+ * @param tests all test code: what no test ever produced is not known to look like that.
+ * @param provenElsewhere headlines that a test takes from the table, row by row.
+ */
+export function checkHeadlines(
+	explained: string[],
+	inCode: string[],
+	tests: string,
+	provenElsewhere: ReadonlySet<string> = new Set(),
+): string[] {
+	const patterns = explained.map((headline) => ({ headline, pattern: toPattern(headline) }));
+	return [
+		...inCode
+			.filter((headline) => !patterns.some(({ pattern }) => pattern.test(headline)))
+			.map((headline) => `errors: "${headline}" is not explained`),
+		...patterns
+			.filter(({ pattern }) => !inCode.some((headline) => pattern.test(headline)))
+			.map(({ headline }) => `errors: no text of the code is "${headline}"`),
+		...explained
+			.filter((headline) => !provenElsewhere.has(headline))
+			.filter((headline) => !partsOf(headline).every((part) => tests.includes(part)))
+			.map((headline) => `errors: no test produces "${headline}"`),
+	];
+}
+
+function partsOf(headline: string): string[] {
+	return headline
+		.split('…')
+		.map((part) => part.trim())
+		.filter(Boolean);
+}
+
+function toPattern(headline: string): RegExp {
+	const parts = headline.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+	return new RegExp(`^${parts.join('.*')}$`);
+}
+
+/** Links within the repository lead to a file, and to a heading in it. */
+export function checkLinks(documents: Document[], exists: (file: string) => boolean): string[] {
+	return documents.flatMap(({ file, facts }) =>
+		facts.links
+			.filter((href) => !/^[a-z]+:/i.test(href))
+			.filter((href) => !leadsSomewhere(href, file, documents, exists))
+			.map((href) => `${file}: the link "${href}" leads nowhere`),
+	);
+}
+
+function leadsSomewhere(
+	href: string,
+	from: string,
+	documents: Document[],
+	exists: (file: string) => boolean,
+): boolean {
+	const { pathname, hash } = new URL(href, `file:///${from}`);
+	const target = decodeURIComponent(pathname.slice(1));
+	if (!exists(target)) return false;
+	const document = documents.find(({ file }) => file === target);
+	if (hash === '' || !document) return hash === '';
+	return document.facts.headings.some((heading) => `#${toAnchor(heading)}` === decodeURIComponent(hash));
+}

@@ -1,0 +1,87 @@
+/** `npm run docs:check`: whether the documents say what the code does; `-- --write` renews what is made of it. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { FAILURES } from '../../nodes/shared/failures';
+import {
+	checkCommands,
+	checkHeadlines,
+	checkLinks,
+	checkUiNames,
+	compareLists,
+	type Document,
+} from './checks';
+import { readCodeHeadlines } from './codeHeadlines';
+import { FAILURE_SECTIONS } from './failureRows';
+import { renew } from './generated';
+import { readMarkdown } from './markdown';
+import { readOperations, readTriggerSettings, readUiNames } from './nodeFacts';
+import { withoutGaps } from './rowText';
+
+const ROOT = path.join(__dirname, '../..');
+
+/** Each of these is produced by test/node/failureTable.test.ts, which takes it from the table. */
+const TABLE_HEADLINES = new Set(Object.values(FAILURES).map(({ headline }) => withoutGaps(headline)));
+
+async function main(): Promise<void> {
+	const files = ['README.md', 'CONTRIBUTING.md', ...readdirSync(path.join(ROOT, 'docs')).map(toDocsPath)];
+	const markdown = files.filter((file) => file.endsWith('.md'));
+	const findings: string[] = [];
+	const documents: Document[] = [];
+	for (const file of markdown) {
+		const text = readText(file);
+		const renewed = await renew(text, path.join(ROOT, file));
+		if (renewed !== text && process.argv.includes('--write')) writeFileSync(path.join(ROOT, file), renewed);
+		else if (renewed !== text) findings.push(`${file}: run npm run docs:check -- --write`);
+		documents.push({ file, facts: readMarkdown(renewed) });
+	}
+	findings.push(...checkAll(documents));
+	for (const finding of findings) console.error(`✗ ${finding}`);
+	if (findings.length > 0) process.exitCode = 1;
+	else console.log(`✓ ${documents.length} documents say what the code does`);
+}
+
+function checkAll(documents: Document[]): string[] {
+	const readme = documents.find(({ file }) => file === 'README.md');
+	const tableUnder = (heading: string) =>
+		readme?.facts.tables.find((table) => table.heading === heading)?.rows ?? [];
+	const explained = FAILURE_SECTIONS.flatMap(({ rows }) => rows.map(({ headline }) => withoutGaps(headline)));
+	const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: object }).scripts);
+	const uiNames = readUiNames();
+	return [
+		...compareLists(
+			'operations',
+			tableUnder('Operations').map(([resource, operation]) => `${resource}: ${operation}`),
+			readOperations().map(({ resource, operation }) => `${resource}: ${operation}`),
+		),
+		...compareLists(
+			'settings of the trigger',
+			tableUnder('Settings').map(([name]) => name ?? ''),
+			['Poll Times', ...readTriggerSettings()],
+		),
+		...documents.flatMap((document) => checkUiNames(document, uiNames)),
+		...checkHeadlines(explained, readCodeHeadlines(ROOT), readTests(), TABLE_HEADLINES),
+		...checkCommands(documents, scripts),
+		...checkLinks(documents, (file) => existsSync(path.join(ROOT, file))),
+	];
+}
+
+function readTests(): string {
+	return readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.test.ts'))
+		.map((file) => readText(path.join('test', file)))
+		.join('\n');
+}
+
+function readText(file: string): string {
+	return readFileSync(path.join(ROOT, file), 'utf8');
+}
+
+function toDocsPath(name: string): string {
+	return path.posix.join('docs', name);
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,68 @@
+import { marked, type Token, type Tokens } from 'marked';
+
+/** A bold text, and what stands right behind it. */
+export interface Bold {
+	text: string;
+	next: string;
+}
+
+export interface MarkdownFacts {
+	/** Each with the heading that it stands under, its cells as Markdown. */
+	tables: Array<{ heading: string; rows: string[][] }>;
+	headings: string[];
+	bolds: Bold[];
+	links: string[];
+	/** Code in the text and in blocks. */
+	codes: string[];
+}
+
+/** Everything in a document that can be held against the code. */
+export function readMarkdown(text: string): MarkdownFacts {
+	const facts: MarkdownFacts = { tables: [], headings: [], bolds: [], links: [], codes: [] };
+	const visit = (token: Token, siblings: readonly Token[], index: number): void => {
+		switch (token.type) {
+			case 'heading':
+				facts.headings.push(token.text);
+				break;
+			case 'table': {
+				const { rows } = token as Tokens.Table;
+				const heading = facts.headings.at(-1) ?? '';
+				facts.tables.push({ heading, rows: rows.map((cells) => cells.map((cell) => cell.text.trim())) });
+				break;
+			}
+			case 'strong':
+				facts.bolds.push({ text: token.text, next: siblings[index + 1]?.raw ?? '' });
+				break;
+			case 'link':
+			case 'image':
+				facts.links.push(token.href);
+				break;
+			case 'code':
+			case 'codespan':
+				facts.codes.push(token.text);
+				break;
+		}
+		visitAll(childrenOf(token));
+	};
+	const visitAll = (tokens: readonly Token[]) =>
+		tokens.forEach((token, index) => visit(token, tokens, index));
+	visitAll(marked.lexer(text));
+	return facts;
+}
+
+function childrenOf(token: Token): Token[] {
+	if (token.type === 'table') {
+		const { header, rows } = token as Tokens.Table;
+		return [...header, ...rows.flat()].flatMap((cell) => cell.tokens);
+	}
+	if (token.type === 'list') return (token as Tokens.List).items;
+	return 'tokens' in token ? (token.tokens ?? []) : [];
+}
+
+/** The anchor that GitHub gives a heading. */
+export function toAnchor(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
+		.replace(/\s/g, '-');
+}

@@ -1,0 +1,80 @@
+import {
+	checkCommands,
+	checkHeadlines,
+	checkLinks,
+	checkUiNames,
+	compareLists,
+	type Document,
+} from '../../scripts/docsCheck/checks';
+import { findHeadlines } from '../../scripts/docsCheck/codeHeadlines';
+import { readMarkdown } from '../../scripts/docsCheck/markdown';
+
+const document = (text: string, file = 'README.md'): Document => ({ file, facts: readMarkdown(text) });
+
+test('an operation that only one side has is found', () => {
+	const { tables } = readMarkdown('## Operations\n\n| R | O |\n| - | - |\n| QR Code | **Get** |\n');
+	expect(tables).toEqual([{ heading: 'Operations', rows: [['QR Code', '**Get**']] }]);
+	expect(compareLists('operations', ['A', 'B'], ['B', 'C'])).toEqual([
+		'operations: the code has no "A"',
+		'operations: the docs lack "C"',
+	]);
+	expect(compareLists('operations', ['B', 'A'], ['A', 'B'])).toEqual([]);
+});
+
+test('a field that the editor does not have is found, and prose in bold is not taken for one', () => {
+	const names = new Set(['Options', 'Max Wait']);
+	const text = '**Options > Max Wait**, **Options > Max Weight**, **After a restart**, - **Waiting**: so.';
+	expect(checkUiNames(document(text), names)).toEqual([
+		'README.md: nothing in the editor is called "Max Weight"',
+	]);
+});
+
+test('a command that does not exist is found, and so is one that nobody explains', () => {
+	const documents = [
+		document('`npm run gone` and\n\n```bash\nnpm test\n```\n'),
+		document('- `npm run build`: builds', 'CONTRIBUTING.md'),
+	];
+	expect(checkCommands(documents, ['test', 'build'])).toEqual([
+		'README.md: package.json has no script "gone"',
+		'CONTRIBUTING.md: the command "test" is not explained',
+	]);
+});
+
+test('headlines are found wherever the code fails', () => {
+	const code = `
+		throw invalidInput('One', 'x');
+		new NodeOperationError(node, \`Two \${n} times\`, {});
+		new InvalidIdError('Three. And advice.');
+		const text = { message: 'Four', description: y };
+		const other = { message: 'no headline' };
+		invalidInput(variable, 'x');
+	`;
+	expect(findHeadlines(code)).toEqual(['One', 'Two … times', 'Three', 'Four']);
+});
+
+test('a text that is not explained, an explanation without a text and a text without a test are found', () => {
+	const explained = ['… is wrong', 'Gone', 'In the table'];
+	const findings = checkHeadlines(
+		explained,
+		['Name is wrong', 'New', 'In the table'],
+		'is wrong Gone',
+		new Set(['In the table']),
+	);
+	expect(findings).toEqual(['errors: "New" is not explained', 'errors: no text of the code is "Gone"']);
+	expect(checkHeadlines(['A … b'], ['A … b'], 'nothing')).toEqual(['errors: no test produces "A … b"']);
+});
+
+test('a link to a file or a heading that is not there is found', () => {
+	const documents = [
+		document(
+			'# One, two\n\n[a](#one-two) [b](#three) [c](docs/x.md#why) [d](docs/y.md) [e](https://x.example/#z)',
+		),
+		document('## Why?\n\n[up](../README.md) ![p](p.png)', 'docs/x.md'),
+	];
+	const exists = (file: string) => ['README.md', 'docs/x.md'].includes(file);
+	expect(checkLinks(documents, exists)).toEqual([
+		'README.md: the link "#three" leads nowhere',
+		'README.md: the link "docs/y.md" leads nowhere',
+		'docs/x.md: the link "p.png" leads nowhere',
+	]);
+});
