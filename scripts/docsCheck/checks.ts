@@ -17,6 +17,7 @@ const FOREIGN_NAMES = new Set([
 	'Extract from File',
 	'Fetch Test Event',
 	'Google Sheets',
+	'HTTP Request',
 	'Import from file',
 	'Install',
 	'On Error',

@@ -212,6 +212,11 @@ export const FAILURE_SECTIONS: FailureSection[] = [
 			),
 			row('The start date is not a date', '**Start Date** can not be read.', 'Choose a date.'),
 			row(
+				'The share of the API calls for this month is used up',
+				'**Monthly Budget** has no calls left.',
+				'Nothing: the trigger goes on with the next month. For more calls, raise the share.',
+			),
+			row(
 				'There are too many unread scans to pick up at once',
 				'One code has more than 200,000 unread scans.',
 				'Set **Start From** to a later date.',

@@ -1,5 +1,8 @@
+import { openSession } from '../../nodes/shared/apiSession';
+import { getAccount } from '../../nodes/shared/endpoints';
 import { FAILURES, fill, MAY_EXIST, type Failure, type FailureName } from '../../nodes/shared/failures';
-import { createHarness } from '../support/harness';
+import { ACTION, createHarness } from '../support/harness';
+import { sendRequest } from '../../nodes/shared/sendRequest';
 import { failureOf, guardNetwork, refusal, serve, tooMany, type Reply } from '../support/mockApi';
 
 const harness = createHarness();
@@ -56,6 +59,13 @@ test('a create that may have worked says so', async () => {
 	const failure = await failureOf(harness.execute(create));
 	expect(failure.message).toBe(FAILURES.broken.headline);
 	expect(failure.description).toContain(fill(MAY_EXIST, { subject: 'the QR code' }));
+});
+
+test('a trigger whose share has no calls left makes none, and says when it goes on', async () => {
+	const context = harness.executeContext(harness.makeNode(ACTION));
+	const session = await openSession(context, { maxWaitMs: 0, maxCalls: 0 });
+	const failure = await failureOf(sendRequest(session, getAccount()));
+	expect(failure.message).toBe('The share of the API calls for this month is used up');
 });
 
 test('a gap that nothing is known for stays visible', () => {
