@@ -1,8 +1,8 @@
 import { openSession } from '../../nodes/shared/apiSession';
 import { getAccount } from '../../nodes/shared/endpoints';
 import { FAILURES, fill, MAY_EXIST, type Failure, type FailureName } from '../../nodes/shared/failures';
-import { ACTION, createHarness } from '../support/harness';
 import { sendRequest } from '../../nodes/shared/sendRequest';
+import { ACTION, createHarness } from '../support/harness';
 import { failureOf, guardNetwork, refusal, serve, tooMany, type Reply } from '../support/mockApi';
 
 const harness = createHarness();
