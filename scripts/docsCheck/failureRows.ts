@@ -136,7 +136,7 @@ export const FAILURE_SECTIONS: FailureSection[] = [
 		title: 'Create Many, Create or Update, Duplicate',
 		rows: [
 			row(
-				'… input items need a correction; nothing was created',
+				'… a correction; nothing was created',
 				'Several rows of Create Many have a field that is empty or wrong.',
 				'Correct the rows that the text names.',
 			),
@@ -146,9 +146,9 @@ export const FAILURE_SECTIONS: FailureSection[] = [
 				'Write it in square brackets.',
 			),
 			row(
-				'Some rows of QR Codes (JSON) need a correction',
-				'Some rows do not describe a QR code. No call was made.',
-				'Correct the rows that the text names.',
+				'The account has no room for all these QR codes',
+				"The plan's number of codes, or the month's calls, would not suffice; the text says how much is left. This QR code was not sent.",
+				'Delete codes, send fewer rows, or take a larger plan.',
 			),
 			row(
 				'QRCodeStack did not say what became of this QR code',
