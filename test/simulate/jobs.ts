@@ -15,6 +15,8 @@ export interface Job {
 	path?: string;
 	/** No new schedule is begun after this. */
 	untilMs: number;
+	/** A failing case is told as it is, and not made smaller. */
+	isBrief?: boolean;
 }
 
 export interface Failure {
@@ -31,6 +33,7 @@ export interface JobResult {
 	schedules: number;
 	totals: Omit<Outcome, 'failures'>;
 	failure?: Failure;
+	/** Of a processor, whatever else the machine does. */
 	seconds: number;
 }
 
@@ -40,6 +43,7 @@ const SHRINKING_MS = 40_000;
 /** Plays the schedules of a job; with the first that fails, it makes that one small and ends. */
 export async function runJob(job: Job, note: (outcome: Outcome) => void = () => {}): Promise<JobResult> {
 	const startMs = Date.now();
+	const startSeconds = cpuSeconds();
 	let totals = NOTHING;
 	let hasFailed = false;
 	let shrinkUntilMs = Number.POSITIVE_INFINITY;
@@ -60,6 +64,7 @@ export async function runJob(job: Job, note: (outcome: Outcome) => void = () => 
 		numRuns: job.runs,
 		seed: job.seed,
 		...(job.path === undefined ? {} : { path: job.path }),
+		endOnFailure: job.isBrief ?? false,
 		interruptAfterTimeLimit: Math.max(1, job.untilMs - startMs) + SHRINKING_MS,
 	});
 	const counterexample = details.counterexample?.[0];
@@ -72,8 +77,14 @@ export async function runJob(job: Job, note: (outcome: Outcome) => void = () => 
 					failure: await describeFailure(job, counterexample, details.counterexamplePath, details.numShrinks),
 				}
 			: {}),
-		seconds: (Date.now() - startMs) / 1000,
+		seconds: cpuSeconds() - startSeconds,
 	};
+}
+
+/** How much of a processor this process has used. */
+function cpuSeconds(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1e6;
 }
 
 /** Plays the smallest failing case once more, and takes down what happens. */

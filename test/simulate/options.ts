@@ -14,10 +14,12 @@ export interface Options {
 	workers: number;
 	/** One case to play again. */
 	path?: string;
+	/** Whether the run shows first that it can fail. */
+	proves: boolean;
 }
 
 const USAGE = `npm run test:simulate -- [--runs 10500] [--seed 1] [--engine ${ENGINE_NAMES.join('|')}]
-	[--minutes 4.5] [--bursts 300] [--workers 2] [--path <of a failed case, with its seed and engine>]`;
+	[--minutes 4.5] [--bursts 300] [--workers 2] [--path <of a failed case, with its seed and engine>] [--no-proof]`;
 
 /** @throws with the usage where an option is unknown or makes no sense. */
 export function readOptions(args: string[]): Options {
@@ -31,6 +33,7 @@ export function readOptions(args: string[]): Options {
 			bursts: { type: 'string', default: '300' },
 			workers: { type: 'string', default: '2' },
 			path: { type: 'string' },
+			'no-proof': { type: 'boolean', default: false },
 		},
 	});
 	const engines = ENGINE_NAMES.filter((name) => values.engine === undefined || name === values.engine);
@@ -43,6 +46,7 @@ export function readOptions(args: string[]): Options {
 		bursts: readNumber(values.bursts),
 		workers: readNumber(values.workers),
 		path: values.path,
+		proves: !values['no-proof'] && values.path === undefined,
 	};
 }
 

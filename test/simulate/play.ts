@@ -78,6 +78,7 @@ class Play {
 		await settle(
 			async (afterMs) => await this.poll(afterMs),
 			() => this.parts.some(({ ledger }) => ledger.lost.length > 0),
+			{ spendsMonth: this.schedule.setting.plan === 'tiny' },
 		);
 		return this.judge();
 	}

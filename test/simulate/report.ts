@@ -5,6 +5,7 @@ import { addOutcomes, NOTHING, type Failure, type JobResult } from './jobs';
 export interface EngineTotals {
 	schedules: number;
 	failed: number;
+	/** Of a processor. */
 	seconds: number;
 	totals: JobResult['totals'];
 }
@@ -27,7 +28,7 @@ export function describeEngine(
 ): string {
 	const { scans, delivered, lost, repeated, kills, restarts, polls, calls, callsAllowed } = totals;
 	const lines = [
-		`${engine}: ${count(schedules)} schedules, ${count(failed)} failed, ${seconds.toFixed(0)} s of work`,
+		`${engine}: ${count(schedules)} schedules, ${count(failed)} failed, ${seconds.toFixed(0)} s of a processor`,
 		`  ${count(scans)} scans, ${count(delivered)} delivered, ${count(lost)} lost, ${count(repeated)} repeated`,
 		`  ${count(kills)} kills, ${count(restarts)} starts, ${count(polls)} polls, ${count(calls)} calls of ${count(callsAllowed)} allowed`,
 	];

@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { buildSync } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
+import type { Fault } from './faults';
 import type { Job, JobResult } from './jobs';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -13,15 +14,17 @@ type Message = { isReady: true } | { result: JobResult } | { error: string };
 /**
  * Has the jobs done by worker processes, each by the first that is free.
  * @param take the next job; undefined when there is none left.
+ * @param fault is put into the code that the workers run, and nowhere else.
  */
 export async function runJobs(
 	count: number,
 	take: () => Job | undefined,
 	onResult: (result: JobResult) => void,
+	fault?: Fault,
 ): Promise<void> {
 	const folder = makeFolder();
 	try {
-		const file = bundleWorker(folder);
+		const file = await bundleWorker(folder, fault);
 		await Promise.all(Array.from({ length: count }, () => runWorker(file, take, onResult)));
 	} finally {
 		rmSync(folder, { recursive: true });
@@ -39,9 +42,10 @@ function makeFolder(): string {
  * One file, as the code is at the start: it runs faster than file by file, an edit halfway does no harm, and
  * `QrCodeStackTrigger.node` means the TypeScript file and not the JSON beside it.
  */
-function bundleWorker(folder: string): string {
+async function bundleWorker(folder: string, fault: Fault | undefined): Promise<string> {
 	const outfile = path.join(folder, 'worker.js');
-	buildSync({
+	await build({
+		plugins: fault ? [breakCode(fault)] : [],
 		entryPoints: [path.join(__dirname, 'worker.ts')],
 		outfile,
 		bundle: true,
@@ -53,6 +57,21 @@ function bundleWorker(folder: string): string {
 		logLevel: 'warning',
 	});
 	return outfile;
+}
+
+/** Changes one place of one file on its way into the bundle. */
+function breakCode({ file, find, replace }: Fault): Plugin {
+	const filter = new RegExp(`${file.replace(/[/.]/g, '\\$&')}$`);
+	return {
+		name: 'fault',
+		setup: ({ onLoad }) => {
+			onLoad({ filter }, ({ path: loaded }) => {
+				const parts = readFileSync(loaded, 'utf8').split(find);
+				if (parts.length !== 2) throw new Error(`${file} must have ${JSON.stringify(find)} once`);
+				return { contents: parts.join(replace), loader: 'ts' };
+			});
+		},
+	};
 }
 
 async function runWorker(

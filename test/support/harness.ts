@@ -138,6 +138,7 @@ export type Harness = ReturnType<typeof createHarness>;
 /** Real n8n-core contexts around our nodes; only storage and the outside world are stand-ins. */
 export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 	const nodeTypes = new TestNodeTypes();
+	const triggerNode = new QrCodeStackTrigger();
 	const data = { apiKey: TEST_KEY, baseUrl: API_ORIGIN + BASE_PATH, ...credential };
 	const credentialsHelper = new TestCredentialsHelper(data);
 	const logger = recordLog();
@@ -265,7 +266,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 
 	/** Calls `poll()` as n8n does; null stays null, so that an empty list of items can be told from it. */
 	const runPoll = async (context: PollContext): Promise<INodeExecutionData[] | null> => {
-		const output = await new QrCodeStackTrigger().poll.call(context);
+		const output = await triggerNode.poll.call(context);
 		return output === null ? null : (output[0] ?? []);
 	};
 

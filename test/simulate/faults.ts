@@ -1,0 +1,48 @@
+/** A slip in the trigger's code that the simulation has to find, put in on purpose. */
+export interface Fault {
+	name: string;
+	/** From the root of the repository. */
+	file: string;
+	/** Occurs exactly once in `file`. */
+	find: string;
+	replace: string;
+	/** What the run has to say about it. */
+	shows: RegExp;
+}
+
+const CURSOR = 'nodes/QrCodeStackTrigger/scanCursor.ts';
+
+/**
+ * Proofs that a run can fail: before the schedules, each of these is put into a copy of the code and has to
+ * be found: something is lost, something is repeated, too much is spent.
+ */
+export const FAULTS: readonly Fault[] = [
+	{
+		name: 'late entries are not looked for',
+		file: CURSOR,
+		find: 'Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs)',
+		replace: 'Math.max(cursor.floorMs, newestMs)',
+		shows: /^lost: /,
+	},
+	{
+		name: 'what left is not remembered',
+		file: CURSOR,
+		find: 'const done = new Set([...known, ...emitted',
+		replace: 'const done = new Set([...known, ...[].concat(emitted as never).slice(1)',
+		shows: /^repeated: /,
+	},
+	{
+		name: 'calls are not counted towards the share of the month',
+		file: 'nodes/QrCodeStackTrigger/callBudget.ts',
+		find: 'spent: spent + calls,',
+		replace: 'spent: 0,',
+		shows: /calls in .* are allowed$/,
+	},
+	{
+		name: 'a state that the host did not store is not remembered',
+		file: 'nodes/QrCodeStackTrigger/loadState.ts',
+		find: 'memory.quiet = hasScans ? undefined',
+		replace: 'memory.quiet = Date.now() ? undefined',
+		shows: /^(lost|repeated): /,
+	},
+];
