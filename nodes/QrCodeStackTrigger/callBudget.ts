@@ -90,17 +90,22 @@ export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): Ca
 /**
  * The same after a restart, when what this trigger spent since the budget was stored is unknown: every call
  * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket, and
- * as far as its pace allowed it counts towards the month's share.
+ * as far as its pace allowed it counts towards the month's share. The pace is kept all the same: it would have
+ * spent as much by now.
+ * @param unknownSinceMs when the budget was stored; 0 where none was, which may be a new trigger.
  */
 export function adoptAfterRestart(
 	budget: CallBudget,
 	monthly: MonthlyCalls,
-	{ storedAtMs, sharePercent, nowMs }: { storedAtMs: number; sharePercent: number; nowMs: number },
+	{ unknownSinceMs, sharePercent, nowMs }: { unknownSinceMs: number; sharePercent: number; nowMs: number },
 ): CallBudget {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
-	const available = Math.min(budget.available, Math.max(0, budget.available - unknownCalls));
+	// a new trigger may begin at once; the calls before it are most likely those of others
+	const isNew = unknownSinceMs === 0;
+	const own = isNew ? 0 : unknownCalls;
+	const available = Math.min(budget.available, Math.max(0, budget.available - own));
 	const pace = evenPace(monthly, sharePercent, nowMs);
-	const sinceMs = Math.max(0, nowMs - Math.max(storedAtMs, monthStartMs(nowMs)));
+	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
 	const mostOfOwn = Math.ceil(pace * sinceMs + capacityAt(pace));
 	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
 }

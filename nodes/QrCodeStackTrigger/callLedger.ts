@@ -20,8 +20,11 @@ export interface CallLedger {
 	budget: CallBudget;
 	/** When GET /me is to be asked next; undefined since the start of the process. */
 	askAgainAtMs?: number;
-	/** The budget comes from storage, as it stood then; what was spent since is not known. */
-	storedAtMs?: number;
+	/**
+	 * Since when it is not known what was spent: since the budget was stored, or since ever (0) where none was;
+	 * undefined once GET /me has told.
+	 */
+	unknownSinceMs?: number;
 	/** Triggers that had to wait, the one that waits longest first. */
 	queue: Map<object, QueuedPoll>;
 }
@@ -48,7 +51,7 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 	if (known) return known;
 	const ledger: CallLedger = {
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
-		...(stored ? { storedAtMs: stored.atMs } : {}),
+		unknownSinceMs: stored?.atMs ?? 0,
 		queue: new Map(),
 	};
 	ledgers.set(gate, ledger);
@@ -103,12 +106,12 @@ export async function refreshMonthlyCalls(
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
 	ledger.askAgainAtMs = nowMs + askEveryMs;
-	const { budget, storedAtMs } = ledger;
+	const { budget, unknownSinceMs } = ledger;
 	ledger.budget =
-		storedAtMs === undefined
+		unknownSinceMs === undefined
 			? adoptMonthlyCalls(budget, monthly)
-			: adoptAfterRestart(budget, monthly, { storedAtMs, sharePercent, nowMs });
-	ledger.storedAtMs = undefined;
+			: adoptAfterRestart(budget, monthly, { unknownSinceMs, sharePercent, nowMs });
+	ledger.unknownSinceMs = undefined;
 }
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {

@@ -132,7 +132,7 @@ test('after a restart, calls that only the account knows of are taken off, down 
 		monthly: { limit: 5_000, used: 100 },
 	};
 
-	const since = { storedAtMs: NOVEMBER_MS, sharePercent: 50, nowMs: NOVEMBER_MS + DAY_MS };
+	const since = { unknownSinceMs: NOVEMBER_MS, sharePercent: 50, nowMs: NOVEMBER_MS + DAY_MS };
 	const adopt = (used: number, budget = stored) => adoptAfterRestart(budget, { limit: 5_000, used }, since);
 
 	expect(adopt(110).available).toBe(20);
@@ -141,6 +141,17 @@ test('after a restart, calls that only the account knows of are taken off, down 
 	// they count towards the share as far as the pace allowed them: 83 in a day, and 42 that were saved up
 	expect(adopt(110).spent).toBe(110);
 	expect(adopt(900).spent).toBe(100 + 125);
+});
+
+test('a trigger without a stored budget starts at once, and what its pace allowed since the first counts', () => {
+	const nowMs = NOVEMBER_MS + 15 * DAY_MS;
+	const fresh = startBudget(PRO, nowMs);
+	const since = { unknownSinceMs: 0, sharePercent: 50, nowMs };
+	const adopted = adoptAfterRestart(fresh, { limit: 5_000, used: 2_000 }, since);
+
+	expect(adopted.available).toBe(fresh.available);
+	expect(adopted.spent).toBe(1_250 + 42);
+	expect(adoptAfterRestart(fresh, { limit: 5_000, used: 7 }, since).spent).toBe(7);
 });
 
 test('a clock that jumps back neither fills nor empties the bucket', () => {
