@@ -1,4 +1,5 @@
 import { forgetPollMemories, memoryOf } from '../../nodes/QrCodeStackTrigger/pollMemory';
+import { withDirectTransport } from '../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine } from '../support/engines';
 import { TRIGGER } from '../support/harness';
 import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
@@ -105,7 +106,7 @@ describe('what is stored', () => {
 			fromMs: t.time.now() - 24 * HOUR,
 			toMs: t.time.now() - HOUR,
 		});
-		const engine = start();
+		const engine = start({}, { harness: withDirectTransport(t.harness, t.api) });
 		await engine.activate();
 		t.api.addScans({ qrCodeId: 'all', count: 2, toMs: t.time.now() + 50_000, fromMs: t.time.now() });
 		await pollFor(engine, 22);

@@ -100,6 +100,7 @@ class Play {
 			case 'poll':
 				if (step.interruption) this.arm(step.interruption);
 				await this.poll(step.afterMs, step.writeKill);
+				await this.world.finishMeanwhile();
 				this.world.clearInterruption();
 				return;
 			case 'fault':

@@ -22,6 +22,9 @@ const NEEDS_ENVELOPE: ReadonlySet<string> = new Set(['per_page']);
 /** What the trigger asks for. */
 const LONGEST_PAGE = 100;
 
+/** Between two points, polls wait for nothing but each other. */
+const STALLED_AFTER_TURNS = 5;
+
 /** Never settles: what a process waits for that is no more. */
 const NEVER = new Promise<never>(() => {});
 
@@ -46,6 +49,9 @@ export class World {
 	private nowMs: number;
 	private readonly skewMs: number;
 	private points = 0;
+	/** Goes up whenever some poll gets anywhere. */
+	private activity = 0;
+	private unfinished: Promise<void> | undefined;
 	private hook: { at: number; run: AwaitHook } | undefined;
 	/** The process whose code runs; there is one at a time. */
 	life: Life = { isOver: false };
@@ -120,13 +126,36 @@ export class World {
 
 	private async awaitPoint(life: Life): Promise<void> {
 		if (life.isOver) return await NEVER;
+		this.activity++;
 		const { hook } = this;
 		if (hook && hook.at === this.points++) {
 			this.hook = undefined;
-			await hook.run();
+			await this.runUntilStalled(hook.run());
 			this.life = life;
 		}
 		if (life.isOver) await NEVER;
+	}
+
+	/**
+	 * What happens meanwhile may have to wait for the very call that stands still, as for a place in the queue
+	 * of calls with one key: then that call goes on, and the rest after it.
+	 */
+	private async runUntilStalled(run: Promise<void> | void): Promise<void> {
+		let isDone = false;
+		const done = Promise.resolve(run).finally(() => (isDone = true));
+		for (let idleTurns = 0; !isDone && idleTurns < STALLED_AFTER_TURNS; idleTurns++) {
+			const before = this.activity;
+			await new Promise((resolve) => setImmediate(resolve));
+			if (this.activity !== before) idleTurns = 0;
+		}
+		if (isDone) await done;
+		else this.unfinished = done;
+	}
+
+	/** Waits for what went on beside an interrupted poll. */
+	async finishMeanwhile(): Promise<void> {
+		await this.unfinished;
+		this.unfinished = undefined;
 	}
 
 	private handle(request: SandboxRequest): SandboxResponse {

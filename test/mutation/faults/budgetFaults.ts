@@ -64,7 +64,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'what was spent before a restart is not taken off',
 		file: BUDGET,
-		find: 'budget.available - unknownCalls)',
+		find: 'budget.available - own)',
 		replace: 'budget.available)',
 		why: 'each restart gives the trigger its calls once more',
 		tests: ['test/unit/trigger/callBudget'],

@@ -121,11 +121,12 @@ export const PAGING_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'entries without ids that slide onto the next page count twice',
-		file: 'nodes/QrCodeStackTrigger/joinPages.ts',
-		find: 'if (page.every(hasScanId)) return page',
-		replace: 'if (page.length > 0) return page',
+		file: 'nodes/QrCodeStackTrigger/scanLogRead.ts',
+		find: 'readScans(page, ',
+		replace: 'readScans([...this.scans.map(({ row }) => row), ...page], ',
 		why: 'scans that come in while a log is read are repeated',
-		tests: ['test/unit/trigger/joinPages'],
+		tests: ['test/node/trigger.scanLogRead'],
+		only: 'a later page shows once more',
 	},
 	{
 		name: 'a read ends at the first entry of the floor',
