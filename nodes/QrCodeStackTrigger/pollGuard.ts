@@ -21,13 +21,13 @@ export function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: numbe
 }
 
 /**
- * Files the state of a renamed node under its new name, although this poll does nothing else. n8n stores what
- * it finds after the poll that it makes when it publishes; if that were nothing, a restart would start over.
+ * Stores what memory has where n8n has nothing, although this poll does nothing else: under the new name of a
+ * node, or while the first poll is still on. n8n stores what it finds after this poll; if that were nothing, a
+ * restart would start over. The poll that is on stores what is newer, after this.
  */
-export function keepRenamedState(memory: PollMemory, context: IPollFunctions): void {
+export function keepState(memory: PollMemory, context: IPollFunctions): void {
 	const staticData = context.getWorkflowStaticData('node');
-	const { name } = context.getNode();
-	if (staticData[STATE_KEY] !== undefined || memory.last?.nodeName === name) return;
-	const state = recall(memory, name);
+	if (staticData[STATE_KEY] !== undefined) return;
+	const state = recall(memory, context.getNode().name);
 	if (state) staticData[STATE_KEY] = serializeState(state);
 }

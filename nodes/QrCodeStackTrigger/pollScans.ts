@@ -7,7 +7,7 @@ import { ledgerOf, refreshMonthlyCalls } from './callLedger';
 import { collectScans } from './collectScans';
 import { isBeingStored, loadState, STATE_KEY } from './loadState';
 import { hasToWait } from './pollCalls';
-import { isBusy, keepRenamedState } from './pollGuard';
+import { isBusy, keepState } from './pollGuard';
 import { isFirstPollOf, memoryOf } from './pollMemory';
 import { settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearTrouble, isStartUp, reportTrouble } from './pollTrouble';
@@ -32,7 +32,7 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	const memory = memoryOf(context);
 	const isFirst = isFirstPollOf(context);
 	if (isBusy(memory, context, nowMs)) {
-		keepRenamedState(memory, context);
+		keepState(memory, context);
 		return null;
 	}
 	const start: PollStart = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };

@@ -29,6 +29,23 @@ test('a node that is renamed while a poll is on, and a restart right after, lose
 	expect(scanIds(engine.deliveredItems)).toEqual(sent);
 });
 
+test('with durable cursors, a second poll beside the first one stores the starting point for both', async () => {
+	t = startTriggerTest();
+	const engine = createEngine({ name: 'durableCursors', harness: t.harness, parameters: {} });
+	await engine.activate();
+	t.time.advance(MINUTE);
+	const hold = t.holdAnswers();
+	const slow = engine.tick();
+	await hold.begun;
+	const sent = t.scan();
+	await engine.tick();
+	await engine.killDuring((hold.release(), slow));
+	t.time.advance(MINUTE);
+	await engine.tick();
+
+	expect(scanIds(engine.deliveredItems)).toEqual(sent);
+});
+
 test('a node that is renamed in the very moment of its first scans, and a restart right after, repeat nothing', async () => {
 	t = startTriggerTest();
 	t.scan(3);
