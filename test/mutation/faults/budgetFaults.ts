@@ -103,8 +103,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'budget.spent + Math.min(unknownCalls, mostOfOwn)',
 		replace: 'budget.spent',
 		why: 'with a restart a day, the trigger goes over its share',
-		tests: ['test/node/trigger.monthsShare'],
-		only: 'after restarts without a scan',
+		tests: ['test/unit/trigger/callBudget'],
+		only: 'calls that only the account knows of',
 	},
 	{
 		name: 'each trigger of an account has a budget of its own',
