@@ -14,7 +14,7 @@ export function describeEngine(report: EngineReport): string[] {
 		`  sent ${verdict.sent} (${list(report.sentByKind)})`,
 		`  received ${verdict.received}, lost ${verdict.lost.length}, repeated ${verdict.repeated.length}`,
 		`  by n8n, dying between its two writes: lost ${sum(verdict.lostByHost)}, repeated ${sum(verdict.repeatedByHost)}`,
-		`  ${count('kill')} kills, ${count('restart')} restarts, ${report.putOff} of them put off by milliseconds, ` +
+		`  ${count('kill')} kills, ${count('restart')} restarts, ${report.putOff} of them put off until n8n had made both writes, ` +
 			`${report.faultBursts} fault bursts (${list(report.faultsByKind)})`,
 		`  polls: ${list(report.polls)}; executions: ${list(report.executionsByStatus)}`,
 		`  calls ${report.calls} (${list(report.callsByEndpoint)}), allowed ${report.callsAllowed}`,

@@ -74,7 +74,7 @@ async function runLives(bench: Bench): Promise<void> {
 
 /**
  * Every second kill strikes at a poll. The last one strikes at activation, as n8n takes long to get over it.
- * Restarts strike at activation and at a poll in turn.
+ * Restarts strike at activation and at any time in turn.
  */
 function planEndings({ kills, restarts }: SoakPlan, random: Random): PlannedEnding[] {
 	const anyOrder = [
@@ -82,7 +82,7 @@ function planEndings({ kills, restarts }: SoakPlan, random: Random): PlannedEndi
 			return { ending: 'kill', at: index % 2 === 0 ? 'poll' : 'any time' };
 		}),
 		...Array.from({ length: restarts }, (_, index): PlannedEnding => {
-			return { ending: 'restart', at: index % 2 === 0 ? 'activation' : 'poll' };
+			return { ending: 'restart', at: index % 2 === 0 ? 'activation' : 'any time' };
 		}),
 	];
 	return [

@@ -26,15 +26,18 @@ export interface LivesOptions {
 	userFolder: string;
 	env: Record<string, string>;
 	/**
-	 * Whether an end is put off while n8n is between its two writes. Where n8n ends there, it loses or repeats
-	 * what the trigger handed over, and no trigger can help it.
+	 * Whether an end is put off while n8n is between its two writes, and an orderly one also while a poll is on,
+	 * which may come to these writes as n8n stops. Where n8n ends there, it loses or repeats what the trigger
+	 * handed over, and no trigger can help it.
 	 */
 	sparesHostWindow: boolean;
 }
 
 /** Far longer than n8n's two writes take; what takes longer was refused or dropped by n8n. */
-const MAX_PUT_OFF_MS = 5_000;
-const PUT_OFF_STEP_MS = 10;
+const MAX_WRITING_MS = 5_000;
+/** No poll of the trigger takes longer; what takes longer was given up. */
+const MAX_POLL_MS = 60_000;
+const PUT_OFF_STEP_MS = 15;
 
 /** Starts and ends one n8n again and again, and notes after each end what it left behind. */
 export class N8nLives {
@@ -91,7 +94,7 @@ export class N8nLives {
 	async end(ending: Life['ending']): Promise<void> {
 		if (!this.current) return;
 		const { n8n, startedAtMs, pollsFrom } = this.current;
-		if (this.options.sparesHostWindow) await this.freezeOutsideHostWindow(n8n.pid, pollsFrom);
+		if (this.options.sparesHostWindow) await this.freezeOutsideHostWindow(n8n.pid, pollsFrom, ending);
 		this.current = undefined;
 		const signalledAtMs = Date.now();
 		const stopped = n8n.stop(ending === 'kill' ? 'SIGKILL' : 'SIGTERM');
@@ -132,10 +135,19 @@ export class N8nLives {
 	 * Stops n8n, unseen by it, at a moment that is as good as any other but for those between its two writes.
 	 * What it wrote down is complete then: a look without stopping it would be out of date at once.
 	 */
-	private async freezeOutsideHostWindow(pid: number, pollsFrom: number): Promise<void> {
-		const isRecent = ({ endedAtMs = 0 }: PollRecord) => Date.now() - endedAtMs < MAX_PUT_OFF_MS;
-		const isInWindow = () =>
-			readPolls(this.pollFile, pollsFrom).some((poll) => isBetweenWrites(poll) && isRecent(poll));
+	private async freezeOutsideHostWindow(
+		pid: number,
+		pollsFrom: number,
+		ending: Life['ending'],
+	): Promise<void> {
+		const isInWindow = () => {
+			const polls = readPolls(this.pollFile, pollsFrom);
+			const nowMs = Date.now();
+			return polls.some(
+				(poll) =>
+					(ending !== 'kill' && isOn(poll, nowMs)) || (isBetweenWrites(poll) && isRecent(poll, nowMs)),
+			);
+		};
 		signal(pid, 'SIGSTOP');
 		if (isInWindow()) this.putOff++;
 		while (isInWindow()) {
@@ -148,6 +160,14 @@ export class N8nLives {
 	private get pollFile(): string {
 		return path.join(this.options.userFolder, 'polls.jsonl');
 	}
+}
+
+function isRecent({ endedAtMs = 0 }: PollRecord, nowMs: number): boolean {
+	return nowMs - endedAtMs < MAX_WRITING_MS;
+}
+
+function isOn({ beganAtMs, endedAtMs }: PollRecord, nowMs: number): boolean {
+	return endedAtMs === undefined && nowMs - beganAtMs < MAX_POLL_MS;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
