@@ -135,11 +135,20 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a code at rest forgets its scans and reads them again',
 		file: CURSOR,
-		find: 'Math.max(rest.floorMs, rest.newestMs + 1)',
-		replace: 'rest.floorMs',
+		find: 'Math.max(cursor.floorMs, cursor.newestMs + 1)',
+		replace: 'cursor.floorMs',
 		why: 'an hour after the last scan, the last ones leave again',
 		tests: ['test/unit/trigger/scanCursor'],
 		only: 'a code that rests',
+	},
+	{
+		name: 'a code at rest that makes room reads its scans again',
+		file: CURSOR,
+		find: 'Math.max(rest.floorMs, rest.newestMs + 1)',
+		replace: 'rest.floorMs',
+		why: 'while others are scanned a lot, scans of weeks ago leave again',
+		tests: ['test/unit/trigger/scanCursor'],
+		only: 'when it had to make room',
 	},
 	{
 		name: 'after a restart, what is newer than a burst is compared with it',

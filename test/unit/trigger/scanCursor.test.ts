@@ -279,6 +279,14 @@ describe('a code that rests', () => {
 		expect(forget(owing)).toBe(owing);
 	});
 
+	test('does not put its scans out again when it had to make room', () => {
+		const log = [scanAt(NOW - 1, 'a'), scanAt(NOW, 'b')];
+		const after = giveUpRested(rested, { nowMs: NOW + REST_MS + 1, lateWindowMs: WINDOW });
+
+		expect(after.seen).toEqual([]);
+		expect(poll(after, log, { nowMs: NOW + REST_MS + 1 }).emitted).toEqual([]);
+	});
+
 	test('goes on knowing a scan whose stamp lies in the future', () => {
 		const future = scanAt(NOW + 1e12, 'future');
 		const log = [scanAt(NOW, 'a'), future];
