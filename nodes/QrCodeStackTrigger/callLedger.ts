@@ -33,6 +33,8 @@ interface QueuedPoll {
 	calls: number;
 	/** When the trigger came last. */
 	atMs: number;
+	/** How long after that its turn is kept. */
+	keptMs: number;
 }
 
 /** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
@@ -40,8 +42,12 @@ export const ASK_EVERY_MS = 12 * 60 * 60_000;
 /** When the answer did not come or did not tell, so that a passing trouble does not last half a day. */
 const RETRY_AFTER_MS = 10 * 60_000;
 
-/** A trigger that did not come back for its turn within this time was switched off. */
+/**
+ * A trigger that did not come back for its turn within this time was switched off, unless it polls so rarely
+ * that it leaves out two of its polls only after longer.
+ */
 const TURN_KEPT_MS = 2 * 60 * 60_000;
+const TURN_KEPT_POLLS = 2;
 
 const ledgers = new Map<string, CallLedger>();
 
@@ -64,16 +70,21 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
  */
 export function callsAhead({ queue }: CallLedger, trigger: object, nowMs: number): number {
 	let ahead = 0;
-	for (const [other, { calls, atMs }] of queue) {
+	for (const [other, { calls, atMs, keptMs }] of queue) {
 		if (other === trigger) break;
-		if (nowMs - atMs < TURN_KEPT_MS) ahead += calls;
+		if (nowMs - atMs < keptMs) ahead += calls;
 	}
 	return ahead;
 }
 
 /** Notes that a trigger waits for its turn; its place is kept. */
-export function queueUp({ queue }: CallLedger, trigger: object, poll: QueuedPoll): void {
-	queue.set(trigger, poll);
+export function queueUp(
+	{ queue }: CallLedger,
+	trigger: object,
+	{ calls, atMs }: Pick<QueuedPoll, 'calls' | 'atMs'>,
+): void {
+	const intervalMs = atMs - (queue.get(trigger)?.atMs ?? atMs);
+	queue.set(trigger, { calls, atMs, keptMs: Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs) });
 }
 
 /** Takes a trigger whose turn it is out of the queue. */

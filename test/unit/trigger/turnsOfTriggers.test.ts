@@ -37,3 +37,13 @@ test('a trigger that was switched off keeps nobody waiting', () => {
 	expect(callsAhead(ledger, {}, NOW + HOUR)).toBe(10);
 	expect(callsAhead(ledger, {}, NOW + 3 * HOUR)).toBe(0);
 });
+
+test('a trigger that polls rarely keeps its turn from one of its polls to the next', () => {
+	const ledger = ledgerOf('key', undefined, NOW);
+	const rare = {};
+	queueUp(ledger, rare, { calls: 10, atMs: NOW });
+	queueUp(ledger, rare, { calls: 10, atMs: NOW + 12 * HOUR });
+
+	expect(callsAhead(ledger, {}, NOW + 24 * HOUR)).toBe(10);
+	expect(callsAhead(ledger, {}, NOW + 36 * HOUR)).toBe(0);
+});
