@@ -95,6 +95,12 @@ describe('A10: what was thrown is sorted', () => {
 		expect(classifyThrown(thrown)).toEqual(outcome);
 	});
 
+	test('a code that is none could be anything, and is not passed on', () => {
+		for (const code of [KEY, 'e reset', '', 'E'.repeat(100)]) {
+			expect(classifyThrown(Object.assign(new Error(), { code }))).toMatchObject({ code: 'unknown' });
+		}
+	});
+
 	test('a circle of causes ends', () => {
 		const circle: { cause?: unknown } = {};
 		circle.cause = circle;
@@ -391,6 +397,14 @@ describe('A7: a bulk answer', () => {
 				expect(created).toBeLessThanOrEqual(offered);
 			}),
 		);
+	});
+
+	test('takes nothing from a member called __proto__', () => {
+		expect(parseBulkAnswer(JSON.parse('{"__proto__":{"created":"x"}}'))).toBeUndefined();
+		expect(parseBulkAnswer(JSON.parse('{"created":[],"__proto__":{"errors":[{}]}}'))).toEqual({
+			created: [],
+			errors: [],
+		});
 	});
 
 	test.each([

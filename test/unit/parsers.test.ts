@@ -7,8 +7,9 @@ import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
 import { describeQrCode, firstFilled, readScanCount } from '../../nodes/shared/qrCodeFacts';
 import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
+import { toText } from '../../nodes/shared/objects';
 import { isWebAddress } from '../../nodes/shared/rowSlips';
-import { parseAccountUsage } from '../../nodes/shared/schemas';
+import { parseAccountUsage, parseQrCodeInput } from '../../nodes/shared/schemas';
 import { parseDateParameterMs } from '../../nodes/shared/zonedTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -266,6 +267,29 @@ describe('a slip in JSON', () => {
 		})() as { text: { message: string; description: string } };
 		expect(slip.text.message).toBe('Field is not valid JSON');
 		expect(slip.text.description).toContain(place);
+	});
+});
+
+describe('a value that String() cannot convert, which JSON can carry,', () => {
+	const trap = JSON.parse('{"toString":1,"valueOf":1}') as object;
+
+	test('is an empty text', () => {
+		expect([trap, [trap], null, undefined].map(toText)).toEqual(['', '', '', '']);
+		expect([5, true, 'a', ['b', 'c']].map(toText)).toEqual(['5', 'true', 'a', 'b,c']);
+	});
+
+	test('is no date, no wait and no name', () => {
+		expect(parseDateParameterMs(trap, 'UTC')).toBeUndefined();
+		expect(parseRetryAfterMs([trap], NOW)).toBeUndefined();
+		expect(describeQrCode({ id: trap })).toBe('');
+	});
+
+	test('is told as a text that is missing where a QR code needs one', () => {
+		expect(() => parseQrCodeInput({ destinationUrl: { length: [trap] } })).toThrow(
+			expect.objectContaining({
+				text: expect.objectContaining({ description: expect.stringContaining('must be a text') }),
+			}),
+		);
 	});
 });
 
