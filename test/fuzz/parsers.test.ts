@@ -50,6 +50,7 @@ function contextOf(parameters: { [name: string]: unknown }): never {
 		getNodeParameter: (name: string, ...rest: unknown[]) =>
 			parameters[name] === undefined ? rest.at(-1) : parameters[name],
 		getTimezone: () => 'Europe/Berlin',
+		getNode: () => ({ parameters: {} }),
 	} as never;
 }
 
