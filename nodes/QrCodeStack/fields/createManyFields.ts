@@ -82,14 +82,15 @@ const whenBulkUnavailableOption: INodeProperties = {
 };
 
 const onInvalidRowOption: INodeProperties = {
-	displayName: 'On Invalid Row',
+	displayName: 'When a Row Is Wrong',
 	name: 'onInvalidRow',
 	type: 'options',
 	options: [
 		{
-			name: 'Skip to Error Output',
+			name: 'Skip It',
 			value: ON_INVALID_ROW.skip,
-			description: 'Create the others; each invalid row becomes an item that says what is wrong',
+			description:
+				'Create the others. The item of a wrong row says why, and leaves by the second output if the node has one.',
 		},
 		{
 			name: 'Stop',
@@ -103,7 +104,7 @@ const onInvalidRowOption: INodeProperties = {
 };
 
 const onRefusedBatchOption: INodeProperties = {
-	displayName: 'On Refused Batch',
+	displayName: 'When a Batch Is Refused',
 	name: 'onRefusedBatch',
 	type: 'options',
 	options: [
