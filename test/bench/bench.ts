@@ -43,7 +43,10 @@ async function runRows({ rows, isQuick }: BenchOptions, cleanUps: CleanUps): Pro
 	const reports: RowReport[] = [];
 	for (const row of ROWS.filter(({ name }) => rows.includes(name))) {
 		print(`\n${row.name}: ${row.work}, against ${row.against}`);
-		const report = toRowReport(row, await row.run(lab, { repeat: (usual) => (isQuick ? 1 : usual) }));
+		const report = toRowReport(
+			row,
+			await row.run(lab, { isQuick, repeat: (usual) => (isQuick ? 1 : usual) }),
+		);
 		print(toMarkdown([report]));
 		reports.push(report);
 	}

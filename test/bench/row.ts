@@ -33,6 +33,8 @@ export interface Row {
 }
 
 export interface RowPlan {
+	/** Whether to show only that the row works. */
+	isQuick: boolean;
 	/** The number of repetitions, where the row has a choice: 1 in a quick run. */
 	repeat(usual: number): number;
 }
