@@ -137,7 +137,7 @@ export const FAILURE_SECTIONS: FailureSection[] = [
 		rows: [
 			row(
 				'… a correction; nothing was created',
-				'Several rows of Create Many have a field that is empty or wrong.',
+				'Rows of Create Many have a field that is empty or wrong, or are the same as another row.',
 				'Correct the rows that the text names.',
 			),
 			row(

@@ -82,15 +82,15 @@ const whenBulkUnavailableOption: INodeProperties = {
 };
 
 const onInvalidRowOption: INodeProperties = {
-	displayName: 'When a Row Is Wrong',
+	displayName: 'When Rows Are Wrong',
 	name: 'onInvalidRow',
 	type: 'options',
 	options: [
 		{
-			name: 'Skip It',
+			name: 'Skip Them',
 			value: ON_INVALID_ROW.skip,
 			description:
-				'Create the others. The item of a wrong row says why, and leaves by the second output if the node has one.',
+				'Create the others. The items of wrong rows say why, and leave by the second output if the node has one.',
 		},
 		{
 			name: 'Stop',
@@ -104,7 +104,7 @@ const onInvalidRowOption: INodeProperties = {
 };
 
 const onRefusedBatchOption: INodeProperties = {
-	displayName: 'When a Batch Is Refused',
+	displayName: 'When Batch Is Refused',
 	name: 'onRefusedBatch',
 	type: 'options',
 	options: [
