@@ -24,24 +24,31 @@ export async function readLimited(
 	{ maxBytes, timeoutMs, signal }: ReadLimits,
 ): Promise<Buffer | typeof TOO_LARGE> {
 	const done = new AbortController();
-	const guard = async () => {
+	const reading = readAll(stream, maxBytes);
+	// the race may be over before it breaks
+	reading.catch(() => undefined);
+	const giveUp = async () => {
 		await waitUnlessAborted(timeoutMs, anySignal(done.signal, signal));
-		if (!done.signal.aborted) stream.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' }));
+		throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
 	};
-	void guard();
 	try {
-		const chunks: Uint8Array[] = [];
-		let size = 0;
-		for await (const chunk of stream) {
-			size += chunk.length;
-			// leaving the loop destroys the stream
-			if (size > maxBytes) return TOO_LARGE;
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks);
+		return await Promise.race([reading, giveUp()]);
 	} finally {
 		done.abort();
+		// not awaited: the host wraps the socket in a stream that ends only with the next piece of it
+		stream.destroy();
 	}
+}
+
+async function readAll(stream: Readable, maxBytes: number): Promise<Buffer | typeof TOO_LARGE> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		size += chunk.length;
+		if (size > maxBytes) return TOO_LARGE;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
 }
 
 function anySignal(...signals: Array<AbortSignal | undefined>): AbortSignal {

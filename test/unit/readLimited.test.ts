@@ -31,6 +31,16 @@ test('one that goes silent ends as a timeout', async () => {
 	expect(clock.sleptMs()).toBe(30_000);
 });
 
+test('one that can not be destroyed, as the host wraps them, ends as a timeout all the same', async () => {
+	const wrapped = Readable.from(
+		(async function* () {
+			yield 'a';
+			await new Promise(() => {});
+		})(),
+	);
+	await expect(readLimited(wrapped, limits)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+});
+
 test('one that breaks tells how', async () => {
 	const stream = silentAfter('a');
 	setImmediate(() => stream.destroy(Object.assign(new Error(), { code: 'ECONNRESET' })));
