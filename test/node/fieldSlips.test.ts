@@ -20,7 +20,6 @@ test.each<[string, INodeParameters, string]>([
 		createMany('[{"name":"A","destination_url":"https://a.example"}]', { batchSize: 501 }),
 		'at once',
 	],
-	['Some rows of QR Codes (JSON) need a correction', createMany('[{"name":"A"}, 5]'), 'Row 2 is not'],
 	['QR Codes (JSON) is not complete JSON', createMany('[{"name":"A"}'), 'ends too early'],
 	['QR Codes (JSON) is not valid JSON', createMany('[{"name":,}]'), 'line 1, character 10: ","'],
 ])('a slip in a field is told before any call: %s', async (headline, parameters, detail) => {
