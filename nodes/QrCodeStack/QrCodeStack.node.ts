@@ -15,7 +15,7 @@ import { toNodeError } from '../shared/nodeErrors';
 import { toErrorItem } from './errorItems';
 import type { Operation } from './operation';
 import { readConcurrency, readMaxWaitMs } from './parameters';
-import { buildProperties, findOperation } from './resources';
+import { buildProperties, buildSubtitle, findOperation } from './resources';
 import { runItems } from './runItems';
 import { isToolUse } from './toolUse';
 import { hintAtWaits } from './waitHint';
@@ -30,7 +30,7 @@ export class QrCodeStack implements INodeType {
 		icon: { light: 'file:qrCodeStack.svg', dark: 'file:qrCodeStack.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: buildSubtitle(),
 		description: 'Create, change and measure dynamic QR codes',
 		defaults: { name: 'QRCodeStack' },
 		usableAsTool: true,

@@ -19,7 +19,8 @@ export class QrCodeStackTrigger implements INodeType {
 		icon: { light: 'file:../QrCodeStack/qrCodeStack.svg', dark: 'file:../QrCodeStack/qrCodeStack.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "New scan of " + $parameter["watch"] }}',
+		subtitle:
+			'={{ "Scan of " + ({ all: "any QR code", one: "one QR code", selected: "selected QR codes" })[$parameter["watch"]] }}',
 		description: 'Starts the workflow when a QR code is scanned',
 		defaults: { name: 'QRCodeStack Trigger' },
 		polling: true,

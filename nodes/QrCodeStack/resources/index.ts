@@ -27,6 +27,15 @@ export function buildProperties(): INodeProperties[] {
 	];
 }
 
+/** Says on the canvas what the node will do, in the words in which the node creator lists the operations. */
+export function buildSubtitle(): string {
+	const actions = RESOURCES.flatMap(({ option, operations }) =>
+		operations.map((operation) => [`${option.value}:${operation.option.value}`, operation.option.action]),
+	);
+	const texts = JSON.stringify(Object.fromEntries(actions));
+	return `={{ (${texts})[$parameter["resource"] + ":" + $parameter["operation"]] }}`;
+}
+
 /** The operation behind the values of the two drop-downs; undefined for values that don't exist. */
 export function findOperation(resourceValue: unknown, operationValue: unknown): Operation | undefined {
 	const resource = RESOURCES.find(({ option }) => option.value === resourceValue);
