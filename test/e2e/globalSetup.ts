@@ -8,8 +8,11 @@ import { ACCOUNTS, publishSession } from './session';
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Starts what all suites share: the sandbox, and n8n with the packed checkout as a community package. */
-async function startAll(): Promise<void> {
+/**
+ * Starts what all suites share: the sandbox, and n8n with the packed checkout as a community package.
+ * `shortLinkOrigin` is what short links show; nothing answers there unless it is the sandbox's own.
+ */
+export async function startAll({ shortLinkOrigin }: { shortLinkOrigin?: string } = {}): Promise<void> {
 	const host = await ensureN8nHost({ version: process.env.N8N_VERSION, report });
 	const userFolder = createUserFolder();
 	rememberRunning(async () => removeUserFolder(userFolder));
@@ -17,6 +20,7 @@ async function startAll(): Promise<void> {
 	report(`Installed ${name} ${version}; starting n8n`);
 	const sandbox = await startSandbox({ accounts: ACCOUNTS });
 	rememberRunning(sandbox.close);
+	if (shortLinkOrigin) sandbox.api.publicOrigin = shortLinkOrigin;
 	// everything n8n is willing to log, so that the search for keys in the log means something
 	const n8n = await startN8n({ host, userFolder, env: { N8N_LOG_LEVEL: 'debug' } });
 	rememberRunning(n8n.stop);

@@ -1,0 +1,132 @@
+import { N8nClient } from '../e2e/n8nClient';
+import { readSession } from '../e2e/session';
+import {
+	chainWorkflow,
+	manualTrigger,
+	qrCodeStack,
+	qrCodeStackTrigger,
+	type StoredWorkflow,
+} from '../e2e/workflows';
+import type { Editor } from './editor';
+import { noteOpenedAddress, readOpenedAddress } from './insidePage';
+import { withLooseNodes } from './looseNodes';
+import { takePicture } from './pictures';
+import { createShopCredential, findShopCode, OLDEST_TABLE, SPRING_PROMO, type ShopCode } from './shop';
+import { soon, watchEditor } from './watch';
+
+const session = readSession();
+const client = new N8nClient(session.n8nUrl, session.loginCookie);
+const see = watchEditor();
+
+let promo: ShopCode;
+let workflow: StoredWorkflow;
+
+beforeAll(async () => {
+	promo = await findShopCode(session, SPRING_PROMO.name);
+	const credential = await createShopCredential(client, session);
+	const get = qrCodeStack('Get', credential, { resource: 'qrCode', operation: 'get' });
+	const trigger = qrCodeStackTrigger('On scan', credential, { watch: 'one' }, 60);
+	const definition = chainWorkflow('Choose a code', [manualTrigger(), get]);
+	workflow = await client.createWorkflow(withLooseNodes(definition, [trigger]));
+});
+
+const listed = async (editor: Editor) =>
+	(await editor.byId('rlc-item').allInnerTexts()).map((text) => text.trim());
+
+async function search(editor: Editor, text: string): Promise<void> {
+	await editor.page.locator('[data-test-id="rlc-search"] input, input[data-test-id="rlc-search"]').fill(text);
+}
+
+/** Chooses "By ID" and the like. */
+async function chooseMode(editor: Editor, mode: string): Promise<void> {
+	await editor.byId('rlc-mode-selector').click();
+	await editor.byId(`mode-${mode}`).click();
+}
+
+/** Types into the field that takes an ID or a link. */
+async function enter(editor: Editor, text: string): Promise<void> {
+	await editor.byId('rlc-input').first().fill(text);
+	await editor.byId('rlc-input').first().blur();
+}
+
+async function runAndReadOutput(editor: Editor): Promise<string> {
+	await editor.execute();
+	await soon(async () => expect(await editor.outputPanel.innerText()).toContain(promo.id));
+	return await editor.outputPanel.innerText();
+}
+
+/** The field and the list that hangs from it. */
+async function takeListPicture(editor: Editor, name: string): Promise<void> {
+	const list = editor.page
+		.locator('[data-reka-popper-content-wrapper]')
+		.filter({ has: editor.byId('rlc-search') });
+	await takePicture([editor.field('QR Code'), list], name, { margin: 16 });
+}
+
+see(
+	'the list shows name and short link of the newest codes, and reads on where one scrolls down',
+	async (editor) => {
+		await editor.openWorkflow(workflow);
+		await editor.openNode('Get');
+		await editor.byId('rlc-input').first().click();
+		await soon(async () =>
+			expect((await listed(editor))[0]).toBe(`${promo.name} (${promo.short_url.replace('https://', '')})`),
+		);
+		await takeListPicture(editor, 'choose-from-list');
+		const atFirst = (await listed(editor)).length;
+
+		await editor.byId('rlc-item').last().scrollIntoViewIfNeeded();
+
+		await soon(async () => {
+			await editor.byId('rlc-item').last().scrollIntoViewIfNeeded();
+			const names = await listed(editor);
+			expect(names.length).toBeGreaterThan(atFirst);
+			expect(names.at(-1)).toMatch(new RegExp(`^${OLDEST_TABLE} \\(`));
+		});
+	},
+);
+
+see('the search finds a code by its name, also on a later page, and by its destination', async (editor) => {
+	await search(editor, 'table 20');
+	await soon(async () => expect(await listed(editor)).toEqual([expect.stringMatching(/^Table 20 /)]));
+	await search(editor, 'example.com/spring');
+	await soon(async () => expect(await listed(editor)).toEqual([expect.stringMatching(`^${promo.name} `)]));
+	await takeListPicture(editor, 'search-in-list');
+});
+
+see('the chosen code links out to its destination', async (editor) => {
+	await editor.byId('rlc-item').first().click();
+	await editor.byId('rlc-input-container').first().hover();
+	await editor.page.evaluate(noteOpenedAddress);
+	await editor.byId('rlc-open-resource-link').click();
+	expect(await editor.page.evaluate(readOpenedAddress)).toBe(promo.destination_url);
+});
+
+see('the node then works on that very code', async (editor) => {
+	expect(await runAndReadOutput(editor)).toContain(promo.destination_url);
+});
+
+see('a code can be given by its ID', async (editor) => {
+	await chooseMode(editor, 'id');
+	await enter(editor, promo.id);
+	expect(await runAndReadOutput(editor)).toContain(promo.destination_url);
+});
+
+see('a code can be given by the link that is printed in it', async (editor) => {
+	await chooseMode(editor, 'shortLink');
+	await enter(editor, promo.short_url);
+	expect(await runAndReadOutput(editor)).toContain(promo.destination_url);
+	await takePicture(editor.shownFields, 'choose-by-link', { margin: 16 });
+	await editor.closeNode();
+});
+
+see('the trigger offers the same list', async (editor) => {
+	await editor.openNode('On scan');
+	await editor.byId('rlc-input').first().click();
+	await soon(async () => expect((await listed(editor))[0]).toContain(promo.name));
+	await search(editor, 'menu');
+	await soon(async () => expect(await listed(editor)).toEqual([expect.stringMatching(/^Menu card /)]));
+	await editor.byId('rlc-item').first().click();
+	await soon(async () => expect(await editor.byId('rlc-input').first().inputValue()).toMatch(/^Menu card /));
+	await takePicture(editor.shownFields, 'trigger-choose', { margin: 16 });
+});

@@ -1,0 +1,10 @@
+/** The editor of a real n8n in a real browser. Run it with `--runInBand`: the suites share that n8n and one sandbox. */
+module.exports = {
+	...require('../e2e/jest.config.js'),
+	rootDir: __dirname,
+	testMatch: ['<rootDir>/*.browser.test.ts'],
+	modulePathIgnorePatterns: [],
+	testSequencer: '<rootDir>/picturesLast.js',
+	// the editor itself takes up to 20 s to load on a busy machine; every wait inside a test is shorter
+	testTimeout: 90_000,
+};
