@@ -125,9 +125,17 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'a trigger that was switched off keeps its turn',
 		file: LEDGER,
-		find: 'if (nowMs - atMs < TURN_KEPT_MS) ahead',
+		find: 'if (nowMs - atMs < keptMs) ahead',
 		replace: 'ahead',
 		why: 'the others wait for calls that nobody makes',
+		tests: ['test/unit/trigger/turnsOfTriggers'],
+	},
+	{
+		name: 'a trigger that polls rarely loses its turn',
+		file: LEDGER,
+		find: 'Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs)',
+		replace: 'TURN_KEPT_MS',
+		why: 'of two triggers that poll twice a day, the first one takes every call',
 		tests: ['test/unit/trigger/turnsOfTriggers'],
 	},
 	{
