@@ -25,6 +25,8 @@ export interface CallLedger {
 	 * undefined once GET /me has told.
 	 */
 	unknownSinceMs?: number;
+	/** How far the API's clock is ahead of ours: the month is that of the API. */
+	clockSkewMs: number;
 	/** Triggers that had to wait, the one that waits longest first. */
 	queue: Map<object, QueuedPoll>;
 }
@@ -58,6 +60,7 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 	const ledger: CallLedger = {
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
 		unknownSinceMs: stored?.atMs ?? 0,
+		clockSkewMs: 0,
 		queue: new Map(),
 	};
 	ledgers.set(gate, ledger);

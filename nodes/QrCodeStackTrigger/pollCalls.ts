@@ -14,7 +14,8 @@ const MIN_LOG_CALLS = 5;
  * month has calls at all.
  */
 export async function hasToWait(run: PollRun): Promise<boolean> {
-	const { settings, session, ledger, nowMs, loaded } = run;
+	const { settings, session, ledger, loaded } = run;
+	const nowMs = budgetNowMs(run);
 	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs);
 	keepToMonth(run);
 	const isAwaited = isActivation(run);
@@ -49,6 +50,11 @@ export function callsForLogs(run: PollRun): number {
 	return Math.max(ofMinute, session.callsSent + MIN_LOG_CALLS);
 }
 
+/** When the poll began, by the API's clock, whose month it is. */
+function budgetNowMs({ nowMs, ledger }: PollRun): number {
+	return nowMs + ledger.clockSkewMs;
+}
+
 export function toPacedPoll(run: PollRun): PacedPoll {
-	return { ...run, knownCodes: run.loaded.state.cursors.size };
+	return { ...run, nowMs: budgetNowMs(run), knownCodes: run.loaded.state.cursors.size };
 }

@@ -38,11 +38,4 @@ export const FAULTS: readonly Fault[] = [
 		replace: 'spent: 0,',
 		shows: /calls in .* are allowed$/,
 	},
-	{
-		name: 'a state that the host did not store is not remembered',
-		file: 'nodes/QrCodeStackTrigger/loadState.ts',
-		find: 'memory.quiet = hasScans ? undefined',
-		replace: 'memory.quiet = Date.now() ? undefined',
-		shows: /^(lost|repeated): /,
-	},
 ];

@@ -19,10 +19,9 @@ const PROOF_RUNS = 1_200;
 
 async function main(): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
-	const startMs = Date.now();
 	const results: boolean[] = [];
 	if (options.proves) for (const fault of FAULTS) results.push(await proves(fault, options));
-	results.push(await simulate(options, startMs));
+	results.push(await simulate(options, Date.now()));
 	const passed = results.filter(Boolean).length;
 	const failed = results.length - passed;
 	const counts = [`${failed} failed`, `${passed} passed`, `${results.length} total`];
