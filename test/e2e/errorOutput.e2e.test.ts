@@ -51,11 +51,15 @@ test('of rows that are created in one call, only the refused ones go to the erro
 	);
 
 	const execution = await client.runOnce(
-		rowsWorkflow('Bulk with a bad row', [GOOD_ROW, BAD_ROW, GOOD_ROW], [createMany]),
+		rowsWorkflow(
+			'Bulk with a bad row',
+			[GOOD_ROW, BAD_ROW, { ...GOOD_ROW, name: 'Also good' }],
+			[createMany],
+		),
 	);
 
 	expect(execution.status).toBe('success');
-	expect(jsonOf(execution, 'QRCodeStack', 0).map(({ name }) => name)).toEqual(['Good', 'Good']);
+	expect(jsonOf(execution, 'QRCodeStack', 0).map(({ name }) => name)).toEqual(['Good', 'Also good']);
 	expect(itemsOf(execution, 'QRCodeStack', 1)).toMatchObject([
 		{ json: { error: expect.any(String) }, pairedItem: { item: 1 } },
 	]);
