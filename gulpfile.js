@@ -1,17 +1,26 @@
 'use strict';
 
 /*
- * What tsc does not do: copy the files that n8n reads as they are, and put zod into the one module that
- * uses it. Only that module is bundled: a bundle per node would give each node its own copy of the rate
- * gate, and one 429 would no longer hold both back.
+ * Makes dist/ of the sources: one file with all code and zod, a small file for each entry that n8n loads, and
+ * the files that n8n reads as they are. One file loads in a third of the time of a hundred; a bundle per
+ * entry would give each node its own copy of the rate gate, and one 429 would no longer hold both back. It is
+ * not minified, so that anyone can read what runs in their n8n. tsc checks the types, but writes nothing.
  */
 
-const { rm } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
 const { build: bundle } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
+const { n8n } = require('./package.json');
 
-const ZOD_MODULE = 'nodes/shared/schemas';
+const BUNDLE = 'dist/nodes/shared/bundle.js';
 const STATIC_FILES = ['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+
+const entries = [...n8n.credentials, ...n8n.nodes].map((file) => ({
+	file,
+	className: path.basename(file).split('.')[0],
+	source: `./${path.relative('dist', file).replace(/\.js$/, '')}`,
+}));
 
 async function clean() {
 	await rm('dist', { recursive: true, force: true });
@@ -22,31 +31,27 @@ function copyStaticFiles() {
 	return src(STATIC_FILES, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-/** Our own modules stay apart, so that there is one ApiCallError class and one of everything else. */
-const keepOwnModulesShared = {
-	name: 'keep-own-modules-shared',
-	setup({ onResolve }) {
-		onResolve({ filter: /^\.\.?\// }, ({ path, importer }) =>
-			importer === '' || importer.includes('node_modules') ? undefined : { path, external: true },
-		);
-	},
-};
-
-async function inlineZod() {
+async function bundleCode() {
+	const exportLines = entries.map(({ className, source }) => `export { ${className} } from '${source}';`);
 	await bundle({
-		entryPoints: [`${ZOD_MODULE}.ts`],
-		outfile: `dist/${ZOD_MODULE}.js`,
-		allowOverwrite: true,
+		stdin: { contents: exportLines.join('\n'), resolveDir: __dirname, loader: 'ts' },
+		outfile: BUNDLE,
 		bundle: true,
+		external: ['n8n-workflow'],
 		format: 'cjs',
 		platform: 'node',
 		target: 'es2022',
-		minifySyntax: true,
-		minifyWhitespace: true,
-		plugins: [keepOwnModulesShared],
 		legalComments: 'eof',
 	});
 }
 
+async function writeEntries() {
+	for (const { file, className } of entries) {
+		const bundlePath = path.relative(path.dirname(file), BUNDLE).split(path.sep).join('/');
+		await mkdir(path.dirname(file), { recursive: true });
+		await writeFile(file, `'use strict';\n\nexports.${className} = require('${bundlePath}').${className};\n`);
+	}
+}
+
 exports.clean = clean;
-exports.default = parallel(copyStaticFiles, inlineZod);
+exports.default = parallel(copyStaticFiles, bundleCode, writeEntries);

@@ -1,5 +1,4 @@
 import type { ApiSession } from '../shared/apiSession';
-import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
 import type { PollMemory } from './pollMemory';
@@ -15,6 +14,11 @@ const STAMP_UNIT_MS = 1_000;
  * only one, since nothing says that there is anything to be seen.
  */
 const ONE_LOOK: ScanCursor['owed'] = { scans: 0, sinceMs: 0 };
+/**
+ * With more codes than this, looks into all logs would take a good part of a small plan's month, for the
+ * second that passes between the activation and the list. What came in then is found by the next sweep.
+ */
+const MAX_FIRST_LOOKS = 20;
 
 /**
  * The first poll of a trigger that starts now: notes where each code's counter stands and puts nothing out.
@@ -32,33 +36,18 @@ export async function setStartingPoint(
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
 	if (session.clockSkewMs === undefined && first) await touchLog(session, first.id);
-	const hasCounters = codes.some(({ count }) => count !== undefined);
-	// an activation that is just going on may end a moment later; one that failed at first has its start behind it
-	const isAfterList = hasCounters && state.startMs === nowMs;
-	const startMs = isAfterList
-		? await waitForNextStamp(session)
-		: toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
+	const startMs = toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
+	// where the first polls failed, the time since the start is long enough for scans in any log
+	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
 	const cursors = new Map(state.cursors);
 	for (const { id, count } of codes) {
 		const key = codeKey(id);
 		if (cursors.has(key)) continue;
-		const owed = isAfterList || !count ? {} : { owed: ONE_LOOK };
+		const owed = owesLooks && count ? { owed: ONE_LOOK } : {};
 		cursors.set(key, { ...startCursor(startMs), ...(count === undefined ? {} : { count, ...owed }) });
 	}
 	const { startKey, watchKey } = state;
 	return { startKey, watchKey, startMs, cursors };
-}
-
-/**
- * Waits until a second begins that the list has seen nothing of. Scans from then on move a counter, so that no
- * log has to be looked at for one between the starting point and the list: with 250 codes, that is 250 calls.
- * @returns that second, by the API's clock.
- */
-async function waitForNextStamp(session: ApiSession): Promise<number> {
-	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0);
-	const startMs = toStampUnit(apiNowMs) + STAMP_UNIT_MS;
-	await clock.sleepMs(startMs - apiNowMs);
-	return startMs;
 }
 
 function toStampUnit(epochMs: number): number {

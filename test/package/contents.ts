@@ -4,7 +4,8 @@ import path from 'node:path';
 import { demand, type CheckList } from './checkList';
 import type { UnpackedPackage } from './unpackedPackage';
 
-const MAX_PACKED_BYTES = 80_000;
+/** Two nodes, zod and the README; what makes it grow beyond that should be looked at. */
+const MAX_PACKED_BYTES = 100_000;
 const NEEDED_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 /** tsc's output, and the three kinds of files that gulp copies. */
 const BUILT_FILE = /^dist\/(nodes|credentials)\/.+(\.js|\.svg|\.node\.json|\/__schema__\/.+\.json)$/;

@@ -11,8 +11,8 @@ const { performance } = require('node:perf_hooks');
 
 const [packageDir, ...entries] = process.argv.slice(2);
 const HOST_MODULE = 'n8n-workflow';
-/** Module state that both nodes must share. */
-const SHARED_MODULE = path.join('shared', 'rateGate.js');
+/** The module that holds the rate gate, which both nodes must share. */
+const SHARED_MODULE = path.join('shared', 'bundle.js');
 
 const requireFromPackage = createRequire(path.join(packageDir, 'package.json'));
 const isOwn = (file) => typeof file === 'string' && file.startsWith(packageDir + path.sep);
