@@ -14,15 +14,6 @@ export async function collectRows(
 	list: ListRequest,
 	maxRows: number,
 ): Promise<unknown[]> {
-	return (await collectPart(session, list, maxRows)).rows;
-}
-
-/** The same, and whether the list goes on behind it, as far as the answers tell. */
-export async function collectPart(
-	session: ApiSession,
-	list: ListRequest,
-	maxRows: number,
-): Promise<{ rows: unknown[]; mayHaveMore: boolean }> {
 	const pageSize = Math.min(list.pageSize ?? PAGING.pageSize, maxRows);
 	const walk = new PageWalk({ ...list, pageSize });
 	const ahead = new LookAhead(session);
@@ -32,5 +23,5 @@ export async function collectPart(
 		for (const row of await walk.readPage(session, ahead.ask)) rows.push(row);
 		ahead.follow(walk, maxRows - rows.length);
 	}
-	return { rows: rows.slice(0, maxRows), mayHaveMore: !walk.isDone || rows.length > maxRows };
+	return rows.slice(0, maxRows);
 }

@@ -59,7 +59,7 @@ see('a limit that cuts a list short is told beside the output', async (editor) =
 	await editor.execute();
 
 	const hints = editor.outputPanel.getByTestId('run-data-hints');
-	await soon(async () => expect(await hints.innerText()).toMatch(`The limit of ${LIMIT} was reached`));
+	await soon(async () => expect(await hints.innerText()).toMatch(`Limit of ${LIMIT} items reached`));
 	await takePicture(editor.outputPanel, 'hint', { maxHeight: 480 });
 	await editor.closeNode();
 });

@@ -152,18 +152,6 @@ describe('the number of results as a tool', () => {
 	});
 });
 
-test.each([
-	['a limit that cut the list short', 2, 3, 1],
-	['a limit that was just enough', 3, 3, 0],
-])('%s is told beside the output, or not', async (_, limit, count, hints) => {
-	serve(ok(rows(count), { pagination: { page: 1, total_pages: 1 } }));
-	const list = { resource: 'qrCode', operation: 'getAll', limit };
-	const context = harness.executeContext(harness.makeNode(ACTION, list));
-	await harness.runNode(context);
-	expect(context.hints).toHaveLength(hints);
-	if (hints > 0) expect(context.hints[0]?.message).toContain('The limit of 2 was reached');
-});
-
 test('a host that runs the node under its own name says in the context that a model runs it', async () => {
 	const node = harness.makeNode(ACTION, { resource: 'qrCode', operation: 'delete', qrCodeId: byId });
 	const context = harness.executeContext(node);

@@ -1,3 +1,4 @@
+import { collectRows } from '../../../shared/collectRows';
 import { listQrCodes } from '../../../shared/endpoints';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { requireObject } from '../../../shared/requireObject';
@@ -5,7 +6,7 @@ import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
-import { readList } from '../../readList';
+import { readRowLimit } from '../../rowLimit';
 import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
@@ -16,10 +17,9 @@ export const getAll: Operation = {
 		description: 'Get a list of QR codes',
 	},
 	fields: [...rowLimitFields, ...outputFields, readOptionsField],
-	async runItem(call) {
-		const { context, itemIndex } = call;
+	async runItem({ context, session, itemIndex }) {
 		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex), hasLimit: true };
-		const rows = await readList(call, list, 'QR codes');
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
 		const codes = rows.map((row) => requireObject(row, 'a QR code in the list'));
 		return shapeOutput(context, itemIndex, codes, simplifyQrCode);
 	},

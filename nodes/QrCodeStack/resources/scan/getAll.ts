@@ -1,5 +1,7 @@
+import { collectRows } from '../../../shared/collectRows';
 import { listScans } from '../../../shared/endpoints';
 import { simplifyScan } from '../../../shared/simplify';
+import type { ListRequest } from '../../../shared/pagingManner';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
@@ -7,7 +9,7 @@ import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQueryParameters } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
-import { readList } from '../../readList';
+import { readRowLimit } from '../../rowLimit';
 import { shapeOutput } from '../../shapeOutput';
 
 export const getAll: Operation = {
@@ -23,15 +25,14 @@ export const getAll: Operation = {
 		...outputFields,
 		readOptionsField,
 	],
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
+	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
-		const list = {
+		const list: ListRequest = {
 			endpoint: (query = {}) => listScans(id, query),
 			query: readQueryParameters(context, itemIndex),
 			hasLimit: true,
 		};
-		const rows = await readList(call, list, 'scans');
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
 		const scans = rows.map((row) => requireObject(row, 'a scan in the log'));
 		return shapeOutput(context, itemIndex, scans, simplifyScan);
 	},
