@@ -1,6 +1,6 @@
 import { callsLeftInMonth, callsPerMinute, refillBudget } from './callBudget';
 import { ASK_EVERY_MS, refreshMonthlyCalls } from './callLedger';
-import { askEveryMs, mustWaitForCalls, pauseMs, type PacedPoll } from './pollPacing';
+import { askEveryMs, mustWaitForCalls, pauseMs, takeTurn, type PacedPoll } from './pollPacing';
 import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './pollTrouble';
 
@@ -31,7 +31,10 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 		sharePercent: settings.monthlyBudgetPercent,
 	});
 	keepToMonth(run);
-	return !isAwaited && mustWaitForCalls(paced);
+	// asked again, since the question took a call and its answer may change the pace
+	if (!isAwaited && mustWaitForCalls(paced)) return true;
+	takeTurn(paced);
+	return false;
 }
 
 /** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */

@@ -45,17 +45,22 @@ export function learnCalls(memory: PollMemory, calls: number): void {
 	memory.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
 }
 
-/** Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. */
+/**
+ * Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. A poll may ask
+ * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
+ */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
 	const { memory, ledger, nowMs } = poll;
 	const calls = expectCalls(poll);
-	if (pauseMs(poll) === 0) {
-		leaveQueue(ledger, memory);
-		return false;
-	}
+	if (pauseMs(poll) === 0) return false;
 	queueUp(ledger, memory, { calls, atMs: nowMs });
 	tellPace(poll, calls);
 	return true;
+}
+
+/** Ends a trigger's wait: its poll goes ahead. */
+export function takeTurn({ ledger, memory }: PacedPoll): void {
+	leaveQueue(ledger, memory);
 }
 
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
