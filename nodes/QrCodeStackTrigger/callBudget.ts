@@ -52,16 +52,34 @@ export function callsPerMinute({ limit }: MonthlyCalls): number {
 	return limit >= ADVANCED_MONTHLY_CALLS ? 600 : 60;
 }
 
-/** Fills the bucket up to `nowMs`; with a new month, the month's counts start anew. */
-export function refillBudget(budget: CallBudget, sharePercent: number, nowMs: number): CallBudget {
+/**
+ * Fills the bucket up to `nowMs`; with a new month, the month's counts start anew.
+ * @param waitedFor calls that triggers wait for: as many are saved up, so that each of them gets its turn.
+ */
+export function refillBudget(
+	budget: CallBudget,
+	sharePercent: number,
+	nowMs: number,
+	waitedFor = 0,
+): CallBudget {
 	const isNewMonth = monthStartMs(nowMs) > budget.atMs;
 	const fresh = isNewMonth ? { ...budget, spent: 0, monthly: { ...budget.monthly, used: 0 } } : budget;
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
-	return { ...fresh, available: Math.min(filled, capacityAt(rate)), atMs: nowMs };
+	return { ...fresh, available: Math.min(filled, Math.max(capacityAt(rate), waitedFor)), atMs: nowMs };
 }
 
-/** The most calls that can be saved up. */
+/** What a poll of so many calls waits for: one that takes more than can be saved up, for a full bucket. */
+export function callsToSaveUp(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+): number {
+	return Math.min(calls, capacityAt(callsPerMs(budget, sharePercent, nowMs)));
+}
+
+/** The most calls that are saved up when no trigger waits for its turn. */
 function capacityAt(callsPerMs: number): number {
 	return Math.max(FIRST_CALLS, callsPerMs * SAVED_UP_MS);
 }
@@ -82,6 +100,15 @@ export function spendCalls(budget: CallBudget, calls: number): CallBudget {
 	};
 }
 
+export interface AfterRestart {
+	/** When the budget was stored; 0 where none was, which may be a new trigger. */
+	unknownSinceMs: number;
+	/** What was available when it was stored. */
+	savedUp?: number;
+	sharePercent: number;
+	nowMs: number;
+}
+
 /** Takes over what GET /me says about the plan and what all its users spent. */
 export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
 	return { ...budget, monthly };
@@ -92,12 +119,11 @@ export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): Ca
  * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket, and
  * as far as its pace allowed it counts towards the month's share. The pace is kept all the same: it would have
  * spent as much by now.
- * @param unknownSinceMs when the budget was stored; 0 where none was, which may be a new trigger.
  */
 export function adoptAfterRestart(
 	budget: CallBudget,
 	monthly: MonthlyCalls,
-	{ unknownSinceMs, sharePercent, nowMs }: { unknownSinceMs: number; sharePercent: number; nowMs: number },
+	{ unknownSinceMs, savedUp = 0, sharePercent, nowMs }: AfterRestart,
 ): CallBudget {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
 	// a new trigger may begin at once; the calls before it are most likely those of others
@@ -106,22 +132,26 @@ export function adoptAfterRestart(
 	const available = Math.min(budget.available, Math.max(0, budget.available - own));
 	const pace = evenPace(monthly, sharePercent, nowMs);
 	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
-	const mostOfOwn = Math.ceil(pace * sinceMs + capacityAt(pace));
+	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), savedUp));
 	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
 }
 
-/** Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now. */
+/**
+ * Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now.
+ * @param ahead calls that others wait for who come first.
+ */
 export function waitForCallsMs(
 	budget: CallBudget,
 	calls: number,
 	sharePercent: number,
 	nowMs: number,
+	ahead = 0,
 ): number {
 	const untilNextMonthMs = monthEndMs(nowMs) - nowMs;
-	if (calls > callsLeftInMonth(budget, sharePercent)) return untilNextMonthMs;
+	if (calls + ahead > callsLeftInMonth(budget, sharePercent)) return untilNextMonthMs;
 	const rate = callsPerMs(budget, sharePercent, nowMs);
 	// a poll that takes more than can be saved up goes ahead with a full bucket, and pays for it afterwards
-	const missing = Math.min(calls, capacityAt(rate)) - budget.available;
+	const missing = callsToSaveUp(budget, calls, sharePercent, nowMs) + ahead - budget.available;
 	if (missing <= 0) return 0;
 	return Math.min(missing / rate, untilNextMonthMs);
 }

@@ -25,6 +25,8 @@ export interface CallLedger {
 	 * undefined once GET /me has told.
 	 */
 	unknownSinceMs?: number;
+	/** What was available then. */
+	savedUp?: number;
 	/** How far the API's clock is ahead of ours: the month is that of the API. */
 	clockSkewMs: number;
 	/** Triggers that had to wait, the one that waits longest first. */
@@ -32,6 +34,7 @@ export interface CallLedger {
 }
 
 interface QueuedPoll {
+	/** What it waits for. */
 	calls: number;
 	/** When the trigger came last. */
 	atMs: number;
@@ -60,6 +63,7 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 	const ledger: CallLedger = {
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
 		unknownSinceMs: stored?.atMs ?? 0,
+		savedUp: stored?.available,
 		clockSkewMs: 0,
 		queue: new Map(),
 	};
@@ -71,7 +75,7 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
  * The calls that triggers before this one in the queue wait for. Without a queue, the trigger that n8n
  * happens to poll first in each minute would take every call, and the others would never poll.
  */
-export function callsAhead({ queue }: CallLedger, trigger: object, nowMs: number): number {
+export function callsAhead({ queue }: CallLedger, trigger: object | undefined, nowMs: number): number {
 	let ahead = 0;
 	for (const [other, { calls, atMs, keptMs }] of queue) {
 		if (other === trigger) break;
@@ -80,13 +84,20 @@ export function callsAhead({ queue }: CallLedger, trigger: object, nowMs: number
 	return ahead;
 }
 
-/** Notes that a trigger waits for its turn; its place is kept. */
+/** The calls that all triggers in the queue wait for. */
+export function callsWaitedFor(ledger: CallLedger, nowMs: number): number {
+	return callsAhead(ledger, undefined, nowMs);
+}
+
+/**
+ * Notes that a trigger waits for its turn; its place is kept.
+ * @param poll `intervalMs`: how long before this poll it came last.
+ */
 export function queueUp(
 	{ queue }: CallLedger,
 	trigger: object,
-	{ calls, atMs }: Pick<QueuedPoll, 'calls' | 'atMs'>,
+	{ calls, atMs, intervalMs }: Pick<QueuedPoll, 'calls' | 'atMs'> & { intervalMs: number },
 ): void {
-	const intervalMs = atMs - (queue.get(trigger)?.atMs ?? atMs);
 	queue.set(trigger, { calls, atMs, keptMs: Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs) });
 }
 
@@ -120,11 +131,11 @@ export async function refreshMonthlyCalls(
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
 	ledger.askAgainAtMs = nowMs + askEveryMs;
-	const { budget, unknownSinceMs } = ledger;
+	const { budget, unknownSinceMs, savedUp } = ledger;
 	ledger.budget =
 		unknownSinceMs === undefined
 			? adoptMonthlyCalls(budget, monthly)
-			: adoptAfterRestart(budget, monthly, { unknownSinceMs, sharePercent, nowMs });
+			: adoptAfterRestart(budget, monthly, { unknownSinceMs, savedUp, sharePercent, nowMs });
 	ledger.unknownSinceMs = undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { clock } from '../shared/clock';
+import { formatDuration } from '../shared/duration';
 import { describeWatchedCodes } from './describeWatchedCodes';
 import { chooseDueCodes } from './dueCodes';
 import { handOut, type HandOut } from './handOut';
@@ -37,7 +38,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const result = handOut(state, read.finished, settings, apiNowMs);
 	const items = await toItems(run, filterScans(result.emitted, state, settings));
 	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
-	for (const id of result.crowdedIds) warnOfCrowd(context, id);
+	for (const id of result.crowdedIds) warnOfCrowd(context, id, settings.lateWindowMs);
 	learnCalls(memory, session.callsSent - callsBefore);
 	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
 	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
@@ -88,8 +89,8 @@ async function toItems(
 	return emitted.map(({ qrCodeId, scan }) => toScanItem(scan, qrCodeId, codes?.get(qrCodeId)));
 }
 
-function warnOfCrowd(context: IPollFunctions, id: string): void {
+function warnOfCrowd(context: IPollFunctions, id: string, lateWindowMs: number): void {
 	context.logger.warn(
-		`QRCodeStack Trigger: QR code ${JSON.stringify(id)} has more scans in a quarter of an hour than can be remembered; scans that enter its log late may be missed`,
+		`QRCodeStack Trigger: QR code ${JSON.stringify(id)} has more scans within ${formatDuration(lateWindowMs)} than can be remembered; scans that enter its log late may be missed`,
 	);
 }

@@ -1,6 +1,6 @@
 import { callsLeftInMonth, callsPerMinute, refillBudget } from './callBudget';
-import { ASK_EVERY_MS, refreshMonthlyCalls } from './callLedger';
-import { askEveryMs, mustWaitForCalls, pauseMs, takeTurn, type PacedPoll } from './pollPacing';
+import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './callLedger';
+import { askEveryMs, mustWaitForCalls, notePoll, pauseMs, takeTurn, type PacedPoll } from './pollPacing';
 import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './pollTrouble';
 
@@ -16,7 +16,9 @@ const MIN_LOG_CALLS = 5;
 export async function hasToWait(run: PollRun): Promise<boolean> {
 	const { settings, session, ledger, loaded } = run;
 	const nowMs = budgetNowMs(run);
-	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs);
+	notePoll(run.memory, run.nowMs);
+	const waitedFor = callsWaitedFor(ledger, nowMs);
+	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
 	keepToMonth(run);
 	const isAwaited = isActivation(run);
 	if (isAwaited && loaded.state.isStarting) return false;

@@ -43,6 +43,9 @@ export interface PollMemory {
 	lastReadId?: string;
 	/** How many calls a poll usually takes. */
 	usualCalls?: number;
+	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
+	polledAtMs?: number;
+	intervalMs?: number;
 	/** The poll interval that was last told in the log. */
 	toldIntervalMs?: number;
 	/** The codes that the last list call brought, for sweeps that go without one. */

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { formatDuration } from '../shared/duration';
-import { pollIntervalMs, waitForCallsMs } from './callBudget';
+import { callsToSaveUp, pollIntervalMs, waitForCallsMs } from './callBudget';
 import { ASK_EVERY_MS, callsAhead, leaveQueue, queueUp, type CallLedger } from './callLedger';
 import type { PollMemory } from './pollMemory';
 import type { TriggerSettings } from './triggerSettings';
@@ -45,15 +45,22 @@ export function learnCalls(memory: PollMemory, calls: number): void {
 	memory.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
 }
 
+/** Learns how often a trigger polls. To be noted once in a poll. */
+export function notePoll(memory: PollMemory, nowMs: number): void {
+	memory.intervalMs = nowMs - (memory.polledAtMs ?? nowMs);
+	memory.polledAtMs = nowMs;
+}
+
 /**
  * Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. A poll may ask
  * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
  */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
-	const { memory, ledger, nowMs } = poll;
+	const { memory, settings, ledger, nowMs } = poll;
 	const calls = expectCalls(poll);
 	if (pauseMs(poll) === 0) return false;
-	queueUp(ledger, memory, { calls, atMs: nowMs });
+	const toSaveUp = callsToSaveUp(ledger.budget, calls, settings.monthlyBudgetPercent, nowMs);
+	queueUp(ledger, memory, { calls: toSaveUp, atMs: nowMs, intervalMs: memory.intervalMs ?? 0 });
 	tellPace(poll, calls);
 	return true;
 }
@@ -66,8 +73,8 @@ export function takeTurn({ ledger, memory }: PacedPoll): void {
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
 export function pauseMs(poll: PacedPoll): number {
 	const { memory, settings, ledger, nowMs } = poll;
-	const calls = expectCalls(poll) + callsAhead(ledger, memory, nowMs);
-	return waitForCallsMs(ledger.budget, calls, settings.monthlyBudgetPercent, nowMs);
+	const ahead = callsAhead(ledger, memory, nowMs);
+	return waitForCallsMs(ledger.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
 }
 
 /** How often to ask GET /me: where the share is small, it must not be what all calls go into. */

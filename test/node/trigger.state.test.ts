@@ -98,6 +98,20 @@ describe('what is stored', () => {
 		expect(t.harness.logger.lines.join('\n')).not.toContain('than can be remembered');
 	});
 
+	test('does not hold every scan of many busy codes, and the log names the window that is cut short', async () => {
+		t = startTriggerTest({ codes: 80 });
+		t.api.setLimits({ perMonth: 100_000, perMinute: 600 });
+		const engine = start({ options: { maxScansPerPoll: 100_000, lateWindow: 60, monthlyBudget: 100 } });
+		await engine.activate();
+		t.api.addScans({ qrCodeId: 'all', count: 40 });
+		await pollFor(engine, 40);
+
+		expect(new Set(scanIds(engine.deliveredItems)).size).toBe(80 * 40);
+		expect(t.harness.logger.lines.join('\n')).toContain(
+			'has more scans within 60 minutes than can be remembered',
+		);
+	});
+
 	test('stays under 64 KiB for 1,000 codes with 100,000 scans behind them, and an idle poll costs 10 calls', async () => {
 		t = startTriggerTest({ codes: 1_000 });
 		t.api.addScans({

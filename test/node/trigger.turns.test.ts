@@ -42,7 +42,7 @@ async function callsOf(engines: Engine[], durationMs: number, everyMs: number): 
 }
 
 test.each([
-	['every two minutes', 2 * MINUTE],
+	['every five minutes', 5 * MINUTE],
 	['every hour', HOUR],
 	['twice a day', 12 * HOUR],
 ])('two triggers whose polls together take more than can be saved up both poll (%s)', async (_, everyMs) => {
@@ -61,9 +61,24 @@ test('a trigger with cheap polls leaves the calls to the expensive one that wait
 	const cheap = { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: t.id } };
 	const engines = [start('wf1', cheap), start('wf2')];
 	for (const engine of engines) await engine.activate();
-	await callsOf(engines, DAY, 2 * MINUTE);
-	const [cheapCalls, calls] = await callsOf(engines, 5 * DAY, 2 * MINUTE);
+	await callsOf(engines, DAY, 5 * MINUTE);
+	const [cheapCalls, calls] = await callsOf(engines, 5 * DAY, 5 * MINUTE);
 
 	expect(cheapCalls).toBeGreaterThan(10);
 	expect(calls).toBeGreaterThan(8 * CALLS_OF_A_POLL);
+});
+
+test('one that polls once a day gets its turn beside one that polls all the time, which goes on meanwhile', async () => {
+	startOn();
+	const [busy, rare] = [start('wf1'), start('wf2')];
+	for (const engine of [busy, rare]) await engine.activate();
+	let [busyCalls, rareCalls] = [0, 0];
+	for (let day = 0; day < 10; day++) {
+		busyCalls += (await callsOf([busy], DAY, 10 * MINUTE))[0] ?? 0;
+		rareCalls += (await callsOf([rare], MINUTE, MINUTE))[0] ?? 0;
+	}
+
+	expect(rareCalls).toBeGreaterThan(4 * CALLS_OF_A_POLL);
+	// the rare one waits half of the time, and nothing that could be saved up meanwhile is lost
+	expect(busyCalls + rareCalls).toBeGreaterThan(9.5 * CALLS_PER_DAY);
 });

@@ -11,7 +11,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'the last poll of a month goes over the share',
 		file: BUDGET,
-		find: 'if (calls > callsLeftInMonth(',
+		find: 'if (calls + ahead > callsLeftInMonth(',
 		replace: 'if (0 >= callsLeftInMonth(',
 		why: 'a poll of many calls takes what belongs to others',
 		tests: ['test/unit/trigger/budgetBounds'],
@@ -28,7 +28,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'saved-up calls have no bound',
 		file: BUDGET,
-		find: 'Math.min(filled, capacityAt(rate))',
+		find: 'Math.min(filled, Math.max(capacityAt(rate), waitedFor))',
 		replace: 'filled',
 		why: 'after a quiet week, one afternoon spends the calls of a week',
 		tests: ['test/unit/trigger/callBudget'],
@@ -121,6 +121,24 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		replace: 'ahead += 0',
 		why: 'of several triggers, the one that n8n polls first takes every call',
 		tests: ['test/unit/trigger/turnsOfTriggers'],
+	},
+	{
+		name: 'a trigger that is passed over gives its turn away',
+		file: 'nodes/QrCodeStackTrigger/pollPacing.ts',
+		find: 'if (pauseMs(poll) === 0) return false;',
+		replace: 'if (pauseMs(poll) === 0) return leaveQueue(ledger, memory), false;',
+		why: 'two triggers with large polls give the turn to each other, and neither polls',
+		tests: ['test/unit/trigger/pollPacing'],
+		only: 'keep their turn until they take it',
+	},
+	{
+		name: 'nothing is saved up for the triggers that wait',
+		file: 'nodes/QrCodeStackTrigger/pollCalls.ts',
+		find: 'settings.monthlyBudgetPercent, nowMs, waitedFor)',
+		replace: 'settings.monthlyBudgetPercent, nowMs)',
+		why: 'while a trigger waits that polls once a day, the others can never save up enough for their turn',
+		tests: ['test/node/trigger.turns'],
+		only: 'one that polls once a day',
 	},
 	{
 		name: 'a trigger that was switched off keeps its turn',

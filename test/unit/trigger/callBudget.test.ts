@@ -141,6 +141,10 @@ test('after a restart, calls that only the account knows of are taken off, down 
 	// they count towards the share as far as the pace allowed them: 83 in a day, and 42 that were saved up
 	expect(adopt(110).spent).toBe(110);
 	expect(adopt(900).spent).toBe(100 + 125);
+	// or more, where several triggers had waited for their turn
+	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }, { ...since, savedUp: 60 }).spent).toBe(
+		100 + 144,
+	);
 });
 
 test('a trigger without a stored budget starts at once, and what its pace allowed since the first counts', () => {

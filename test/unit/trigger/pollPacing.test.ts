@@ -1,11 +1,13 @@
-import { startBudget, type CallBudget } from '../../../nodes/QrCodeStackTrigger/callBudget';
-import type { CallLedger } from '../../../nodes/QrCodeStackTrigger/callLedger';
+import { refillBudget, startBudget, type CallBudget } from '../../../nodes/QrCodeStackTrigger/callBudget';
+import { callsWaitedFor, type CallLedger } from '../../../nodes/QrCodeStackTrigger/callLedger';
 import { newPollMemory } from '../../../nodes/QrCodeStackTrigger/pollMemory';
 import {
 	askEveryMs,
 	expectCalls,
 	learnCalls,
 	mustWaitForCalls,
+	notePoll,
+	takeTurn,
 	type PacedPoll,
 } from '../../../nodes/QrCodeStackTrigger/pollPacing';
 
@@ -92,11 +94,42 @@ describe('triggers with one key', () => {
 		a.ledger.budget = { ...a.ledger.budget, available: 1 };
 
 		expect([mustWaitForCalls(b), mustWaitForCalls(a)]).toEqual([true, false]);
-		// a took its turn and waits again, behind b
+		// a takes its turn and waits again, behind b
+		takeTurn(a);
 		a.ledger.budget = { ...a.ledger.budget, available: 0 };
 		mustWaitForCalls(a);
 		a.ledger.budget = { ...a.ledger.budget, available: 1 };
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, false]);
+	});
+
+	test('keep their turn until they take it, however often they ask', () => {
+		const { poll: a } = makePoll({ budget: { available: 0.5 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
+		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+
+		expect([mustWaitForCalls(a), mustWaitForCalls(a)]).toEqual([false, false]);
+		expect(mustWaitForCalls(b)).toBe(true);
+	});
+
+	test('leave the calls of a full bucket to the one that waits longest', () => {
+		const { poll: a } = makePoll({ budget: { available: 20 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		for (const { memory } of [a, b]) memory.usualCalls = 25;
+		notePoll(a.memory, NOW_MS - 12 * HOUR_MS);
+		notePoll(a.memory, NOW_MS);
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
+		const pollAt = (hours: number) => {
+			const nowMs = NOW_MS + hours * HOUR_MS;
+			a.ledger.budget = refillBudget(a.ledger.budget, 50, nowMs, callsWaitedFor(a.ledger, nowMs));
+			return mustWaitForCalls({ ...b, nowMs });
+		};
+
+		// a full bucket holds 41.7 calls, and for these two 50
+		for (let hours = 1; hours <= 8; hours++) expect(pollAt(hours)).toBe(true);
+		expect(a.ledger.budget.available).toBeGreaterThan(45);
+		expect(mustWaitForCalls({ ...a, nowMs: NOW_MS + 8 * HOUR_MS })).toBe(false);
+		expect(pollAt(9)).toBe(false);
 	});
 
 	test('one that was switched off loses its turn', () => {
