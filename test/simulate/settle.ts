@@ -8,6 +8,8 @@ const SETTLING_MS = [
 	...repeat(HOUR, 24),
 	...repeat(12 * HOUR, 24),
 	...repeat(4 * DAY, 20),
+	// polls enough for a sweep over counters that stand still, where the account was used up for all of a month
+	...repeat(HOUR, 40),
 ];
 /** And then on, to see that nothing comes twice. */
 const CONFIRMING_MS = [MINUTE, 16 * MINUTE, MINUTE, 2 * HOUR, 13 * HOUR, 13 * HOUR];
