@@ -68,6 +68,21 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
+	test.each([0, 1])('a log that is gone does not keep the trigger from starting: code %i', async (gone) => {
+		t = startTriggerTest({ codes: 2, sendsDate: false });
+		const [goneId, otherId] = [t.ids[gone], t.ids[1 - gone]];
+		t.onAnswer(({ path }, response) =>
+			path.includes(goneId!) ? { ...response, status: 404, body: { success: false, error: 'gone' } } : response,
+		);
+		const engine = start({});
+		await engine.activate();
+		t.time.advance(MINUTE);
+		const sent = t.scan(1, { qrCodeId: otherId });
+		await engine.tick();
+
+		expect(scanIds(engine.deliveredItems)).toEqual(sent);
+	});
+
 	test('a scan that came in while the first polls failed is delivered once they work', async () => {
 		t = startTriggerTest();
 		const engine = start({});
