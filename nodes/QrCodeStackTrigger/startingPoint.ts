@@ -1,6 +1,8 @@
+import { ApiCallError } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
+import { rethrow } from '../shared/pagingManner';
 import type { PollMemory } from './pollMemory';
 import { startCursor, type ScanCursor } from './scanCursor';
 import { codeKey, type TriggerState } from './triggerState';
@@ -35,7 +37,7 @@ export async function setStartingPoint(
 ): Promise<TriggerState> {
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
-	if (session.callsSent === 0 && first) await touchLog(session, first.id);
+	if (session.clockSkewMs === undefined && first) await touchLog(session, first.id, codes.length === 1);
 	const startMs = toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
@@ -54,6 +56,12 @@ function toStampUnit(epochMs: number): number {
 	return Math.floor(epochMs / STAMP_UNIT_MS) * STAMP_UNIT_MS;
 }
 
-async function touchLog(session: ApiSession, id: string): Promise<void> {
-	await new PageWalk({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);
+/** Any answer tells the API's time; a code that is gone must not keep the others from being watched. */
+async function touchLog(session: ApiSession, id: string, isOnlyOne: boolean): Promise<void> {
+	try {
+		await new PageWalk({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);
+	} catch (error) {
+		const isGone = error instanceof ApiCallError && error.statusCode === 404;
+		if (!isGone || isOnlyOne) rethrow(error);
+	}
 }
