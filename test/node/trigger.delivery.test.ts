@@ -72,7 +72,9 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t = startTriggerTest({ codes: 2, sendsDate: false });
 		const [goneId, otherId] = [t.ids[gone], t.ids[1 - gone]];
 		t.onAnswer(({ path }, response) =>
-			path.includes(goneId!) ? { ...response, status: 404, body: { success: false, error: 'gone' } } : response,
+			path.includes(goneId!)
+				? { ...response, status: 404, body: { success: false, error: 'gone' } }
+				: response,
 		);
 		const engine = start({});
 		await engine.activate();
