@@ -184,9 +184,9 @@ test('a worker that is killed midway leaves no POST that is sent again', async (
 	report(`${lost.length} executions ended with their worker; ${names.length} codes were created`);
 	expect(lost.length).toBeGreaterThan(0);
 	// n8n gives a lost execution up rather than run it again, so each POST was sent once
-	expect(
-		lost.every(({ id }) => startedThere.has(String(id)) && !executionsRunBy(survivor!).has(String(id))),
-	).toBe(true);
+	const ranElsewhere = executionsRunBy(survivor!);
+	const odd = lost.filter(({ id }) => !startedThere.has(String(id)) || ranElsewhere.has(String(id)));
+	expect(odd).toEqual([]);
 	expect(new Set(names).size).toBe(names.length);
 	expect(countPosts(201)).toBe(names.length);
 
