@@ -1,4 +1,4 @@
-import { ApiCallError } from '../shared/apiCallError';
+import { ApiCallError, isGone } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
@@ -117,10 +117,6 @@ async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: numbe
 
 function timeLeftMs({ patience }: ApiSession): number {
 	return (patience.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
-}
-
-function isGone(trouble: unknown): boolean {
-	return trouble instanceof ApiCallError && trouble.statusCode === 404;
 }
 
 /**

@@ -1,8 +1,7 @@
-import { ApiCallError } from '../shared/apiCallError';
+import { isGone, rethrow } from '../shared/apiCallError';
 import type { ApiSession } from '../shared/apiSession';
 import { listScans } from '../shared/endpoints';
 import { PageWalk } from '../shared/pageWalk';
-import { rethrow } from '../shared/pagingManner';
 import type { PollMemory } from './pollMemory';
 import { startCursor, type ScanCursor } from './scanCursor';
 import { codeKey, type TriggerState } from './triggerState';
@@ -61,7 +60,6 @@ async function touchLog(session: ApiSession, id: string, isOnlyOne: boolean): Pr
 	try {
 		await new PageWalk({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);
 	} catch (error) {
-		const isGone = error instanceof ApiCallError && error.statusCode === 404;
-		if (!isGone || isOnlyOne) rethrow(error);
+		if (!isGone(error) || isOnlyOne) rethrow(error);
 	}
 }

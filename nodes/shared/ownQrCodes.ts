@@ -62,6 +62,7 @@ function idOf(code: JsonObject): string {
 	return toComparable(code[QR_CODE_FIELDS.id]) ?? JSON.stringify(code);
 }
 
-function toComparable(value: unknown): string | undefined {
+/** A value as codes are matched by it; undefined for what can't be compared, such as an object. */
+export function toComparable(value: unknown): string | undefined {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }

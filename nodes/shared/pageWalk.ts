@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import type { ApiCallError } from './apiCallError';
+import { rethrow, type ApiCallError } from './apiCallError';
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { incompleteList, notAList } from './listFailures';
@@ -18,7 +18,6 @@ import {
 	askForPage,
 	isParameterRefusal,
 	rememberManner,
-	rethrow,
 	type AskForPage,
 	type ListRequest,
 } from './pagingManner';

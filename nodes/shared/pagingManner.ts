@@ -1,4 +1,4 @@
-import { ApiCallError } from './apiCallError';
+import { ApiCallError, rethrow } from './apiCallError';
 import type { ApiSession } from './apiSession';
 import type { Endpoint, Query } from './endpoints';
 import { PAGING_MANNERS, toPageQuery, type PagePosition, type PagingManner } from './nextPage';
@@ -92,8 +92,4 @@ function mannerKey({ connection }: ApiSession, { endpoint }: ListRequest): strin
 
 export function isParameterRefusal(error: unknown): boolean {
 	return error instanceof ApiCallError && error.statusCode === 422;
-}
-
-export function rethrow(error: unknown): never {
-	throw error;
 }

@@ -5,7 +5,7 @@ import { QR_CODE_FIELDS } from '../../../shared/apiContract';
 import type { ApiSession } from '../../../shared/apiSession';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/endpoints';
 import { isObject, toText } from '../../../shared/objects';
-import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne } from '../../../shared/ownQrCodes';
+import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne, toComparable } from '../../../shared/ownQrCodes';
 import { tidyText } from '../../../shared/redact';
 import { sendRequest } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
@@ -37,13 +37,8 @@ interface Match {
 	value: unknown;
 }
 
-/** What an expression gave, if it can be compared at all. */
-function toComparable(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-}
-
 function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
-	const text = (name: string) => toComparable(context.getNodeParameter(name, itemIndex, ''));
+	const text = (name: string) => toComparable(context.getNodeParameter(name, itemIndex, '')) ?? '';
 	const matchBy = context.getNodeParameter('matchBy', itemIndex, MATCH_BY.name);
 	const match =
 		matchBy === MATCH_BY.field
