@@ -16,6 +16,16 @@ const NOT_FOR_COMMUNITY_NODES = {
 	'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 };
 
+/** What goes wrong is told by the catalogue: see nodes/shared/failures. */
+const TEXTS_OUTSIDE_OF_THE_CATALOGUE = [
+	'NewExpression[callee.name=/^Node(Api|Operation)Error$/]',
+	'NewExpression[callee.name=/^(?!ApiCallError$|Node).*Error$/] > :matches(Literal, TemplateLiteral)',
+	"ObjectExpression:has(> Property[key.name='description']) > Property[key.name='message'] > :matches(Literal, TemplateLiteral)",
+].map((selector) => ({
+	selector,
+	message: 'Texts of failures stand in nodes/shared/failures: throw invalidInput(name) or an ApiCallError.',
+}));
+
 export default tseslint.config(
 	{ ignores: ['dist/', 'coverage/', 'node_modules/', '**/n8n-host/'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -43,6 +53,11 @@ export default tseslint.config(
 			'@typescript-eslint/no-misused-promises': 'error',
 			'@typescript-eslint/await-thenable': 'error',
 		},
+	},
+	{
+		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+		ignores: ['nodes/shared/nodeErrors.ts'],
+		rules: { 'no-restricted-syntax': ['error', ...TEXTS_OUTSIDE_OF_THE_CATALOGUE] },
 	},
 	{
 		// an expression that tries again and again takes minutes for a hostile text

@@ -8,6 +8,9 @@ import type {
 
 import { DEFAULT_BASE_URL } from '../nodes/shared/apiContract';
 import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/connection';
+import { tell } from '../nodes/shared/failures';
+import { fill } from '../nodes/shared/failures/failure';
+import { CREDENTIAL_TEST_REFUSAL, CREDENTIAL_TEST_TEXTS } from '../nodes/shared/failures/credentialTestTexts';
 
 export class QrCodeStackApi implements ICredentialType {
 	name = 'qrCodeStackApi';
@@ -51,9 +54,7 @@ export class QrCodeStackApi implements ICredentialType {
 		const { apiKey, baseUrl } = parseConnection(credentials);
 		const target = readTarget(requestOptions);
 		if (!isSameOrigin(target, baseUrl)) {
-			throw new ConnectionError(
-				`This credential works for ${new URL(baseUrl).host} only. The request was not sent, so that your API key does not reach another server.`,
-			);
+			throw new ConnectionError(tell('otherServer', { host: new URL(baseUrl).host }));
 		}
 		return {
 			...requestOptions,
@@ -74,40 +75,15 @@ export class QrCodeStackApi implements ICredentialType {
 		},
 		// n8n reads both kinds of rule from one list; its type allows one kind at a time
 		rules: [
-			explainStatus(
-				401,
-				'QRCodeStack does not know this API key. Copy it once more, or make a new one in the dashboard under Integrations.',
-			),
-			explainStatus(
-				403,
-				'The key is right, but its plan has no API access. The API comes with the Pro and Advanced plans.',
-			),
-			explainStatus(
-				404,
-				'There is no QRCodeStack API at this base URL. The usual one is ' + DEFAULT_BASE_URL + '.',
-			),
-			explainStatus(
-				429,
-				'The key is right, but its API calls are used up for now, for this minute or for this month. Nodes that use it wait or say when to come back.',
-			),
-			...[500, 502, 503, 504].map((status) =>
-				explainStatus(
-					status,
-					`QRCodeStack could not answer just now (HTTP ${status}). The key was not checked; test again in a few minutes.`,
-				),
-			),
-			...[301, 302, 303, 307, 308].map((status) =>
-				explainStatus(
-					status,
-					'The base URL leads on to another address, where your key is not sent. Enter the address of the API itself.',
-				),
+			...CREDENTIAL_TEST_TEXTS.flatMap(({ statuses, text }) =>
+				statuses.map((status) => explainStatus(status, fill(text, { status }))),
 			),
 			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'success',
 					value: false,
-					message: 'QRCodeStack answered, but refused the request. Check the key and the base URL.',
+					message: CREDENTIAL_TEST_REFUSAL,
 				},
 			},
 		] as ICredentialTestRequest['rules'],

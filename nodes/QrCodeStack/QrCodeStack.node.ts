@@ -1,7 +1,6 @@
 import {
 	deepCopy,
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -9,6 +8,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { invalidInput } from '../shared/apiCallError';
 import { openSession, type ApiSession } from '../shared/apiSession';
 import { searchQrCodes } from '../shared/listSearch';
 import { toNodeError } from '../shared/nodeErrors';
@@ -72,11 +72,7 @@ async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionD
 	const resource = context.getNodeParameter('resource', 0);
 	const name = context.getNodeParameter('operation', 0);
 	const operation = findOperation(resource, name);
-	if (!operation) {
-		throw new NodeOperationError(context.getNode(), 'This operation does not exist', {
-			description: 'Choose one from the Operation list.',
-		});
-	}
+	if (!operation) throw invalidInput('operationUnknown');
 	const items = await runItemsOf(operation, context);
 	return isToolUse(context) ? shapeForModel(items, operation) : items;
 }

@@ -23,8 +23,5 @@ export const allowDeletingField: INodeProperties = {
  */
 export function requireDeletingAllowed(context: IExecuteFunctions): void {
 	if (!isToolUse(context) || context.getNode().parameters[NAME] === true) return;
-	throw invalidInput(
-		'Deleting is switched off for this tool, so nothing was deleted',
-		'A person can switch it on with "Allow Deleting" in the QRCodeStack tool of the workflow. Do not try again before that.',
-	);
+	throw invalidInput('deletingOff');
 }

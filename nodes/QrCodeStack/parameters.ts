@@ -13,7 +13,7 @@ import { readItemParameter } from './itemParameter';
 export function readWholeNumber(value: unknown, label: string, minimum: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= minimum) return number;
-	throw invalidInput(`${label} must be a whole number from ${minimum}`, 'Correct it and run this again.');
+	throw invalidInput('noWholeNumber', { field: label, range: `from ${minimum}` });
 }
 
 /** How many rows a Get Many operation may return. */
@@ -41,21 +41,21 @@ export function readMaxWaitMs(context: IExecuteFunctions): number {
 /** How many items to work on at the same time. */
 export function readConcurrency(context: IExecuteFunctions): number {
 	const value = context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY);
-	return readBoundedNumber(
-		value,
-		'Concurrency',
-		MAX_CALLS_IN_FLIGHT,
-		'So many calls at once are the most that this node makes.',
-	);
+	return readBoundedNumber(value, 'Concurrency', MAX_CALLS_IN_FLIGHT, 'concurrencyTooHigh');
 }
 
 /**
  * Reads a whole number from 1 to `maximum`.
- * @param why what a person is told who asks for more.
+ * @param tooMuch what a person is told who asks for more.
  */
-export function readBoundedNumber(value: unknown, label: string, maximum: number, why: string): number {
+export function readBoundedNumber(
+	value: unknown,
+	label: string,
+	maximum: number,
+	tooMuch: 'concurrencyTooHigh' | 'batchTooLarge',
+): number {
 	const number = readWholeNumber(value, label, 1);
-	if (number > maximum) throw invalidInput(`${label} must not be over ${maximum}`, why);
+	if (number > maximum) throw invalidInput(tooMuch, { maximum });
 	return number;
 }
 
@@ -81,10 +81,7 @@ export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): J
 	const { name, destinationUrl } = fields;
 	const body = { ...parseQrCodeInput({ name, destinationUrl, ...design }), ...readCustomFields(fields) };
 	if (Object.keys(body).length > 0) return body;
-	throw invalidInput(
-		'There is nothing to update',
-		'Add at least one field under "Update Fields" or "Design" and give it a value.',
-	);
+	throw invalidInput('nothingToUpdate');
 }
 
 /** What a copy is to have otherwise than its original; empty when it is to be the same. */

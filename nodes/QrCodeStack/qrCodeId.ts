@@ -21,10 +21,7 @@ export async function readQrCodeId(
 	// a model, or an expression, may well put a link where an ID belongs
 	if (mode !== LOCATOR_MODES.shortLink && !isLink(chosen)) return chosen;
 	if (typeof chosen !== 'string' || chosen === '') {
-		throw invalidInput(
-			'The link of the QR code is empty',
-			'Paste its short link, or the address of its page in the dashboard.',
-		);
+		throw invalidInput('linkEmpty');
 	}
 	return await findQrCodeByLink(session, chosen);
 }

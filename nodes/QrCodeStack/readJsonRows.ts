@@ -10,8 +10,5 @@ import { parseJson } from '../shared/jsonText';
 export function readJsonRows(context: IExecuteFunctions, itemIndex: number): unknown[] {
 	const parsed = parseJson(context.getNodeParameter('qrCodesJson', itemIndex, ''), 'QR Codes (JSON)');
 	if (Array.isArray(parsed) && parsed.length > 0) return parsed;
-	throw invalidInput(
-		'QR Codes (JSON) must be an array with at least one QR code',
-		'Write it in square brackets.',
-	);
+	throw invalidInput('noJsonRows');
 }

@@ -13,8 +13,5 @@ export function readRowLimit(context: IExecuteFunctions, itemIndex: number): num
 	if (!isToolUse(context)) return readMaxRows(context, itemIndex);
 	const limit = readWholeNumber(context.getNodeParameter('limit', itemIndex, DEFAULT_TOOL_ROWS), 'Limit', 1);
 	if (limit <= MAX_TOOL_ROWS) return limit;
-	throw invalidInput(
-		`Limit must be a whole number from 1 to ${MAX_TOOL_ROWS}`,
-		'A larger list is too much to read at once for an AI agent. Ask for fewer.',
-	);
+	throw invalidInput('tooManyForAgent', { maximum: MAX_TOOL_ROWS });
 }

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { ApiCallError } from '../shared/apiCallError';
 import { endSession, type ApiSession } from '../shared/apiSession';
 import type { JsonObject } from '../shared/endpoints';
+import { ADDITIONS, fill } from '../shared/failures';
 import { runInLanes } from '../shared/lanes';
 import { toNodeError } from '../shared/nodeErrors';
 import { formatRanges } from '../shared/ranges';
@@ -67,8 +68,7 @@ function toRunError(
 	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
 	if (session.changesMade > 0 && done.length > 0) {
 		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
-		nodeError.description =
-			`${nodeError.description ?? ''} ${items} went through all the same, and this does not undo it.`.trim();
+		nodeError.description = `${nodeError.description ?? ''} ${fill(ADDITIONS.othersDone, { items })}`.trim();
 	}
 	return nodeError;
 }

@@ -31,10 +31,7 @@ export function shapeOutput(
 		case OUTPUT.selectedFields:
 			return selectFields(objects, readNames(context.getNodeParameter('fields', itemIndex, '')));
 		default:
-			throw invalidInput(
-				'Output must be raw, simplified or selectedFields',
-				'Choose one from the Output list.',
-			);
+			throw invalidInput('outputUnknown');
 	}
 }
 
@@ -42,7 +39,7 @@ function readNames(value: unknown): string[] {
 	const texts = Array.isArray(value) ? value : toText(value).split(',');
 	const names = texts.map((name) => toText(name).trim()).filter((name) => name !== '');
 	if (names.length > 0) return names;
-	throw invalidInput('No field is selected', 'Name at least one under "Fields", such as: id, name.');
+	throw invalidInput('noFieldSelected');
 }
 
 function selectFields(objects: JsonObject[], names: string[]): JsonObject[] {
@@ -50,10 +47,7 @@ function selectFields(objects: JsonObject[], names: string[]): JsonObject[] {
 	const isKnown = objects.some((object) => names.some((name) => Object.hasOwn(object, name)));
 	if (!first || isKnown) return objects.map((object) => pick(object, names));
 	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');
-	throw invalidInput(
-		'None of the selected fields exists',
-		`These do: ${tidyText(existing)}. Correct the names under "Fields".`,
-	);
+	throw invalidInput('fieldsUnknown', { names: tidyText(existing) });
 }
 
 function pick(object: JsonObject, names: string[]): JsonObject {

@@ -1,7 +1,6 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { ApiCallError } from '../shared/apiCallError';
-import { InvalidIdError } from '../shared/endpoints';
 import { toNodeError } from '../shared/nodeErrors';
 import type { PollMemory } from './pollMemory';
 
@@ -99,7 +98,7 @@ function forgetStart(memory: PollMemory): void {
 
 /** Whether the person has to change something before a poll can work. */
 function mustBeMended(error: unknown): boolean {
-	if (error instanceof NodeOperationError || error instanceof InvalidIdError) return true;
+	if (error instanceof NodeOperationError) return true;
 	if (!(error instanceof ApiCallError)) return false;
 	const cause = error.text.failure?.cause;
 	return error.kind === 'invalidInput' || cause === 'credential-invalid' || cause === 'configuration-invalid';

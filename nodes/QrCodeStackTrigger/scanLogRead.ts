@@ -3,6 +3,7 @@ import { PAGING } from '../shared/apiContract';
 import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
+import { tell } from '../shared/failures';
 import { PageWalk } from '../shared/pageWalk';
 import { readScans, type Scan } from './scanRows';
 
@@ -112,12 +113,6 @@ function isOrdered(scans: Scan[], direction: 1 | -1): boolean {
 }
 
 function tooManyScans(): ApiCallError {
-	return new ApiCallError(
-		{
-			message: 'There are too many unread scans to pick up at once',
-			description: `One QR code has more than ${MAX_HELD_SCANS} scans that were not read yet. Set "Start From" to a later date.`,
-			failure: { cause: 'configuration-invalid' },
-		},
-		'incompleteList',
-	);
+	const told = tell('tooManyUnread', { maximum: MAX_HELD_SCANS });
+	return new ApiCallError({ ...told, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
 }

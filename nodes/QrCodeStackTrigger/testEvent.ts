@@ -1,5 +1,6 @@
-import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { invalidInput } from '../shared/apiCallError';
 import { openSession, type ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { toNodeError } from '../shared/nodeErrors';
@@ -43,7 +44,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 		if (scan) newest.push({ qrCodeId: id, scan });
 	}
 	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
-	if (!found) throw noScansYet(context);
+	if (!found) throw invalidInput('noScansYet');
 	const described = settings.includeQrCode
 		? await describeWatchedCodes(session, [found.qrCodeId], memory)
 		: undefined;
@@ -60,10 +61,4 @@ async function readNewestScan(session: ApiSession, id: string): Promise<Scan | u
 
 function byCount(a: WatchedCode, b: WatchedCode): number {
 	return (b.count ?? 0) - (a.count ?? 0);
-}
-
-function noScansYet(context: IPollFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'There are no scans yet', {
-		description: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
-	});
 }

@@ -70,10 +70,7 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 		case WATCH.selected: {
 			const ids = toIds(context.getNodeParameter('qrCodeIds', []));
 			if (ids.length > 0) return { kind: 'ids', ids };
-			throw invalidInput(
-				'No QR code is selected',
-				'Select at least one under "QR Codes", or watch all of them.',
-			);
+			throw invalidInput('noCodeSelected');
 		}
 		default:
 			return { kind: 'all' };
@@ -88,8 +85,7 @@ function toWatchKey(watch: TriggerSettings['watch']): string {
 function readLocator(locator: unknown): TriggerSettings['watch'] {
 	const { mode, value } = isObject(locator) ? locator : { mode: 'id', value: locator };
 	const text = toText(value).trim();
-	if (text === '')
-		throw invalidInput('No QR code is chosen', 'Choose the one to watch, or watch all of them.');
+	if (text === '') throw invalidInput('noCodeChosen');
 	return mode === 'shortLink' ? { kind: 'shortLink', link: text } : { kind: 'ids', ids: [text] };
 }
 
@@ -106,10 +102,7 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 		case START_FROM.date: {
 			const atMs = parseDateParameterMs(context.getNodeParameter('startDate', ''), context.getTimezone());
 			if (atMs !== undefined) return { start: { kind: 'at', atMs }, startKey: `${START_FROM.date}:${atMs}` };
-			throw invalidInput(
-				'The start date is not a date',
-				'Choose one under "Start Date", such as 2026-11-22.',
-			);
+			throw invalidInput('startDateUnreadable');
 		}
 		default:
 			return { start: { kind: 'now' }, startKey: START_FROM.now };
@@ -120,7 +113,7 @@ function readNumber(value: unknown, { label, fallback, min, max }: NumberOption)
 	const number = Number(toText(value ?? fallback));
 	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
 	const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
-	throw invalidInput(`${label} must be a whole number ${range}`, 'Correct it under "Options".');
+	throw invalidInput('noWholeNumber', { field: label, range });
 }
 
 function toWords(value: unknown): string[] {

@@ -1,11 +1,11 @@
+import { tell, type FailureName, type GapArguments, type ToldFailure } from './failures';
 import type { Outcome } from './outcome';
 
-/** What a person is told about a call that did not work out, and what a host may act on. */
-export interface FailureText {
-	/** The headline: what happened. Only our own words, since n8n rewrites headlines that contain codes. */
-	message: string;
-	/** What to do next, with what the API said. Redacted. */
-	description: string;
+/**
+ * What a person is told about a call that did not work out, and what a host may act on. The headline holds
+ * only our own words, since n8n rewrites headlines that contain codes; the description is redacted.
+ */
+export interface FailureText extends ToldFailure {
 	/** HTTP status as n8n wants it, where there was one. */
 	httpCode?: string;
 	/** The API's machine code, or the name of the connection trouble. Redacted. */
@@ -40,8 +40,11 @@ export class ApiCallError extends Error {
 }
 
 /** Thrown for input that can be seen to be wrong before any call. */
-export function invalidInput(message: string, description: string): ApiCallError {
-	return new ApiCallError({ message, description }, 'invalidInput');
+export function invalidInput<Name extends FailureName>(
+	name: Name,
+	...gaps: GapArguments<Name>
+): ApiCallError {
+	return new ApiCallError(tell(name, ...gaps), 'invalidInput');
 }
 
 /** Whether the API said that what was asked for is not there. */

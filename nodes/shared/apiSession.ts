@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { ApiCallError } from './apiCallError';
-import { ConnectionError, parseConnection, type Connection } from './connection';
+import { parseConnection, type Connection } from './connection';
 import { gateKey, slotsOf } from './rateGate';
 import { noWaits, type RateWaits } from './rateWait';
 
@@ -46,10 +45,10 @@ export interface ApiSession {
 
 /**
  * Reads the credential once for many calls.
- * @throws {ApiCallError} when the credential can't be used as it is.
+ * @throws {ConnectionError} when the credential can't be used as it is.
  */
 export async function openSession(context: ApiContext, patience: Patience): Promise<ApiSession> {
-	const connection = readConnection(await context.getCredentials(CREDENTIAL_TYPE));
+	const connection = parseConnection(await context.getCredentials(CREDENTIAL_TYPE));
 	return {
 		context,
 		connection,
@@ -68,27 +67,6 @@ export async function openSession(context: ApiContext, patience: Patience): Prom
 export function endSession(session: ApiSession): void {
 	session.isOver = true;
 	slotsOf(session.gate).wakeAll();
-}
-
-function readConnection(credential: { apiKey?: unknown; baseUrl?: unknown }): Connection {
-	try {
-		return parseConnection(credential);
-	} catch (cause) {
-		throw toCredentialError(cause);
-	}
-}
-
-function toCredentialError(cause: unknown): ApiCallError {
-	const description =
-		cause instanceof ConnectionError ? cause.message : 'Open the credential and save it once more.';
-	return new ApiCallError(
-		{
-			message: 'The QRCodeStack credential needs a correction',
-			description,
-			failure: { cause: 'credential-invalid' },
-		},
-		'invalidInput',
-	);
 }
 
 /** Poll and list contexts have no cancel signal; old hosts don't have the method at all. */

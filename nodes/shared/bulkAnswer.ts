@@ -2,6 +2,7 @@ import { ApiCallError } from './apiCallError';
 import { BULK_FIELDS, QR_CODE_FIELDS } from './apiContract';
 import type { BulkRow, RowOutcome } from './createInBulk';
 import type { JsonObject } from './endpoints';
+import { tell, tellWith } from './failures';
 import { tidyText } from './redact';
 import type { BulkAnswer } from './schemas';
 
@@ -90,16 +91,9 @@ function omitIndex(code: JsonObject): JsonObject {
 function rejectedRow(complaint: JsonObject): ApiCallError {
 	const reason = tidyText(textOr(complaint.error, JSON.stringify(omitIndex(complaint))));
 	const code = tidyText(textOr(complaint.code, ''));
-	return new ApiCallError(
-		{
-			message: 'QRCodeStack did not accept the values',
-			description: `QRCodeStack says: "${reason}"${code ? ` (${code})` : ''}. Correct this item and run it again.`,
-			httpCode: '422',
-			...(code ? { code } : {}),
-		},
-		'refused',
-		422,
-	);
+	const said = `QRCodeStack says: "${reason}"${code ? ` (${code})` : ''}.`;
+	const text = { ...tellWith('valuesRefused', {}, said), httpCode: '422', ...(code ? { code } : {}) };
+	return new ApiCallError(text, 'refused', 422);
 }
 
 function textOr(value: unknown, fallback: string): string {
@@ -107,11 +101,5 @@ function textOr(value: unknown, fallback: string): string {
 }
 
 function unclearRow(): ApiCallError {
-	return new ApiCallError(
-		{
-			message: 'QRCodeStack did not say what became of this QR code',
-			description: 'It may have been created. Look at Get Many or the dashboard before you create it again.',
-		},
-		'unexpectedAnswer',
-	);
+	return new ApiCallError(tell('rowUnclear'), 'unexpectedAnswer');
 }

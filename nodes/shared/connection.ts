@@ -1,5 +1,7 @@
-import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from './apiContract';
-import { toText } from './objects';
+import { ApiCallError } from './apiCallError';
+import { DEFAULT_BASE_URL } from './apiContract';
+import { tell, type ToldFailure } from './failures';
+import { isObject, toText } from './objects';
 
 /** What the credential holds once it was read and found usable. */
 export interface Connection {
@@ -9,19 +11,28 @@ export interface Connection {
 	baseUrl: string;
 }
 
-/** Thrown when the credential can't be used as it is; its message is written for the person who typed it. */
-export class ConnectionError extends Error {}
+/**
+ * Thrown when the credential can't be used as it is. Its message holds all of the text: of what a credential
+ * throws, n8n's HTTP Request node shows nothing else.
+ */
+export class ConnectionError extends ApiCallError {
+	constructor(text: ToldFailure) {
+		super({ ...text, failure: { cause: 'credential-invalid' } }, 'invalidInput');
+		this.message = `${text.message}. ${text.description}`;
+	}
+}
 
 /** Characters that an HTTP header can carry; a key with anything else was not copied from the dashboard. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Reads the credential's two fields.
- * @throws {ConnectionError} with a sentence that says what is wrong and what to do.
+ * Reads the two fields of what n8n stored as the credential.
+ * @throws {ConnectionError} that says what is wrong and what to do.
  */
-export function parseConnection(credential: { apiKey?: unknown; baseUrl?: unknown }): Connection {
-	return { apiKey: parseApiKey(credential.apiKey), baseUrl: parseBaseUrl(credential.baseUrl) };
+export function parseConnection(credential: unknown): Connection {
+	const { apiKey, baseUrl } = isObject(credential) ? credential : {};
+	return { apiKey: parseApiKey(apiKey), baseUrl: parseBaseUrl(baseUrl) };
 }
 
 /**
@@ -34,12 +45,10 @@ export function parseApiKey(value: unknown): string {
 		.replace(/^bearer\s+/i, '')
 		.trim();
 	if (key === '' || /^bearer$/i.test(key)) {
-		throw new ConnectionError(`The API key is empty. Paste the key that you made at ${KEYS_PAGE_URL}.`);
+		throw new ConnectionError(tell('keyEmpty'));
 	}
 	if (!HEADER_SAFE.test(key)) {
-		throw new ConnectionError(
-			'The API key contains a line break, a space or a character that no key can have. Copy it once more, in one piece.',
-		);
+		throw new ConnectionError(tell('keyUnusable'));
 	}
 	return key;
 }
@@ -49,17 +58,13 @@ export function parseBaseUrl(value: unknown): string {
 	const text = toText(value).trim() || DEFAULT_BASE_URL;
 	const url = parseUrl(text);
 	if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-		throw new ConnectionError(`The base URL is not a web address. The usual one is ${DEFAULT_BASE_URL}.`);
+		throw new ConnectionError(tell('baseUrlNoAddress'));
 	}
 	if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
-		throw new ConnectionError(
-			'The base URL must start with https://, so that your API key is never sent unencrypted. Plain http:// works for this machine (localhost) only.',
-		);
+		throw new ConnectionError(tell('baseUrlUnencrypted'));
 	}
 	if (url.username || url.password || url.search || url.hash) {
-		throw new ConnectionError(
-			'The base URL must not contain a user name, a password, a "?" or a "#". Enter the address alone.',
-		);
+		throw new ConnectionError(tell('baseUrlWithExtras'));
 	}
 	return url.origin + withoutTrailingSlashes(url.pathname);
 }

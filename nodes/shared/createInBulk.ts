@@ -2,6 +2,7 @@ import { ApiCallError } from './apiCallError';
 import type { ApiSession } from './apiSession';
 import { findRejectedRows, matchBulkAnswer } from './bulkAnswer';
 import { createQrCode, createQrCodes, type JsonObject } from './endpoints';
+import { tell } from './failures';
 import { isObject } from './objects';
 import { parseBulkAnswer } from './schemas';
 import { sendRequest } from './sendRequest';
@@ -160,10 +161,6 @@ function isRowsAffair(error: unknown): error is ApiCallError {
 
 function leaveOut({ itemIndex }: BulkRow, reason: unknown): RowOutcome {
 	const because = reason instanceof ApiCallError ? reason.text.message : String(reason);
-	const text = {
-		message: 'This QR code was not sent',
-		description: `An earlier one ended the run: ${because}. Run this again for the items that have no QR code.`,
-	};
 	const kind = reason instanceof ApiCallError ? reason.kind : 'unexpectedAnswer';
-	return { itemIndex, error: new ApiCallError(text, kind) };
+	return { itemIndex, error: new ApiCallError(tell('rowNotSent', { reason: because }), kind) };
 }

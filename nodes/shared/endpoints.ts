@@ -1,3 +1,4 @@
+import { invalidInput } from './apiCallError';
 import { BULK_FIELDS } from './apiContract';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -16,9 +17,6 @@ export interface Endpoint {
 	/** What the call is about, for texts: "this QR code". */
 	subject: string;
 }
-
-/** Thrown for an id that can't be part of a path, before any call. */
-export class InvalidIdError extends Error {}
 
 /** Longer than any id an API hands out; a pasted document is not an id. */
 const MAX_ID_LENGTH = 512;
@@ -76,13 +74,13 @@ function qrCodePath(id: unknown): string {
 /**
  * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are
  * refused because URL parsers walk them up even when they are percent-encoded.
- * @throws {InvalidIdError}
+ * @throws {ApiCallError} kind 'invalidInput', before any call.
  */
 function encodeId(id: unknown): string {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
-	if (text === '') throw new InvalidIdError('The QR code ID is empty. Choose a QR code or enter its ID.');
+	if (text === '') throw invalidInput('idEmpty');
 	if (text === '.' || text === '..' || text.length > MAX_ID_LENGTH || !text.isWellFormed()) {
-		throw new InvalidIdError('This is not a QR code ID. Choose a QR code from the list or paste its ID.');
+		throw invalidInput('idImpossible');
 	}
 	return encodeURIComponent(text);
 }

@@ -2,7 +2,7 @@ import { MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS } from './apiContra
 import type { DeclaredFailure, FailureText } from './apiCallError';
 import { formatDuration, formatUtc } from './duration';
 import type { Endpoint } from './endpoints';
-import { FAILURES, fill, MAY_EXIST, type Failure, type FailureName } from './failures';
+import { ADDITIONS, fill, tellWith, type FailureName } from './failures';
 import type { ApiComplaint, Outcome } from './outcome';
 import { redactText, tidyText } from './redact';
 import { mayHaveHappened } from './retryDecision';
@@ -20,7 +20,7 @@ export interface FailureSituation {
 }
 
 type NotOk = Exclude<Outcome, { kind: 'ok' }>;
-type Sentence = Pick<FailureText, 'message' | 'description' | 'failure'>;
+type Sentence = Omit<FailureText, 'httpCode' | 'code'>;
 
 /** Says what happened and what to do next, in plain English. Pure; nothing unredacted leaves it. */
 export function describeFailure(outcome: NotOk, situation: FailureSituation): FailureText {
@@ -45,33 +45,20 @@ function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence 
 			return describeRefusal(outcome.statusCode, situation.endpoint.subject);
 		case 'serverTrouble':
 			return {
-				...tell('serverTrouble', { status: ` (HTTP ${outcome.statusCode})` }, tries),
+				...tellWith('serverTrouble', { status: ` (HTTP ${outcome.statusCode})` }, tries),
 				failure: temporarily(outcome.retryAfterMs),
 			};
 		case 'unreadable':
-			return { ...tell('unreadable', {}, tries), failure: temporarily() };
+			return { ...tellWith('unreadable', {}, tries), failure: temporarily() };
 		case 'noAnswer': {
-			const { message, description } = tell(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
-			return { message, description: `${description} (${outcome.code})`, failure: temporarily() };
+			const told = tellWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
+			return { ...told, description: `${told.description} (${outcome.code})`, failure: temporarily() };
 		}
 		case 'redirected':
-			return { ...tell('redirected'), failure: { cause: 'configuration-invalid' } };
+			return { ...tellWith('redirected', {}), failure: { cause: 'configuration-invalid' } };
 		case 'cancelled':
-			return tell('stopped');
+			return tellWith('stopped', {});
 	}
-}
-
-/** The texts of the table, with what is known about this case in between. */
-function tell(
-	name: FailureName,
-	gaps: Record<string, string> = {},
-	detail = '',
-): Pick<FailureText, 'message' | 'description'> {
-	const { headline, whatHappened, whatToDo }: Failure = FAILURES[name];
-	return {
-		message: fill(headline, gaps),
-		description: [whatHappened, detail, whatToDo].filter(Boolean).join(' '),
-	};
 }
 
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
@@ -80,16 +67,16 @@ function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation)
 	const when =
 		waitMs === undefined
 			? ''
-			: `QRCodeStack takes calls again in ${formatDuration(waitMs)}, at ${formatUtc(nowMs + waitMs)}.`;
+			: fill(ADDITIONS.reopens, { duration: formatDuration(waitMs), time: formatUtc(nowMs + waitMs) });
 	const timing = { retryAfterMs: waitMs, resetsAtEpochMs: reopensAtMs };
 	if (waitMs !== undefined && waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
-		return { ...tell('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
+		return { ...tellWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
 	}
 	const isMinute = waitMs === undefined || waitMs <= MINUTE_WINDOW_MAX_WAIT_MS;
-	const { message, description } = tell(isMinute ? 'minuteLimit' : 'pause', {}, when);
+	const told = tellWith(isMinute ? 'minuteLimit' : 'pause', {}, when);
 	return {
-		message,
-		description: canRaiseMaxWait ? description : [when, 'Try again then.'].filter(Boolean).join(' '),
+		...told,
+		description: canRaiseMaxWait ? told.description : [when, ADDITIONS.tryThen].filter(Boolean).join(' '),
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }
@@ -98,7 +85,7 @@ function describeRefusal(statusCode: number, subject: string): Sentence {
 	const name = REFUSALS[statusCode] ?? 'refused';
 	const status = statusCode < 300 ? '' : ` (HTTP ${statusCode})`;
 	const cause = name === 'keyRefused' ? 'credential-invalid' : 'configuration-invalid';
-	return { ...tell(name, { subject, status }), failure: { cause } };
+	return { ...tellWith(name, { subject, status }), failure: { cause } };
 }
 
 const REFUSALS: Partial<Record<number, FailureName>> = {
@@ -109,12 +96,12 @@ const REFUSALS: Partial<Record<number, FailureName>> = {
 };
 
 function sayTries(attempts: number): string {
-	return attempts > 1 ? `It was tried ${attempts} times.` : '';
+	return attempts > 1 ? fill(ADDITIONS.tried, { attempts }) : '';
 }
 
 function sayWhetherItHappened(outcome: NotOk, endpoint: FailureSituation['endpoint']): string {
 	if (endpoint.method !== 'POST' || !mayHaveHappened(outcome)) return '';
-	return fill(MAY_EXIST, { subject: endpoint.subject });
+	return fill(ADDITIONS.mayExist, { subject: endpoint.subject });
 }
 
 function quoteComplaint(outcome: NotOk, apiKey: string): { text: string; code?: string } {

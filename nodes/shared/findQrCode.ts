@@ -3,6 +3,7 @@ import { DASHBOARD_URL, QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { withoutTrailingSlashes } from './connection';
 import { listQrCodes } from './endpoints';
+import { tell } from './failures';
 import { isObject, toText } from './objects';
 import { PageWalk } from './pageWalk';
 import { firstFilled } from './qrCodeFacts';
@@ -34,16 +35,8 @@ export async function findQrCodeByLink(session: ApiSession, link: string): Promi
 	}
 	const found = findKey();
 	if (found !== undefined) return links.idByKey.get(found);
-	throw new ApiCallError(
-		{
-			message: 'No QR code has this link',
-			description:
-				'The account of your API key has no QR code with the short link or dashboard link that you entered. Check the link, or choose the code from the list.',
-			failure: { cause: 'configuration-invalid' },
-		},
-		'refused',
-		404,
-	);
+	const failure = { cause: 'configuration-invalid' } as const;
+	throw new ApiCallError({ ...tell('linkUnknown'), failure }, 'refused', 404);
 }
 
 /** Whether a text that should be an ID is a pasted link. */

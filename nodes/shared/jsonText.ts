@@ -21,26 +21,17 @@ export function parseJson(value: unknown, label: string): unknown {
 export function parseJsonObject(value: unknown, label: string): JsonObject {
 	const parsed = parseJson(value, label) ?? {};
 	if (isObject(parsed)) return parsed;
-	throw invalidInput(
-		`${label} must be a JSON object`,
-		'Write it in curly brackets, such as {"folder": "spring"}.',
-	);
+	throw invalidInput('jsonNoObject', { field: label });
 }
 
 function describeJsonSlip(text: string, label: string): Error {
 	const position = findJsonSlip(text);
 	if (position >= text.length) {
-		return invalidInput(
-			`${label} is not complete JSON`,
-			'It ends too early: a bracket or a quote is missing at its end.',
-		);
+		return invalidInput('jsonIncomplete', { field: label });
 	}
 	const before = text.slice(0, position);
 	const line = before.split('\n').length;
 	const column = before.length - before.lastIndexOf('\n');
 	const found = String.fromCodePoint(text.codePointAt(position) ?? 0);
-	return invalidInput(
-		`${label} is not valid JSON`,
-		`Look at line ${line}, character ${column}: ${JSON.stringify(found)} is out of place there.`,
-	);
+	return invalidInput('jsonInvalid', { field: label, line, column, found: JSON.stringify(found) });
 }

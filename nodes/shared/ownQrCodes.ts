@@ -43,10 +43,12 @@ export function requireOnlyOne(
 	const ids = found.map((code) => tidyText(toText(code[QR_CODE_FIELDS.id])));
 	const named = ids.slice(0, MAX_NAMED_IDS).join(', ');
 	const rest = ids.length > MAX_NAMED_IDS ? ` and ${ids.length - MAX_NAMED_IDS} more` : '';
-	throw invalidInput(
-		`${found.length} QR codes match, so none was changed`,
-		`These have "${tidyText(toText(value))}" in "${tidyText(field)}": ${named}${rest}. Use Update with one of these IDs, or match by a field that only one of them has.`,
-	);
+	throw invalidInput('severalMatch', {
+		count: found.length,
+		value: tidyText(toText(value)),
+		field: tidyText(field),
+		ids: named + rest,
+	});
 }
 
 /** As many as a person can look through. */

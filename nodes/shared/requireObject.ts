@@ -1,5 +1,6 @@
 import { ApiCallError } from './apiCallError';
 import type { JsonObject } from './endpoints';
+import { tell } from './failures';
 import { isObject } from './objects';
 
 /**
@@ -8,12 +9,6 @@ import { isObject } from './objects';
  */
 export function requireObject(data: unknown, subject: string): JsonObject {
 	if (isObject(data)) return data;
-	throw new ApiCallError(
-		{
-			message: 'The answer from QRCodeStack has an unknown form',
-			description: `It should describe ${subject}. Check the base URL in the credential; if it is right, write to support@qrcodestack.com.`,
-			failure: { cause: 'node-defect' },
-		},
-		'unexpectedAnswer',
-	);
+	const failure = { cause: 'node-defect' } as const;
+	throw new ApiCallError({ ...tell('unknownForm', { subject }), failure }, 'unexpectedAnswer');
 }

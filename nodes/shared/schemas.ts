@@ -192,5 +192,5 @@ export function parseAccountUsage(data: unknown): AccountUsage | undefined {
 }
 
 function rejectInput(messages: string[]): Error {
-	return invalidInput('The values of the node need a correction', `${[...new Set(messages)].join('. ')}.`);
+	return invalidInput('valuesNeedCorrection', { slips: [...new Set(messages)].join('. ') });
 }

@@ -5,6 +5,7 @@ import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
 import { drawTicket, type CallSlot } from './callSlots';
 import { clock, waitUnlessAborted } from './clock';
 import type { Endpoint } from './endpoints';
+import { tell } from './failures';
 import { describeFailure } from './failureText';
 import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outcome } from './outcome';
 import { sendInOrder } from './inOrder';
@@ -83,13 +84,7 @@ function hasNoCallsLeft({ patience, callsSent }: ApiSession): boolean {
 }
 
 function callsUsedUp(): ApiCallError {
-	return new ApiCallError(
-		{
-			message: 'The share of the API calls for this month is used up',
-			description: 'The next call is made when the month of the API (UTC) is over, or the share is raised.',
-		},
-		'callsUsedUp',
-	);
+	return new ApiCallError(tell('shareUsedUp'), 'callsUsedUp');
 }
 
 /** Waits for a slot until no 429 holds calls with this key back, or says when to come back. */

@@ -1,5 +1,6 @@
+import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
-import { deleteQrCode, InvalidIdError, listQrCodes, type Endpoint } from '../../nodes/shared/endpoints';
+import { deleteQrCode, listQrCodes, type Endpoint } from '../../nodes/shared/endpoints';
 import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/nextPage';
 import { classifyAnswer } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
@@ -101,7 +102,7 @@ function toDelete(id: string): Endpoint | undefined {
 	try {
 		return deleteQrCode(id);
 	} catch (error) {
-		if (error instanceof InvalidIdError) return undefined;
+		if (error instanceof ApiCallError) return undefined;
 		throw error;
 	}
 }

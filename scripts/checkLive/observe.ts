@@ -1,3 +1,4 @@
+import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import * as endpoints from '../../nodes/shared/endpoints';
 import { isQrCode } from '../../nodes/shared/schemas';
@@ -81,7 +82,7 @@ function readUsableId(create: LiveAnswer): string | undefined {
 		endpoints.getQrCode(data.id);
 		return String(data.id);
 	} catch (error) {
-		if (error instanceof endpoints.InvalidIdError) return undefined;
+		if (error instanceof ApiCallError) return undefined;
 		throw error;
 	}
 }

@@ -77,44 +77,6 @@ export function checkCommands(documents: Document[], scripts: string[]): string[
 	];
 }
 
-/**
- * Every headline of the code is explained, and none is explained that the code does not have.
- * @param tests all test code: what no test ever produced is not known to look like that.
- * @param provenElsewhere headlines that a test takes from the table, row by row.
- */
-export function checkHeadlines(
-	explained: string[],
-	inCode: string[],
-	tests: string,
-	provenElsewhere: ReadonlySet<string> = new Set(),
-): string[] {
-	const patterns = explained.map((headline) => ({ headline, pattern: toPattern(headline) }));
-	return [
-		...inCode
-			.filter((headline) => !patterns.some(({ pattern }) => pattern.test(headline)))
-			.map((headline) => `errors: "${headline}" is not explained`),
-		...patterns
-			.filter(({ pattern }) => !inCode.some((headline) => pattern.test(headline)))
-			.map(({ headline }) => `errors: no text of the code is "${headline}"`),
-		...explained
-			.filter((headline) => !provenElsewhere.has(headline))
-			.filter((headline) => !partsOf(headline).every((part) => tests.includes(part)))
-			.map((headline) => `errors: no test produces "${headline}"`),
-	];
-}
-
-function partsOf(headline: string): string[] {
-	return headline
-		.split('…')
-		.map((part) => part.trim())
-		.filter(Boolean);
-}
-
-function toPattern(headline: string): RegExp {
-	const parts = headline.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-	return new RegExp(`^${parts.join('.*')}$`);
-}
-
 /** Links within the repository lead to a file, and to a heading in it. */
 export function checkLinks(documents: Document[], exists: (file: string) => boolean): string[] {
 	return documents.flatMap(({ file, facts }) =>

@@ -2,26 +2,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { FAILURES } from '../../nodes/shared/failures';
-import {
-	checkCommands,
-	checkHeadlines,
-	checkLinks,
-	checkUiNames,
-	compareLists,
-	type Document,
-} from './checks';
-import { readCodeHeadlines } from './codeHeadlines';
-import { FAILURE_SECTIONS } from './failureRows';
+import { checkCommands, checkLinks, checkUiNames, compareLists, type Document } from './checks';
 import { renew } from './generated';
 import { readMarkdown } from './markdown';
 import { readOperations, readTriggerSettings, readUiNames } from './nodeFacts';
-import { withoutGaps } from './rowText';
 
 const ROOT = path.join(__dirname, '../..');
-
-/** Each of these is produced by test/node/failureTable.test.ts, which takes it from the table. */
-const TABLE_HEADLINES = new Set(Object.values(FAILURES).map(({ headline }) => withoutGaps(headline)));
 
 async function main(): Promise<void> {
 	const files = ['README.md', 'CONTRIBUTING.md', ...readdirSync(path.join(ROOT, 'docs')).map(toDocsPath)];
@@ -45,7 +31,6 @@ function checkAll(documents: Document[]): string[] {
 	const readme = documents.find(({ file }) => file === 'README.md');
 	const tableUnder = (heading: string) =>
 		readme?.facts.tables.find((table) => table.heading === heading)?.rows ?? [];
-	const explained = FAILURE_SECTIONS.flatMap(({ rows }) => rows.map(({ headline }) => withoutGaps(headline)));
 	const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: object }).scripts);
 	const uiNames = readUiNames();
 	return [
@@ -60,17 +45,9 @@ function checkAll(documents: Document[]): string[] {
 			['Poll Times', ...readTriggerSettings()],
 		),
 		...documents.flatMap((document) => checkUiNames(document, uiNames)),
-		...checkHeadlines(explained, readCodeHeadlines(ROOT), readTests(), TABLE_HEADLINES),
 		...checkCommands(documents, scripts),
 		...checkLinks(documents, (file) => existsSync(path.join(ROOT, file))),
 	];
-}
-
-function readTests(): string {
-	return readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.test.ts'))
-		.map((file) => readText(path.join('test', file)))
-		.join('\n');
 }
 
 function readText(file: string): string {

@@ -1,19 +1,14 @@
 import { format, resolveConfig } from 'prettier';
 
-import { FAILURES, MAY_EXIST, fill, type Failure } from '../../nodes/shared/failures';
-import { FAILURE_SECTIONS } from './failureRows';
+import { toAdditions, toCommonFailures, toCredentialTestTable, toFailureTables } from './failureTables';
 import { toReference } from './reference';
-import { toRow, withoutGaps } from './rowText';
 
 /** Parts of the documents that are made of the code, by the name in their marker. */
 const PARTS: Record<string, () => string> = {
-	errors: () =>
-		FAILURE_SECTIONS.map(({ title, rows }) => `### ${title}\n\n${toFailureTable(rows)}`).join('\n\n'),
-	'call failures': () =>
-		Object.values(FAILURES)
-			.map((failure) => toTextSample(failure))
-			.join('\n\n'),
-	'may exist': () => `> ${fill(MAY_EXIST, { subject: 'the QR code' })}`,
+	errors: toFailureTables,
+	'common errors': toCommonFailures,
+	'sentences between': toAdditions,
+	'credential test': toCredentialTestTable,
 	operations: toReference,
 };
 
@@ -31,15 +26,4 @@ export async function renew(text: string, file: string): Promise<string> {
 	});
 	if (renewed === text) return text;
 	return await format(renewed, { ...(await resolveConfig(file)), parser: 'markdown' });
-}
-
-function toFailureTable(rows: readonly Failure[]): string {
-	const lines = rows.map(({ headline, whatHappened, whatToDo }) =>
-		toRow([withoutGaps(headline), whatHappened, whatToDo]),
-	);
-	return ['| Headline | What happened | What to do |', '| --- | --- | --- |', ...lines].join('\n');
-}
-
-function toTextSample({ headline, whatHappened, whatToDo }: Failure): string {
-	return `**${withoutGaps(headline)}.** ${whatHappened} ${whatToDo}`;
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 
 import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { ConnectionError } from '../../nodes/shared/connection';
-import { InvalidIdError } from '../../nodes/shared/endpoints';
 import { TEST_KEY } from '../support/harness';
 
 /** Planted in whatever is fed to the code; it may come out nowhere. */
@@ -128,7 +127,7 @@ export const hostileHeaders: fc.Arbitrary<Record<string, unknown>> = fc.dictiona
 );
 
 /** The errors that this package throws on purpose below the nodes. */
-const OUR_ERRORS = [ApiCallError, ConnectionError, InvalidIdError];
+const OUR_ERRORS = [ApiCallError, ConnectionError];
 
 /**
  * Feeds one input to one parser.

@@ -6,7 +6,6 @@ import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { ConnectionError } from '../../nodes/shared/connection';
-import { InvalidIdError } from '../../nodes/shared/endpoints';
 import { searchQrCodes } from '../../nodes/shared/listSearch';
 import { forgetPagingManners } from '../../nodes/shared/pagingManner';
 import { openAllGates } from '../../nodes/shared/rateGate';
@@ -37,7 +36,7 @@ jest.mock('../../nodes/shared/nodeErrors', () => {
 	return { ...actual, toNodeError };
 });
 
-const OURS = [ApiCallError, ConnectionError, InvalidIdError, NodeApiError, NodeOperationError];
+const OURS = [ApiCallError, ConnectionError, NodeApiError, NodeOperationError];
 /** More calls than any list or retry needs: beyond it, something goes round in a circle. */
 const MAX_CALLS = 1_000;
 /** A case takes milliseconds; the bound is for a busy machine. */

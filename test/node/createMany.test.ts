@@ -39,6 +39,8 @@ const UNSENT = 'This QR code was not sent';
 const REJECTED = 'QRCodeStack did not accept the values';
 const UNCLEAR = 'QRCodeStack did not say what became of this QR code';
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
+const ADVICE =
+	'Correct this and run it again, or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.';
 
 describe('A7: Create Many from items', () => {
 	test('sends one call for all and pairs each code with its item, without the index', async () => {
@@ -88,7 +90,7 @@ describe('A7: Create Many from items', () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', '', 'C', '') }));
 
 		expect(failure.message).toBe('2 input items need a correction; nothing was created');
-		expect(failure.description).toBe('Item 1: Name is empty. Item 3: Name is empty.');
+		expect(failure.description).toBe(`Item 1: Name is empty. Item 3: Name is empty. ${ADVICE}`);
 		expect(failure.context.itemIndex).toBe(1);
 		expect(calls).toHaveLength(0);
 	});
@@ -96,7 +98,7 @@ describe('A7: Create Many from items', () => {
 	test('names the one item that needs a correction', async () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B', '') }));
 
-		expect(failure.description).toBe('Name is empty.');
+		expect(failure.description).toBe('Name is empty. Correct this and run it again.');
 		expect(failure.context.itemIndex).toBe(2);
 	});
 
@@ -123,14 +125,14 @@ describe('A7: Create Many from items', () => {
 		);
 
 		expect(failure.description).toBe(
-			'Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty.',
+			'Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty. Correct this and run it again.',
 		);
 	});
 
 	test('a name that is too long is found before any call', async () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('x'.repeat(256)) }));
 
-		expect(failure.description).toBe('Name is longer than 255 characters.');
+		expect(failure.description).toBe('Name is longer than 255 characters. Correct this and run it again.');
 	});
 
 	test('a row that came twice is found before any call, unless twins are meant', async () => {
@@ -209,7 +211,8 @@ describe('A7: what the answer says about each row', () => {
 		expect(items[1]).toEqual({
 			json: {
 				error: REJECTED,
-				message: 'QRCodeStack says: "Bad URL" (invalid_url). Correct this item and run it again. (HTTP 422)',
+				message:
+					'The API found fault with what was sent. QRCodeStack says: "Bad URL" (invalid_url). Correct the values and run this again. (HTTP 422)',
 			},
 			pairedItem: { item: 1 },
 		});
@@ -675,7 +678,9 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson('[\n  {"name": "A"},\n  {"name": B}\n]')));
 
 		expect(failure.message).toBe('QR Codes (JSON) is not valid JSON');
-		expect(failure.description).toBe('Look at line 3, character 12: "B" is out of place there.');
+		expect(failure.description).toBe(
+			'Look at line 3, character 12: "B" is out of place there. Correct it and run this again.',
+		);
 	});
 
 	test('names every row that can not be sent', async () => {
@@ -690,7 +695,7 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson(json)));
 
 		expect(failure.description).toBe(
-			'Item 0, row 2: It is not a JSON object. Item 0, row 3: Destination URL is empty. Item 0, row 4: It is not a JSON object. Item 0, row 5: Name is empty.',
+			`Item 0, row 2: It is not a JSON object. Item 0, row 3: Destination URL is empty. Item 0, row 4: It is not a JSON object. Item 0, row 5: Name is empty. ${ADVICE}`,
 		);
 		expect(failure.message).toBe('4 rows need a correction; nothing was created');
 	});
@@ -699,7 +704,7 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson([ROW, { ...ROW, name: '' }])));
 
 		expect(failure.message).toBe('One row needs a correction; nothing was created');
-		expect(failure.description).toBe('Item 0, row 2: Name is empty.');
+		expect(failure.description).toBe(`Item 0, row 2: Name is empty. ${ADVICE}`);
 	});
 
 	test('looks at the values that the API would refuse', async () => {

@@ -107,7 +107,7 @@ describe('Create', () => {
 		const failure = await failureOf(harness.execute({ ...CREATE, name: true as never, design }));
 
 		expect(failure.description).toBe(
-			'Name must be a text. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://.',
+			'Name must be a text. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Correct this and run it again.',
 		);
 	});
 

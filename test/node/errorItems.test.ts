@@ -98,7 +98,7 @@ describe('when the node continues on failures', () => {
 			node: { onError: 'continueRegularOutput' },
 		});
 
-		expect(output[0]?.json.error).toBe('The QR code ID is empty. Choose a QR code or enter its ID.');
+		expect(output[0]?.json.error).toBe('The QR code ID is empty');
 	});
 });
 

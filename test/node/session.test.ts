@@ -71,7 +71,7 @@ test('a credential that holds no object at all is told as one to correct', async
 
 	expect((failure as unknown as { text: object }).text).toMatchObject({
 		message: 'The QRCodeStack credential needs a correction',
-		description: 'Open the credential and save it once more.',
+		whatHappened: 'The API key is empty.',
 	});
 });
 

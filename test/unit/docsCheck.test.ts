@@ -1,12 +1,10 @@
 import {
 	checkCommands,
-	checkHeadlines,
 	checkLinks,
 	checkUiNames,
 	compareLists,
 	type Document,
 } from '../../scripts/docsCheck/checks';
-import { findHeadlines } from '../../scripts/docsCheck/codeHeadlines';
 import { readMarkdown } from '../../scripts/docsCheck/markdown';
 
 const document = (text: string, file = 'README.md'): Document => ({ file, facts: readMarkdown(text) });
@@ -38,30 +36,6 @@ test('a command that does not exist is found, and so is one that nobody explains
 		'README.md: package.json has no script "gone"',
 		'CONTRIBUTING.md: the command "test" is not explained',
 	]);
-});
-
-test('headlines are found wherever the code fails', () => {
-	const code = `
-		throw invalidInput('One', 'x');
-		new NodeOperationError(node, \`Two \${n} times\`, {});
-		new InvalidIdError('Three. And advice.');
-		const text = { message: 'Four', description: y };
-		const other = { message: 'no headline' };
-		invalidInput(variable, 'x');
-	`;
-	expect(findHeadlines(code)).toEqual(['One', 'Two … times', 'Three', 'Four']);
-});
-
-test('a text that is not explained, an explanation without a text and a text without a test are found', () => {
-	const explained = ['… is wrong', 'Gone', 'In the table'];
-	const findings = checkHeadlines(
-		explained,
-		['Name is wrong', 'New', 'In the table'],
-		'is wrong Gone',
-		new Set(['In the table']),
-	);
-	expect(findings).toEqual(['errors: "New" is not explained', 'errors: no text of the code is "Gone"']);
-	expect(checkHeadlines(['A … b'], ['A … b'], 'nothing')).toEqual(['errors: no test produces "A … b"']);
 });
 
 test('a link to a file or a heading that is not there is found', () => {

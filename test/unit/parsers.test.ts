@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { parseColor } from '../../nodes/shared/color';
 import { formatDuration, formatUtc } from '../../nodes/shared/duration';
 import * as endpoints from '../../nodes/shared/endpoints';
@@ -75,7 +76,7 @@ describe('an ID in a path', () => {
 				try {
 					path = pathOf(id);
 				} catch (error) {
-					return expect(error).toBeInstanceOf(endpoints.InvalidIdError);
+					return expect(error).toBeInstanceOf(ApiCallError);
 				}
 				const url = new URL(`https://a.example/api/v1${path}`);
 				expect(url.pathname.split('/')).toHaveLength(6);
@@ -103,7 +104,7 @@ describe('an ID in a path', () => {
 		true,
 		Symbol('x'),
 	])('%p is refused', (id) => {
-		expect(() => pathOf(id)).toThrow(endpoints.InvalidIdError);
+		expect(() => pathOf(id)).toThrow(ApiCallError);
 	});
 
 	test('may have 512 characters', () => {

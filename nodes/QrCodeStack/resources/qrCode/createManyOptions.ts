@@ -28,7 +28,7 @@ export function readCreateManyOptions(context: IExecuteFunctions): CreateManyOpt
 			read('batchSize') ?? MAX_BULK_ROWS,
 			'Batch Size',
 			MAX_BULK_ROWS,
-			'That is the most that the API takes at once.',
+			'batchTooLarge',
 		),
 		fallsBackToSingles: read('whenBulkUnavailable') !== WHEN_BULK_UNAVAILABLE.stop,
 		bisects: read('onRefusedBatch') === ON_REFUSED_BATCH.bisect,

@@ -2,6 +2,7 @@ import { ApiCallError } from '../../../shared/apiCallError';
 import type { ApiSession } from '../../../shared/apiSession';
 import type { BulkRow } from '../../../shared/createInBulk';
 import { getAccount } from '../../../shared/endpoints';
+import { tell } from '../../../shared/failures';
 import { recallAccount } from '../../../shared/rateGate';
 import type { AccountUsage } from '../../../shared/schemas';
 import { sendRequest } from '../../../shared/sendRequest';
@@ -57,12 +58,6 @@ function noRoom(wanted: number, { qrCodes, calls }: Room): ApiCallError {
 		...(Number.isFinite(qrCodes) ? [`room for ${qrCodes} more QR codes`] : []),
 		...(Number.isFinite(calls) ? [`${calls} API calls left this month`] : []),
 	];
-	return new ApiCallError(
-		{
-			message: 'The account has no room for all these QR codes',
-			description: `There are ${wanted} to create, and the account has ${parts.join(' and ')}. This QR code was not sent. Delete codes that you no longer need, wait for the next month, or take a larger plan.`,
-			failure: { cause: 'configuration-invalid' },
-		},
-		'invalidInput',
-	);
+	const told = tell('noRoom', { wanted, left: parts.join(' and ') });
+	return new ApiCallError({ ...told, failure: { cause: 'configuration-invalid' } }, 'invalidInput');
 }

@@ -72,7 +72,7 @@ function duplicate(first: string): ApiCallError {
 }
 
 function rowSlip(slips: string[]): ApiCallError {
-	return invalidInput('The values of the node need a correction', `${slips.join('. ')}.`);
+	return invalidInput('valuesNeedCorrection', { slips: slips.join('. ') });
 }
 
 /** "item 3", or "item 0, row 12" of a JSON array. */

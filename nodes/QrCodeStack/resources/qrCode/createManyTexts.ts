@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/apiCallError';
+import { ApiCallError, invalidInput } from '../../../shared/apiCallError';
 import { toNodeError } from '../../../shared/nodeErrors';
 import { formatRanges } from '../../../shared/ranges';
 import { nameRow, type CheckedRow } from './createManyRows';
@@ -24,11 +24,10 @@ export function toPreflightError(context: IExecuteFunctions, rejected: RejectedR
 	const others =
 		rest.length > 0 ? [`The same goes for ${rest.length} more, of items ${nameItems(rest)}.`] : [];
 	const what = first?.rowNumber === undefined ? 'input items need' : 'rows need';
-	const headline = rejected.length === 1 ? 'One row needs' : `${rejected.length} ${what}`;
-	const summary = invalidInput(
-		`${headline} a correction; nothing was created`,
-		[...described, ...others].join(' '),
-	);
+	const summary = invalidInput('rowsNeedCorrection', {
+		rows: rejected.length === 1 ? 'One row needs' : `${rejected.length} ${what}`,
+		slips: [...described, ...others].join(' '),
+	});
 	return toNodeError(node, summary, first?.itemIndex);
 }
 
@@ -37,6 +36,11 @@ function nameItems(rows: RejectedRow[]): string {
 }
 
 function describeSlip(context: IExecuteFunctions, { slip, itemIndex }: RejectedRow): string {
+	if (slip instanceof ApiCallError) {
+		const { name, message, whatHappened } = slip.text;
+		// the fields are named below this headline, and in any other
+		return name === 'valuesNeedCorrection' ? whatHappened : `${message}. ${whatHappened}`;
+	}
 	const { description, message } = toNodeError(context.getNode(), slip, itemIndex);
 	return description ?? message;
 }

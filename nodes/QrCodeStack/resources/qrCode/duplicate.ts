@@ -68,10 +68,7 @@ export const duplicate: Operation = {
 function toCopy(original: JsonObject): JsonObject {
 	const { name, type = DEFAULT_QR_CODE_TYPE } = original;
 	if (type !== DEFAULT_QR_CODE_TYPE) {
-		throw invalidInput(
-			'Only QR codes that lead to a web address can be duplicated',
-			'It is not documented where the API keeps the content of other types, so a copy could be empty. Make the copy in the dashboard.',
-		);
+		throw invalidInput('otherTypeOfCode');
 	}
 	const { [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = original;
 	return {

@@ -45,10 +45,7 @@ function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
 			? { field: text('matchField'), value: text('matchValue') }
 			: { field: QR_CODE_FIELDS.name, value: text('name') };
 	if (match.field !== '' && match.value !== '') return match;
-	throw invalidInput(
-		'It is not clear which QR code is meant',
-		'Give the field by which QR codes are matched a name and a value.',
-	);
+	throw invalidInput('matchUnclear');
 }
 
 async function create(session: ApiSession, body: JsonObject, match: Match): Promise<JsonObject> {
@@ -82,8 +79,6 @@ function keeps(created: JsonObject, { field }: Match): boolean {
 
 /** Without the field, the next run would create one more code, and so on. */
 function notKept(created: JsonObject, { field }: Match): Error {
-	return invalidInput(
-		'The QR code was created, but QRCodeStack did not keep the field that it is matched by',
-		`It has the ID ${tidyText(toText(created[QR_CODE_FIELDS.id]))}. Next time it could not be found by "${tidyText(field)}", and would be created once more: match by name instead.`,
-	);
+	const id = tidyText(toText(created[QR_CODE_FIELDS.id]));
+	return invalidInput('matchNotKept', { id, field: tidyText(field) });
 }

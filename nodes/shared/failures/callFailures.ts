@@ -1,33 +1,7 @@
-import { KEYS_PAGE_URL } from './apiContract';
+import type { Failure } from './failure';
 
-/** One way in which a call can go wrong, in the words that a person reads; `{…}` is filled in. */
-export interface Failure {
-	headline: string;
-	whatHappened: string;
-	whatToDo: string;
-}
-
-/**
- * Every way in which a call to the API can go wrong. The node's texts are made of this table, and so are the
- * tables in README.md and docs/errors.md (`npm run docs:check -- --write`).
- */
-export const FAILURES = {
-	keyRefused: {
-		headline: 'QRCodeStack did not accept the API key',
-		whatHappened: 'The key is unknown or was revoked.',
-		whatToDo: `Open the credential and paste a key that is still active. Keys are made at ${KEYS_PAGE_URL}.`,
-	},
-	planForbids: {
-		headline: 'Your QRCodeStack plan does not allow this',
-		whatHappened:
-			'The Starter plan has no API access, creating in bulk needs the Advanced plan, and each plan has a maximum number of codes.',
-		whatToDo: 'Check the plan of the account that the key belongs to.',
-	},
-	redirected: {
-		headline: 'QRCodeStack sent the call on to another address, which was not followed',
-		whatHappened: 'Your API key goes to the address in the credential only.',
-		whatToDo: 'Check the base URL there: it must be the address of the API itself.',
-	},
+/** The limits of the plan, which the API tells by a 429. */
+export const LIMIT_FAILURES = {
 	minuteLimit: {
 		headline: 'The limit of API calls per minute was reached',
 		whatHappened: 'The wait is longer than the node may wait, or many workflows want the same calls.',
@@ -46,21 +20,35 @@ export const FAILURES = {
 			'The API asks for a wait of an hour or more. Until then, every call with this key is refused.',
 		whatToDo: 'Wait until then, or take a larger plan, which has more calls per month.',
 	},
+} as const satisfies Record<string, Failure>;
+
+/** What the API finds fault with. */
+export const REFUSAL_FAILURES = {
+	valuesRefused: {
+		headline: 'QRCodeStack did not accept the values',
+		whatHappened: 'The API found fault with what was sent.',
+		whatToDo: 'Correct the values and run this again.',
+	},
 	notFound: {
 		headline: 'QRCodeStack could not find {subject}',
 		whatHappened: 'It may have been deleted, or it belongs to another account than the key.',
 		whatToDo: 'Choose it from the list or check the ID.',
 	},
-	valuesRefused: {
-		headline: 'QRCodeStack did not accept the values',
-		whatHappened: 'The API found fault with what was sent.',
-		whatToDo: 'Correct the values and run this again.',
+	linkUnknown: {
+		headline: 'No QR code has this link',
+		whatHappened:
+			'The account of your API key has no QR code with the short link or dashboard link that you entered.',
+		whatToDo: 'Check the link, or choose the code from the list.',
 	},
 	refused: {
 		headline: 'QRCodeStack refused the call{status}',
 		whatHappened: 'The API gave a reason that this node does not know.',
 		whatToDo: 'Check the values of the node and the plan of the account.',
 	},
+} as const satisfies Record<string, Failure>;
+
+/** What happens between the node and the API, and answers that make no sense. */
+export const CONNECTION_FAILURES = {
 	serverTrouble: {
 		headline: 'QRCodeStack could not answer{status}',
 		whatHappened: 'The server, or a proxy before it, has trouble.',
@@ -88,18 +76,20 @@ export const FAILURES = {
 		whatHappened: 'Somebody stopped it, or another item ended the node.',
 		whatToDo: 'Nothing more was sent to QRCodeStack.',
 	},
+	listIncomplete: {
+		headline: 'The list from QRCodeStack could not be read to its end',
+		whatHappened:
+			'After {count} entries, {reason}. Nothing was put out, because it would look like the whole list.',
+		whatToDo: 'Write to support@qrcodestack.com if this goes on.',
+	},
+	noList: {
+		headline: 'The answer from QRCodeStack holds no list',
+		whatHappened: 'A list was asked for and something else came back.',
+		whatToDo: 'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
+	},
+	unknownForm: {
+		headline: 'The answer from QRCodeStack has an unknown form',
+		whatHappened: 'It should describe {subject}.',
+		whatToDo: 'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
+	},
 } as const satisfies Record<string, Failure>;
-
-export type FailureName = keyof typeof FAILURES;
-
-/**
- * Stands behind the text of a create that may have worked: a broken connection, a 5xx, an answer that could
- * not be read.
- */
-export const MAY_EXIST =
-	'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.';
-
-/** Fills the gaps of a text of the table. */
-export function fill(text: string, gaps: Record<string, string>): string {
-	return text.replace(/\{(\w+)\}/g, (gap, name: string) => gaps[name] ?? gap);
-}

@@ -1,0 +1,19 @@
+/** One way in which something can go wrong, in the words that a person reads; `{…}` is filled in. */
+export interface Failure {
+	/** What happened, in one line without a full stop. */
+	headline: string;
+	/** More of it, to whom it happened and why. Stands below the headline. */
+	whatHappened: string;
+	/** What the person can do next. Stands last. */
+	whatToDo: string;
+}
+
+/** The names of the gaps in a text: `line | column` of "Line {line}, character {column}". */
+export type GapsIn<Text extends string> = Text extends `${string}{${infer Gap}}${infer Rest}`
+	? (Gap extends `${string}"${string}` ? never : Gap) | GapsIn<Rest>
+	: never;
+
+/** Fills the gaps of a text. */
+export function fill(text: string, gaps: Readonly<Record<string, string | number>>): string {
+	return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(gaps[name] ?? gap));
+}

@@ -1,0 +1,41 @@
+import { FAILURES, type FailureName, type GapArguments } from '../../nodes/shared/failures';
+
+/** Only the failures whose texts have gaps. */
+type Samples = {
+	[Name in FailureName as GapArguments<Name> extends [] ? never : Name]: Extract<
+		GapArguments<Name>[0],
+		object
+	>;
+};
+
+/**
+ * What fills the gaps of the catalogue's texts in the documents. test/node/failures.test.ts brings each
+ * failure about with these values, so the documents show what a person really reads.
+ */
+export const FAILURE_SAMPLES: Samples = {
+	otherServer: { host: 'api.qr.test' },
+	notFound: { subject: 'this QR code' },
+	refused: { status: ' (HTTP 418)' },
+	serverTrouble: { status: ' (HTTP 502)' },
+	listIncomplete: { count: 200, reason: 'the same page came back twice' },
+	unknownForm: { subject: 'one QR code' },
+	valuesNeedCorrection: { slips: 'Name is empty' },
+	noWholeNumber: { field: 'Limit', range: 'from 1' },
+	concurrencyTooHigh: { maximum: 64 },
+	batchTooLarge: { maximum: 500 },
+	jsonInvalid: { field: 'QR Codes (JSON)', line: 1, column: 10, found: '","' },
+	jsonIncomplete: { field: 'QR Codes (JSON)' },
+	jsonNoObject: { field: 'Custom Fields' },
+	fieldsUnknown: { names: 'id, name' },
+	rowsNeedCorrection: { rows: '2 input items need', slips: 'Item 1: Name is empty. Item 2: Name is empty.' },
+	noRoom: { wanted: 2, left: 'room for 1 more QR codes' },
+	rowNotSent: { reason: FAILURES.keyRefused.headline },
+	severalMatch: { count: 2, value: 'r1', field: 'ref', ids: 'q1, q2' },
+	matchNotKept: { id: 'new', field: 'ref' },
+	tooManyForAgent: { maximum: 100 },
+	tooManyUnread: { maximum: 200_000 },
+};
+
+export function sampleOf(name: string): Readonly<Record<string, string | number>> {
+	return (FAILURE_SAMPLES as Record<string, Record<string, string | number>>)[name] ?? {};
+}

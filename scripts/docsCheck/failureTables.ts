@@ -1,0 +1,82 @@
+import {
+	ADDITIONS,
+	FAILURE_SECTIONS,
+	FAILURES,
+	fill,
+	type Failure,
+	type FailureName,
+} from '../../nodes/shared/failures';
+import {
+	CREDENTIAL_TEST_REFUSAL,
+	CREDENTIAL_TEST_TEXTS,
+} from '../../nodes/shared/failures/credentialTestTexts';
+import { sampleOf } from './failureSamples';
+import { toRow } from './rowText';
+
+/** What most people meet sooner or later; the README has these only. */
+const COMMON: FailureName[] = [
+	'keyRefused',
+	'planForbids',
+	'minuteLimit',
+	'monthLimit',
+	'valuesRefused',
+	'valuesNeedCorrection',
+	'notFound',
+	'serverTrouble',
+	'unreachable',
+	'broken',
+	'rowNotSent',
+	'noScansYet',
+];
+
+/** Every failure of the catalogue, section by section. */
+export function toFailureTables(): string {
+	return Object.entries(FAILURE_SECTIONS)
+		.map(([title, failures]) => `### ${title}\n\n${toTable(Object.keys(failures) as FailureName[])}`)
+		.join('\n\n');
+}
+
+export function toCommonFailures(): string {
+	return toTable(COMMON);
+}
+
+export function toAdditions(): string {
+	const samples = {
+		attempts: 4,
+		duration: '34 seconds',
+		time: '2026-11-22 08:15:34 UTC',
+		subject: 'the QR code',
+		count: 200,
+		items: 'Items 0–3',
+	};
+	return Object.values(ADDITIONS)
+		.map((text) => `- ${toMarkdown(text, samples)}`)
+		.join('\n');
+}
+
+export function toCredentialTestTable(): string {
+	const rows = CREDENTIAL_TEST_TEXTS.map(({ statuses, text }) =>
+		toRow([statuses.join(', '), toMarkdown(text, { status: statuses[0] ?? '' })]),
+	);
+	const refusal = toRow(['200 with `"success": false`', CREDENTIAL_TEST_REFUSAL]);
+	return ['| The API answers | The credential test says |', '| --- | --- |', ...rows, refusal].join('\n');
+}
+
+function toTable(names: FailureName[]): string {
+	const rows = names.map((name) => {
+		const { headline, whatHappened, whatToDo }: Failure = FAILURES[name];
+		return toRow([headline, whatHappened, whatToDo].map((text) => toMarkdown(text, sampleOf(name))));
+	});
+	return ['| Headline | What happened | What to do |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Names of the editor in bold, what differs from case to case in italics. */
+function toMarkdown(text: string, samples: Readonly<Record<string, string | number>>): string {
+	const inItalics = Object.entries(samples).map(([name, value]) => [name, toItalics(String(value))]);
+	return fill(text.replace(/"([A-Z][A-Za-z ]+)"/g, '**$1**'), Object.fromEntries(inItalics));
+}
+
+/** A space before the text stays outside, or it would be no Markdown. */
+function toItalics(text: string): string {
+	return `${text.startsWith(' ') ? ' ' : ''}_${text.trim()}_`;
+}
