@@ -81,10 +81,26 @@ export function checkCommands(documents: Document[], scripts: string[]): string[
 export function checkLinks(documents: Document[], exists: (file: string) => boolean): string[] {
 	return documents.flatMap(({ file, facts }) =>
 		facts.links
-			.filter((href) => !/^[a-z]+:/i.test(href))
+			.map((href) => href.replace(OWN_REPOSITORY, '/'))
+			.filter((href) => !isElsewhere(href))
 			.filter((href) => !leadsSomewhere(href, file, documents, exists))
 			.map((href) => `${file}: the link "${href}" leads nowhere`),
 	);
+}
+
+/** Files of this repository by their address, as the README has to name them. */
+const OWN_REPOSITORY =
+	/^https:\/\/(?:github|raw\.githubusercontent)\.com\/qrcodestack\/n8n-nodes-qrcodestack\/(?:blob\/)?main\//;
+
+function isElsewhere(href: string): boolean {
+	return /^[a-z]+:/i.test(href);
+}
+
+/** The README is shown on npm and in n8n as well, where a path within the repository leads nowhere. */
+export function checkAbsoluteLinks({ file, facts }: Document): string[] {
+	return facts.links
+		.filter((href) => !isElsewhere(href) && !href.startsWith('#'))
+		.map((href) => `${file}: the link "${href}" has to be a full web address`);
 }
 
 function leadsSomewhere(

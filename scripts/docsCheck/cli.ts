@@ -2,7 +2,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { checkCommands, checkLinks, checkUiNames, compareLists, type Document } from './checks';
+import {
+	checkAbsoluteLinks,
+	checkCommands,
+	checkLinks,
+	checkUiNames,
+	compareLists,
+	type Document,
+} from './checks';
 import { renew } from './generated';
 import { readMarkdown } from './markdown';
 import { readOperations, readTriggerSettings, readUiNames } from './nodeFacts';
@@ -28,24 +35,25 @@ async function main(): Promise<void> {
 }
 
 function checkAll(documents: Document[]): string[] {
-	const readme = documents.find(({ file }) => file === 'README.md');
-	const tableUnder = (heading: string) =>
-		readme?.facts.tables.find((table) => table.heading === heading)?.rows ?? [];
+	const tableUnder = (heading: string, inFile: string) =>
+		documents.find(({ file }) => file === inFile)?.facts.tables.find((table) => table.heading === heading)
+			?.rows ?? [];
 	const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: object }).scripts);
 	const uiNames = readUiNames();
 	return [
 		...compareLists(
 			'operations',
-			tableUnder('Operations').map(([resource, operation]) => `${resource}: ${operation}`),
+			tableUnder('Operations', 'README.md').map(([resource, operation]) => `${resource}: ${operation}`),
 			readOperations().map(({ resource, operation }) => `${resource}: ${operation}`),
 		),
 		...compareLists(
 			'settings of the trigger',
-			tableUnder('Settings').map(([name]) => name ?? ''),
+			tableUnder('Settings', 'docs/trigger.md').map(([name]) => name ?? ''),
 			['Poll Times', ...readTriggerSettings()],
 		),
 		...documents.flatMap((document) => checkUiNames(document, uiNames)),
 		...checkCommands(documents, scripts),
+		...documents.filter(({ file }) => file === 'README.md').flatMap(checkAbsoluteLinks),
 		...checkLinks(documents, (file) => existsSync(path.join(ROOT, file))),
 	];
 }

@@ -13,7 +13,7 @@ import {
 import { sampleOf } from './failureSamples';
 import { toRow } from './rowText';
 
-/** What most people meet sooner or later; the README has these only. */
+/** What most people meet sooner or later; the README has these only, and of them what is most needed. */
 const COMMON: FailureName[] = [
 	'keyRefused',
 	'planForbids',
@@ -37,7 +37,11 @@ export function toFailureTables(): string {
 }
 
 export function toCommonFailures(): string {
-	return toTable(COMMON);
+	const rows = COMMON.map((name) => {
+		const { headline, whatToDo }: Failure = FAILURES[name];
+		return toRow([headline, whatToDo].map((text) => toMarkdown(text, sampleOf(name))));
+	});
+	return ['| Headline | What to do |', '| --- | --- |', ...rows].join('\n');
 }
 
 export function toAdditions(): string {

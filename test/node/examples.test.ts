@@ -94,6 +94,6 @@ describe.each(EXAMPLES)('the example %s', (name) => {
 	test('is listed in the README', () => {
 		const readme = readFileSync(path.resolve(EXAMPLES_FOLDER, '..', 'README.md'), 'utf8');
 
-		expect(readme).toContain(`(examples/${name}.json)`);
+		expect(readme).toContain(`/examples/${name}.json)`);
 	});
 });

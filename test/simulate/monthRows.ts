@@ -5,8 +5,9 @@ import { DAY, HOUR, MINUTE, startTriggerTest, type TriggerTest } from '../suppor
 import { MONTH_DAYS, MONTH_START_MS, PLANS, runMonth, SHARE_PERCENT, type Row } from './monthRun';
 
 /**
- * `npm run test:month`. The Advanced plan pays for 50,000 calls a month, which take minutes to run through. `MONTH=full` runs all of
- * them; without it, these rows end after so many days.
+ * `npm run test:month`. The Advanced plan pays for 50,000 calls a month, which take minutes to run through.
+ * `MONTH=full` runs all of them and holds the README against them; without it, these rows end after so many
+ * days and are held against the bounds alone.
  */
 const SHORT_DAYS = 1;
 const isFull = process.env.MONTH === 'full';
@@ -15,8 +16,8 @@ const FIRST_DAYS_EXTRA = 40;
 
 const readme = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
 const HEADER = [
-	'| Plan | QR codes | Poll Times | Really polls about every | Half of the scans wait at most | Calls in the month | Calls allowed | Scans lost |',
-	'| ---- | -------- | ---------- | ------------------------ | ------------------------------ | ------------------ | ------------- | ---------- |',
+	'| Plan | QR codes | Poll Times | Polls about every | Half of the scans wait at most | Calls in the month | Calls allowed | Scans lost |',
+	'| ---- | -------- | ---------- | ----------------- | ------------------------------ | ------------------ | ------------- | ---------- |',
 ];
 
 /** Tests of the README's table: runs each row, prints it and compares it with what the README says. */
@@ -39,7 +40,7 @@ export function testRows(rows: readonly Row[]): void {
 				waitMs: month.usualWaitMs,
 				calls: month.calls,
 				share,
-				lost: `${month.lost} of ${month.sent}`,
+				lost: `${month.lost} of ${month.sent.toLocaleString('en-US')}`,
 				isWhole: days === MONTH_DAYS,
 			});
 			printed.push(line);
@@ -58,8 +59,7 @@ export function testRows(rows: readonly Row[]): void {
 			// and none much less, as long as the schedule asks for that much
 			if (everyMinutes === 1)
 				for (const calls of perDay.slice(1, -1)) expect(calls).toBeGreaterThan((share / MONTH_DAYS) * 0.5);
-			// the README has the short rows of the Advanced plan
-			if (!isFull || plan === 'Pro') expect(tableLines(readme)).toContain(line);
+			if (days === MONTH_DAYS) expect(tableLines(readme)).toContain(line);
 		},
 		isFull ? 20 * MINUTE : 2 * MINUTE,
 	);
@@ -83,7 +83,7 @@ function describeRow(
 				? 'every hour'
 				: `every ${roundDuration(everyMinutes * MINUTE)}`;
 	const [interval, wait] = [intervalMs, waitMs].map(roundDuration);
-	const made = isWhole ? calls.toLocaleString('en-US') : `${calls.toLocaleString('en-US')} on the first day`;
+	const made = isWhole ? calls.toLocaleString('en-US') : `${calls.toLocaleString('en-US')} so far`;
 	return `| ${[plan, codes.toLocaleString('en-US'), schedule, interval, wait, made, share.toLocaleString('en-US'), lost].join(' | ')} |`;
 }
 

@@ -1,4 +1,5 @@
 import {
+	checkAbsoluteLinks,
 	checkCommands,
 	checkLinks,
 	checkUiNames,
@@ -50,5 +51,24 @@ test('a link to a file or a heading that is not there is found', () => {
 		'README.md: the link "#three" leads nowhere',
 		'README.md: the link "docs/y.md" leads nowhere',
 		'docs/x.md: the link "p.png" leads nowhere',
+	]);
+});
+
+test('a link to this repository by its address is looked at as well', () => {
+	const page = 'https://github.com/qrcodestack/n8n-nodes-qrcodestack/blob/main';
+	const raw = 'https://raw.githubusercontent.com/qrcodestack/n8n-nodes-qrcodestack/main';
+	const documents = [
+		document(`[a](${page}/docs/x.md#why) [b](${page}/docs/x.md#how) ![c](${raw}/docs/p.png)`),
+		document('## Why?', 'docs/x.md'),
+	];
+	expect(checkLinks(documents, (file) => file === 'docs/x.md')).toEqual([
+		'README.md: the link "/docs/x.md#how" leads nowhere',
+		'README.md: the link "/docs/p.png" leads nowhere',
+	]);
+});
+
+test('a path within the repository is found where npm shows the document', () => {
+	expect(checkAbsoluteLinks(document('[a](#b) [c](docs/x.md) [d](https://x.example)'))).toEqual([
+		'README.md: the link "docs/x.md" has to be a full web address',
 	]);
 });
