@@ -1,12 +1,14 @@
-import type { ApiSession } from '../shared/apiSession';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-const givenBySession = new WeakMap<ApiSession, Set<string>>();
+const givenByRun = new WeakMap<object, Set<string>>();
 
-/** Tells something beside the output, once however many items it concerns. Old hosts get it into their log. */
-export function hintOnce(context: IExecuteFunctions, session: ApiSession, message: string): void {
-	const given = givenBySession.get(session) ?? new Set();
-	givenBySession.set(session, given);
+/**
+ * Tells something beside the output, once however many items it concerns. Old hosts get it into their log.
+ * @param run what is the same for all items: the session, or the context where there is none at hand.
+ */
+export function hintOnce(context: IExecuteFunctions, run: object, message: string): void {
+	const given = givenByRun.get(run) ?? new Set();
+	givenByRun.set(run, given);
 	if (given.has(message)) return;
 	given.add(message);
 	if (context.addExecutionHints) {

@@ -7,6 +7,7 @@ import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
 import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
+import { hintOnce } from './hints';
 import { readItemParameter } from './itemParameter';
 
 /** Reads a whole number that may come from an expression as a text. */
@@ -29,6 +30,9 @@ export function readQueryParameters(context: IExecuteFunctions, itemIndex: numbe
 	const list = readItemParameter(context, 'options.queryParameters.parameter', itemIndex, []);
 	const pairs = (Array.isArray(list) ? list : []).filter(isObject);
 	const named = pairs.map(({ name, value }) => [toText(name).trim(), toText(value)] as const);
+	if (named.some(([name, value]) => name === '' && value !== '')) {
+		hintOnce(context, context, 'A query parameter without a name was not sent.');
+	}
 	return Object.fromEntries(named.filter(([name]) => name !== ''));
 }
 

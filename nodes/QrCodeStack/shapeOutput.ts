@@ -5,6 +5,7 @@ import type { JsonObject } from '../shared/endpoints';
 import { toText } from '../shared/objects';
 import { tidyText } from '../shared/redact';
 import { OUTPUT } from './fields/outputFields';
+import { hintOnce } from './hints';
 import { readItemParameter } from './itemParameter';
 import { isToolUse } from './toolUse';
 
@@ -29,7 +30,7 @@ export function shapeOutput(
 		case OUTPUT.simplified:
 			return objects.map(simplify);
 		case OUTPUT.selectedFields:
-			return selectFields(objects, readNames(context.getNodeParameter('fields', itemIndex, '')));
+			return selectFields(context, objects, readNames(context.getNodeParameter('fields', itemIndex, '')));
 		default:
 			throw invalidInput('outputUnknown');
 	}
@@ -42,10 +43,14 @@ function readNames(value: unknown): string[] {
 	throw invalidInput('noFieldSelected');
 }
 
-function selectFields(objects: JsonObject[], names: string[]): JsonObject[] {
+function selectFields(context: IExecuteFunctions, objects: JsonObject[], names: string[]): JsonObject[] {
 	const [first] = objects;
-	const isKnown = objects.some((object) => names.some((name) => Object.hasOwn(object, name)));
-	if (!first || isKnown) return objects.map((object) => pick(object, names));
+	if (!first) return [];
+	const unknown = names.filter((name) => !objects.some((object) => Object.hasOwn(object, name)));
+	if (unknown.length < names.length) {
+		for (const name of unknown) hintOnce(context, context, `No result has the field "${tidyText(name)}".`);
+		return objects.map((object) => pick(object, names));
+	}
 	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');
 	throw invalidInput('fieldsUnknown', { names: tidyText(existing) });
 }

@@ -10,6 +10,7 @@ import { tidyText } from '../../../shared/redact';
 import { sendRequest } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
+import { hintOnce } from '../../hints';
 import type { Operation } from '../../operation';
 import { readCreateBody } from '../../parameters';
 
@@ -28,7 +29,11 @@ export const upsert: Operation = {
 		const match = readMatch(context, itemIndex);
 		const body = { ...readCreateBody(context, itemIndex), [match.field]: match.value };
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
-		return [existing ? await update(session, existing, body, match) : await create(session, body, match)];
+		if (!existing) return [await create(session, body, match)];
+		if (existing.type !== undefined && body.type !== undefined && existing.type !== body.type) {
+			hintOnce(context, session, 'A QR code keeps the type that it was made with, so no type was changed.');
+		}
+		return [await update(session, existing, body, match)];
 	},
 };
 
