@@ -1,18 +1,23 @@
 import type { Failure } from './failure';
 
+const WAIT_LONGER =
+	'Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.';
+const CHECK_CONNECTION =
+	"Check this machine's internet connection and proxy, and the base URL in the credential, then run this again.";
+const CHECK_BASE_URL =
+	'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.';
+
 /** The limits of the plan, which the API tells by a 429. */
 export const LIMIT_FAILURES = {
 	minuteLimit: {
 		headline: 'The limit of API calls per minute was reached',
 		whatHappened: 'The wait is longer than the node may wait, or many workflows want the same calls.',
-		whatToDo:
-			'Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.',
+		whatToDo: WAIT_LONGER,
 	},
 	pause: {
 		headline: 'QRCodeStack is not taking calls for a while',
 		whatHappened: 'The API asks for a wait of more than two minutes and less than an hour.',
-		whatToDo:
-			'Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.',
+		whatToDo: WAIT_LONGER,
 	},
 	monthLimit: {
 		headline: "This month's API calls are used up",
@@ -62,14 +67,12 @@ export const CONNECTION_FAILURES = {
 	unreachable: {
 		headline: 'QRCodeStack could not be reached',
 		whatHappened: 'There was no connection.',
-		whatToDo:
-			"Check this machine's internet connection and proxy, and the base URL in the credential, then run this again.",
+		whatToDo: CHECK_CONNECTION,
 	},
 	broken: {
 		headline: 'The connection to QRCodeStack broke before an answer came',
 		whatHappened: 'The connection ended, or no answer came within 30 seconds.',
-		whatToDo:
-			"Check this machine's internet connection and proxy, and the base URL in the credential, then run this again.",
+		whatToDo: CHECK_CONNECTION,
 	},
 	stopped: {
 		headline: 'The execution was stopped',
@@ -85,11 +88,11 @@ export const CONNECTION_FAILURES = {
 	noList: {
 		headline: 'The answer from QRCodeStack holds no list',
 		whatHappened: 'A list was asked for and something else came back.',
-		whatToDo: 'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
+		whatToDo: CHECK_BASE_URL,
 	},
 	unknownForm: {
 		headline: 'The answer from QRCodeStack has an unknown form',
 		whatHappened: 'It should describe {subject}.',
-		whatToDo: 'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.',
+		whatToDo: CHECK_BASE_URL,
 	},
 } as const satisfies Record<string, Failure>;
