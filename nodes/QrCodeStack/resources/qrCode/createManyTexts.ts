@@ -38,7 +38,7 @@ function nameItems(rows: RejectedRow[]): string {
 function describeSlip(context: IExecuteFunctions, { slip, itemIndex }: RejectedRow): string {
 	if (slip instanceof ApiCallError) {
 		const { name, message, whatHappened } = slip.text;
-		// the fields are named below this headline, and in any other
+		// this headline names no field, but what stands below it does
 		return name === 'valuesNeedCorrection' ? whatHappened : `${message}. ${whatHappened}`;
 	}
 	const { description, message } = toNodeError(context.getNode(), slip, itemIndex);
