@@ -113,6 +113,6 @@ function isOrdered(scans: Scan[], direction: 1 | -1): boolean {
 }
 
 function tooManyScans(): ApiCallError {
-	const told = tell('tooManyUnread', { maximum: MAX_HELD_SCANS });
+	const told = tell('tooManyUnread', { maximum: MAX_HELD_SCANS.toLocaleString('en-US') });
 	return new ApiCallError({ ...told, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
 }

@@ -33,7 +33,7 @@ export const FAILURE_SAMPLES: Samples = {
 	severalMatch: { count: 2, value: 'r1', field: 'ref', ids: 'q1, q2' },
 	matchNotKept: { id: 'new', field: 'ref' },
 	tooManyForAgent: { maximum: 100 },
-	tooManyUnread: { maximum: 200_000 },
+	tooManyUnread: { maximum: '200,000' },
 };
 
 export function sampleOf(name: string): Readonly<Record<string, string | number>> {

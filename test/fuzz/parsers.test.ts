@@ -51,6 +51,7 @@ function contextOf(parameters: { [name: string]: unknown }): never {
 			parameters[name] === undefined ? rest.at(-1) : parameters[name],
 		getTimezone: () => 'Europe/Berlin',
 		getNode: () => ({ parameters: {} }),
+		addExecutionHints: () => {},
 	} as never;
 }
 
