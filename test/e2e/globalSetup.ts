@@ -1,40 +1,47 @@
 import { startSandbox } from '../../sandbox/server';
-import { installCheckout } from './installPackage';
-import { N8nClient } from './n8nClient';
+import { cleanUp, type CleanUps } from '../support/cleanUps';
+import { MODES, startInstallation, type Mode } from './installation';
 import { ensureN8nHost } from './n8nHost';
-import { createUserFolder, removeUserFolder, startN8n } from './n8nProcess';
 import { rememberRunning, stopRunning } from './running';
 import { ACCOUNTS, publishSession } from './session';
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
 
+/** More than one, so that consecutive executions meet different processes. */
+const WORKERS = 2;
+
 /**
  * Starts what all suites share: the sandbox, and n8n with the packed checkout as a community package.
  * `shortLinkOrigin` is what short links show; nothing answers there unless it is the sandbox's own.
  */
-export async function startAll({ shortLinkOrigin }: { shortLinkOrigin?: string } = {}): Promise<void> {
+export async function startAll({
+	mode = 'regular',
+	shortLinkOrigin,
+}: { mode?: Mode; shortLinkOrigin?: string } = {}): Promise<void> {
 	const host = await ensureN8nHost({ version: process.env.N8N_VERSION, report });
-	const userFolder = createUserFolder();
-	rememberRunning(async () => removeUserFolder(userFolder));
-	const { name, version } = await installCheckout(userFolder);
-	report(`Installed ${name} ${version}; starting n8n`);
+	const cleanUps: CleanUps = [];
+	rememberRunning(async () => await cleanUp(cleanUps, report));
 	const sandbox = await startSandbox({ accounts: ACCOUNTS });
-	rememberRunning(sandbox.close);
+	cleanUps.push(sandbox.close);
 	if (shortLinkOrigin) sandbox.api.publicOrigin = shortLinkOrigin;
-	// everything n8n is willing to log, so that the search for keys in the log means something
-	const n8n = await startN8n({ host, userFolder, env: { N8N_LOG_LEVEL: 'debug' } });
-	rememberRunning(n8n.stop);
-	report(`n8n answers at ${n8n.url}`);
-
-	const client = new N8nClient(n8n.url);
-	await client.setUpOwner();
-	await client.login();
+	const { main, workers, client, folders, dumpCommand } = await startInstallation({
+		host,
+		mode,
+		workers: WORKERS,
+		// everything n8n is willing to log, so that the search for keys in the log means something
+		envOf: () => ({ N8N_LOG_LEVEL: 'debug' }),
+		cleanUps,
+		report,
+	});
 	publishSession({
-		n8nUrl: n8n.url,
+		mode,
+		n8nUrl: main.url,
 		loginCookie: client.loginCookie,
 		host,
-		userFolder,
-		logFile: n8n.logFile,
+		folders,
+		logFiles: [main, ...workers].map(({ logFile }) => logFile),
+		workerLogFiles: workers.map(({ logFile }) => logFile),
+		dumpCommand,
 		sandboxOrigin: sandbox.origin,
 		apiUrl: sandbox.url,
 	});
@@ -43,7 +50,7 @@ export async function startAll({ shortLinkOrigin }: { shortLinkOrigin?: string }
 /** Jest calls no globalTeardown after a setup that failed. */
 export default async function globalSetup(): Promise<void> {
 	try {
-		await startAll();
+		await startAll({ mode: MODES.find((mode) => mode === process.env.N8N_MODE) });
 	} catch (error) {
 		await stopRunning();
 		throw error;

@@ -7,7 +7,7 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 	globalSetup: '<rootDir>/globalSetup.ts',
 	globalTeardown: '<rootDir>/globalTeardown.ts',
-	testSequencer: '<rootDir>/secretsLast.js',
+	testSequencer: '<rootDir>/sequencer.js',
 	// a poll is seconds away, a restart of n8n ten; every wait inside a test has its own, shorter bound
 	testTimeout: 180_000,
 };

@@ -22,7 +22,7 @@ const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 35_000;
 const LOG_LINES_SHOWN = 30;
 /** Settings of a developer's own n8n that would leak into the one under test. */
-const FOREIGN_SETTINGS = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|GENERIC_TIMEZONE|WEBHOOK_URL|VUE_APP_)/;
+const FOREIGN_SETTINGS = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|OFFLOAD_|GENERIC_TIMEZONE|WEBHOOK_URL|VUE_APP_)/;
 
 /** A running n8n. */
 export interface N8nProcess {

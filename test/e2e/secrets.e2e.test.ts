@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { runCommand } from './runCommand';
 import { ACCOUNTS, connect, createCredential, KEYS } from './session';
 import { CREDENTIAL_TYPE, qrCodeStack, rowsWorkflow } from './workflows';
 
@@ -10,6 +11,8 @@ const { client, sandbox, session } = connect();
 const WRONG_KEY = `qrs_${'e7'.repeat(32)}`;
 const ALL_KEYS = [...ACCOUNTS.map(({ key }) => key), WRONG_KEY];
 
+const DUMP_TIMEOUT_MS = 60_000;
+
 /** Stands in what is created, so that the search can show that it would find something. */
 const MARKER = 'A name that must be found';
 
@@ -18,6 +21,8 @@ const spellingsOf = (key: string) => [
 	Buffer.from(key),
 	Buffer.from(key.slice('qrs_'.length)),
 	Buffer.from(key, 'utf16le'),
+	// a database shows binary data like this
+	Buffer.from(Buffer.from(key).toString('hex')),
 	Buffer.from(Buffer.from(key).toString('base64').slice(0, -4)),
 ];
 
@@ -89,8 +94,19 @@ test('no stored execution holds a key', async () => {
 	expect(ALL_KEYS.filter((key) => text.includes(key.slice('qrs_'.length)))).toEqual([]);
 });
 
-test('no file of n8n holds a key: not its log, not its database, nothing beside them', () => {
-	const files = listFiles(session.userFolder);
+/** All that n8n has left behind. */
+async function listTraces(): Promise<string[]> {
+	const { dumpCommand, folders } = session;
+	if (dumpCommand) {
+		const [command, ...args] = dumpCommand;
+		const dump = await runCommand(command!, args, { cwd: '/', timeoutMs: DUMP_TIMEOUT_MS });
+		writeFileSync(path.join(folders[0]!, 'database.sql'), dump);
+	}
+	return folders.flatMap(listFiles);
+}
+
+test('no file of n8n holds a key: not its log, not its database, nothing beside them', async () => {
+	const files = await listTraces();
 	const filesWith = (isThere: (bytes: Buffer) => boolean) =>
 		files.filter((file) => isThere(readFileSync(file))).map((file) => path.basename(file));
 
@@ -98,7 +114,7 @@ test('no file of n8n holds a key: not its log, not its database, nothing beside 
 		ALL_KEYS.some((key) => spellingsOf(key).some((spelling) => bytes.includes(spelling))),
 	);
 
-	expect(filesWith((bytes) => bytes.includes(MARKER)).join()).toMatch(/database\.sqlite/);
-	expect(files).toContain(session.logFile);
+	expect(filesWith((bytes) => bytes.includes(MARKER)).join()).toMatch(/database\.sq/);
+	expect(files).toEqual(expect.arrayContaining(session.logFiles));
 	expect(leaks).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { AccountSettings } from '../../sandbox/store';
 import { DEFAULT_ACCOUNTS, SANDBOX_KEYS } from '../../sandbox/store';
+import type { Mode } from './installation';
 import { N8nClient } from './n8nClient';
 import type { N8nHost } from './n8nHost';
 import { SandboxControl } from './sandboxControl';
@@ -7,11 +8,17 @@ import { CREDENTIAL_TYPE, type CredentialReference } from './workflows';
 
 /** What globalSetup has started, for the suites to find. */
 export interface Session {
+	mode: Mode;
 	n8nUrl: string;
 	loginCookie: string;
 	host: N8nHost;
-	userFolder: string;
-	logFile: string;
+	/** Where n8n leaves files. */
+	folders: string[];
+	logFiles: string[];
+	/** Those of them that workers write; none outside of queue mode. */
+	workerLogFiles: string[];
+	/** Prints what the database holds, where that is not one of the files. */
+	dumpCommand?: string[];
 	sandboxOrigin: string;
 	/** The base URL of the sandbox's API. */
 	apiUrl: string;

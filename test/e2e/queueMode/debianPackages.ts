@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { runCommand, type Report } from '../e2e/runCommand';
+import { runCommand, type Report } from '../runCommand';
 
 /** The programs that queue mode needs besides n8n. */
 export interface Programs {
@@ -9,6 +9,7 @@ export interface Programs {
 	initdb: string;
 	postgres: string;
 	pgIsReady: string;
+	pgDump: string;
 }
 
 const DEBIAN_PACKAGES = ['redis-server', 'postgresql'];
@@ -29,11 +30,15 @@ function findProgram(name: string): string | undefined {
 }
 
 function findPrograms(): Programs | undefined {
-	const [redisServer, initdb, postgres, pgIsReady] = ['redis-server', 'initdb', 'postgres', 'pg_isready'].map(
-		findProgram,
-	);
-	return redisServer && initdb && postgres && pgIsReady
-		? { redisServer, initdb, postgres, pgIsReady }
+	const [redisServer, initdb, postgres, pgIsReady, pgDump] = [
+		'redis-server',
+		'initdb',
+		'postgres',
+		'pg_isready',
+		'pg_dump',
+	].map(findProgram);
+	return redisServer && initdb && postgres && pgIsReady && pgDump
+		? { redisServer, initdb, postgres, pgIsReady, pgDump }
 		: undefined;
 }
 
@@ -46,7 +51,7 @@ export async function ensurePrograms(report: Report): Promise<Programs> {
 	if (found) return found;
 	const advice =
 		`Queue mode needs Redis and PostgreSQL. Install them (on Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}), ` +
-		'or name running ones in QUEUE_TEST_REDIS_URL (redis://host:port) and QUEUE_TEST_POSTGRES_URL ' +
+		'or, for test:queue, name running ones in QUEUE_TEST_REDIS_URL (redis://host:port) and QUEUE_TEST_POSTGRES_URL ' +
 		'(postgres://user:password@host:port/database, an empty database).';
 	if (process.getuid?.() !== 0 || !findProgram('apt-get')) throw new Error(advice);
 	report('Installing Redis and PostgreSQL from Debian (about a minute, once per machine)');

@@ -4,19 +4,28 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { findFreePort } from '../e2e/freePort';
-import { guardAgainstOrphans } from '../e2e/orphanGuard';
-import { runCommand, type Report } from '../e2e/runCommand';
-import { waitFor } from '../e2e/waitFor';
-import type { CleanUps } from '../support/cleanUps';
+import type { CleanUps } from '../../support/cleanUps';
+import { findFreePort } from '../freePort';
+import { guardAgainstOrphans } from '../orphanGuard';
+import { runCommand, type Report } from '../runCommand';
+import { waitFor } from '../waitFor';
 import { ensurePrograms, type Programs } from './debianPackages';
+import { toPostgresEnv, type NamedServices, type ServiceEnv } from './namedServices';
 
-/** What tells n8n where Redis and PostgreSQL are. */
-export type ServiceEnv = Record<string, string>;
+/** Redis and PostgreSQL, as n8n in queue mode needs them. */
+export interface Services {
+	/** What tells n8n where they are. */
+	env: ServiceEnv;
+	/** Where they keep as plain bytes what they were told. */
+	folders: string[];
+	/** Prints all that the database holds: on the disk, PostgreSQL keeps long texts compressed. */
+	dumpCommand?: string[];
+}
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const DATABASE_USER = 'n8n';
+const DATABASE = 'postgres';
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
 interface User {
@@ -24,67 +33,39 @@ interface User {
 	gid?: number;
 }
 
-/** Starts Redis and PostgreSQL on loopback, or takes those that the environment names. */
-export async function startServices(cleanUps: CleanUps, report: Report): Promise<ServiceEnv> {
-	const { QUEUE_TEST_REDIS_URL: redisUrl, QUEUE_TEST_POSTGRES_URL: postgresUrl } = process.env;
-	const programs = redisUrl && postgresUrl ? undefined : await ensurePrograms(report);
-	return {
-		...(redisUrl ? readRedisUrl(redisUrl) : await startRedis(programs!, cleanUps)),
-		...(postgresUrl ? readPostgresUrl(postgresUrl) : await startPostgres(programs!, cleanUps)),
-	};
+/** Starts Redis and PostgreSQL on loopback, except for those that run already. */
+export async function startServices(
+	cleanUps: CleanUps,
+	report: Report,
+	named: NamedServices = {},
+): Promise<Services> {
+	const programs = named.redis && named.postgres ? undefined : await ensurePrograms(report);
+	const redis = named.redis ? { env: named.redis, folders: [] } : await startRedis(programs!, cleanUps);
+	const postgres = named.postgres ? { env: named.postgres } : await startPostgres(programs!, cleanUps);
+	return { ...redis, ...postgres, env: { ...redis.env, ...postgres.env } };
 }
 
-function readRedisUrl(text: string): ServiceEnv {
-	const { hostname, port, password } = new URL(text);
-	return {
-		QUEUE_BULL_REDIS_HOST: hostname,
-		QUEUE_BULL_REDIS_PORT: port || '6379',
-		...(password ? { QUEUE_BULL_REDIS_PASSWORD: decodeURIComponent(password) } : {}),
-		// others may use the same Redis
-		QUEUE_BULL_PREFIX: `qrcodestack-${process.pid}`,
-	};
-}
-
-function readPostgresUrl(text: string): ServiceEnv {
-	const { hostname, port, username, password, pathname } = new URL(text);
-	return toPostgresEnv({
-		host: hostname,
-		port: port || '5432',
-		user: decodeURIComponent(username),
-		password: decodeURIComponent(password),
-		database: pathname.slice(1),
-	});
-}
-
-function toPostgresEnv(
-	place: Record<'host' | 'port' | 'user' | 'password' | 'database', string>,
-): ServiceEnv {
-	return {
-		DB_TYPE: 'postgresdb',
-		DB_POSTGRESDB_HOST: place.host,
-		DB_POSTGRESDB_PORT: place.port,
-		DB_POSTGRESDB_USER: place.user,
-		DB_POSTGRESDB_PASSWORD: place.password,
-		DB_POSTGRESDB_DATABASE: place.database,
-	};
-}
-
-async function startRedis({ redisServer }: Programs, cleanUps: CleanUps): Promise<ServiceEnv> {
+async function startRedis(
+	{ redisServer }: Programs,
+	cleanUps: CleanUps,
+): Promise<Pick<Services, 'env' | 'folders'>> {
 	const port = String(await findFreePort());
 	const dir = createFolder('redis', {}, cleanUps);
-	const settings = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
-	start(redisServer, settings, { dir, user: {} }, cleanUps);
+	const settings = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', dir];
+	// its log of all commands, so that a search for keys can read what n8n has put there
+	const log = ['--appendonly', 'yes', '--appendfsync', 'no'];
+	start(redisServer, [...settings, ...log], { dir, user: {} }, cleanUps);
 	await waitFor(async () => ((await accepts(Number(port))) ? true : undefined), {
 		what: `Redis on port ${port}`,
 		timeoutMs: START_TIMEOUT_MS,
 	});
-	return { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port };
+	return { env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port }, folders: [dir] };
 }
 
 async function startPostgres(
-	{ initdb, postgres, pgIsReady }: Programs,
+	{ initdb, postgres, pgIsReady, pgDump }: Programs,
 	cleanUps: CleanUps,
-): Promise<ServiceEnv> {
+): Promise<Pick<Services, 'env' | 'dumpCommand'>> {
 	const port = String(await findFreePort());
 	const user = postgresUser();
 	const dir = createFolder('postgres', user, cleanUps);
@@ -103,7 +84,11 @@ async function startPostgres(
 			() => undefined,
 		);
 	await waitFor(askReady, { what: `PostgreSQL on port ${port}`, timeoutMs: START_TIMEOUT_MS });
-	return toPostgresEnv({ host: '127.0.0.1', port, user: DATABASE_USER, password: '', database: 'postgres' });
+	const place = { host: '127.0.0.1', port, user: DATABASE_USER, password: '', database: DATABASE };
+	return {
+		env: toPostgresEnv(place),
+		dumpCommand: [pgDump, '-h', place.host, '-p', port, '-U', place.user, place.database],
+	};
 }
 
 function postgresUser(): User {

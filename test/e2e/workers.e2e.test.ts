@@ -1,0 +1,16 @@
+import { connect } from './session';
+import { noOperation, rowsWorkflow } from './workflows';
+import { readExecutionsRunBy } from './workerLog';
+
+const { client, session } = connect();
+
+/** Comes after the other suites, so that it speaks of all that they have started. */
+test('in queue mode every execution ran on a worker, by hand or by a trigger; otherwise there are no workers', async () => {
+	await client.runOnce(rowsWorkflow('Where am I?', [{}], [noOperation('Here')]));
+
+	const onWorkers = session.workerLogFiles.map(readExecutionsRunBy);
+
+	const ids = (await client.listExecutions()).map(({ id }) => String(id));
+	expect(ids.length).toBeGreaterThan(0);
+	expect(onWorkers.flatMap((runs) => [...runs]).sort()).toEqual(session.mode === 'queue' ? ids.sort() : []);
+});
