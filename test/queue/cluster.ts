@@ -19,6 +19,8 @@ const LOST_WORKER_ENV = {
 	QUEUE_WORKER_LOCK_DURATION: '12000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 	QUEUE_WORKER_STALLED_INTERVAL: '3000',
+	// n8n 2.x knows no other; n8n 1.x would run a lost execution again, from its beginning
+	QUEUE_WORKER_MAX_STALLED_COUNT: '0',
 };
 
 /** n8n in queue mode, as a company runs it. */
