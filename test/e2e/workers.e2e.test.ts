@@ -8,9 +8,10 @@ const { client, session } = connect();
 test('in queue mode every execution ran on a worker, by hand or by a trigger; otherwise there are no workers', async () => {
 	await client.runOnce(rowsWorkflow('Where am I?', [{}], [noOperation('Here')]));
 
-	const onWorkers = session.workerLogFiles.map(readExecutionsRunBy);
+	// one that waits for a person is taken up by either worker
+	const onWorkers = new Set(session.workerLogFiles.flatMap((file) => [...readExecutionsRunBy(file)]));
 
 	const ids = (await client.listExecutions()).map(({ id }) => String(id));
 	expect(ids.length).toBeGreaterThan(0);
-	expect(onWorkers.flatMap((runs) => [...runs]).sort()).toEqual(session.mode === 'queue' ? ids.sort() : []);
+	expect([...onWorkers].sort()).toEqual(session.mode === 'queue' ? ids.sort() : []);
 });
