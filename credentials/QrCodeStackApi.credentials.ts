@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL } from '../nodes/shared/apiContract';
+import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/apiContract';
 import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/connection';
 import { tell } from '../nodes/shared/failures';
 import { fill } from '../nodes/shared/failures/failure';
@@ -26,6 +26,12 @@ export class QrCodeStackApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName: `Make a key in the QRCodeStack dashboard, under <a href="${KEYS_PAGE_URL}" target="_blank">Integrations</a>. The API comes with the Pro and Advanced plans.`,
+			name: 'keyNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
@@ -33,8 +39,7 @@ export class QrCodeStackApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. qrs_0123456789abcdef',
-			description:
-				'Made in the QRCodeStack dashboard under Integrations and shown there once. Needs the Pro or Advanced plan.',
+			description: 'Starts with qrs_. QRCodeStack shows it only once, when it is made.',
 		},
 		{
 			displayName: 'Base URL',

@@ -14,6 +14,7 @@ import { answerApi, findAccountByKey } from './gate';
 import { RequestLog } from './requestLog';
 import { matchRoute, type RouteMatch } from './routes';
 import type { Scan } from './scanLog';
+import { IMAGE_PREFIX, answerImage } from './images';
 import { SHORT_LINK_PREFIX, followShortLink } from './shortLinks';
 import { DEFAULT_ACCOUNTS, createStore, type Account, type AccountSettings, type Store } from './store';
 import type { SandboxRequest, SandboxResponse } from './types';
@@ -32,6 +33,8 @@ export interface SandboxApiOptions {
 	seed?: number;
 	/** The length of the minute's window. */
 	windowMs?: number;
+	/** What it plays from the start, and again after a reset. */
+	variants?: VariantsInput;
 }
 
 const changesSchema = variantsSchema.partial();
@@ -46,7 +49,8 @@ export class SandboxApi {
 	private store: Store;
 
 	constructor(private readonly options: SandboxApiOptions = {}) {
-		this.store = this.openStore(options.publicOrigin ?? 'http://127.0.0.1');
+		const origin = options.publicOrigin ?? 'http://127.0.0.1';
+		this.store = this.openStore({ publicOrigin: origin, apiOrigin: origin });
 	}
 
 	/** Answers one request, faults included; carrying out the faults of the wire is the caller's. */
@@ -59,9 +63,10 @@ export class SandboxApi {
 		const account = findAccountByKey(this.store, request);
 		const answer = fault && !reachesApi(fault) ? NO_ANSWER : this.answer(request, match, account);
 		const response = fault ? spoil(fault, answer, this.store.now()) : answer;
+		const prefix = publicPrefixOf(request);
 		this.log(request, {
-			endpoint: isShortLink(request) ? '/r/{code}' : (match?.template ?? 'unknown'),
-			key: isShortLink(request) ? 'public' : (account?.label ?? 'unknown'),
+			endpoint: prefix ? `${prefix}{code}` : (match?.template ?? 'unknown'),
+			key: prefix ? 'public' : (account?.label ?? 'unknown'),
 			status: response.status,
 			fault,
 		});
@@ -74,6 +79,11 @@ export class SandboxApi {
 
 	set publicOrigin(origin: string) {
 		this.store.publicOrigin = origin;
+	}
+
+	/** Where the API answers, and with it the images of codes. */
+	set apiOrigin(origin: string) {
+		this.store.apiOrigin = origin;
 	}
 
 	/** Changes the named variants and leaves the others as they are. */
@@ -122,14 +132,15 @@ export class SandboxApi {
 
 	/** Puts everything back to the start: accounts, codes, limits, variants, faults and the request log. */
 	reset(): void {
-		this.store = this.openStore(this.store.publicOrigin);
+		this.store = this.openStore(this.store);
 		this.faults.clear();
 		this.requests.clear();
 	}
 
-	private openStore(publicOrigin: string): Store {
+	private openStore({ publicOrigin, apiOrigin }: Pick<Store, 'publicOrigin' | 'apiOrigin'>): Store {
 		const { now = Date.now, accounts = DEFAULT_ACCOUNTS, seed = 1, windowMs } = this.options;
-		const store = createStore({ now, publicOrigin, accounts, seed });
+		const variants = variantsSchema.parse(this.options.variants ?? {});
+		const store = createStore({ now, publicOrigin, apiOrigin, variants, accounts, seed });
 		if (windowMs !== undefined) setLimits(store, { windowMs });
 		return store;
 	}
@@ -139,8 +150,14 @@ export class SandboxApi {
 		match: RouteMatch | undefined,
 		account: Account | undefined,
 	): SandboxResponse {
-		if (isShortLink(request)) return followShortLink(this.store, request);
-		return answerApi(this.store, { request, match, account });
+		switch (publicPrefixOf(request)) {
+			case SHORT_LINK_PREFIX:
+				return followShortLink(this.store, request);
+			case IMAGE_PREFIX:
+				return answerImage(this.store, request);
+			default:
+				return answerApi(this.store, { request, match, account });
+		}
 	}
 
 	private log(
@@ -160,6 +177,7 @@ export class SandboxApi {
 	}
 }
 
-function isShortLink({ path }: SandboxRequest): boolean {
-	return path.startsWith(SHORT_LINK_PREFIX);
+/** What people open without a key: the start of its path; undefined for the API itself. */
+function publicPrefixOf({ path }: SandboxRequest): string | undefined {
+	return [SHORT_LINK_PREFIX, IMAGE_PREFIX].find((prefix) => path.startsWith(prefix));
 }

@@ -6,7 +6,11 @@ const DEFAULT_PORT = 5690;
 const MAX_PORT = 65_535;
 
 async function main(): Promise<void> {
-	const sandbox = await startSandbox({ ...readOptions(), quiet: false });
+	const sandbox = await startSandbox({
+		...readOptions(),
+		variants: { imageLink: 'image_url' },
+		quiet: false,
+	});
 	printWelcome(sandbox);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => {

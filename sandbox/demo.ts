@@ -70,7 +70,7 @@ async function runDemo(running: Running): Promise<{ editorUrl: string; shortUrl:
 		printDetail(`${name} ${version} is installed as a community node`);
 	});
 	const sandbox = await step('sandbox', async () => {
-		const started = await startSandbox();
+		const started = await startSandbox({ variants: { imageLink: 'image_url' } });
 		cleanUps.push(started.close);
 		printDetail(`It answers at ${started.url}`);
 		return started;

@@ -1,5 +1,6 @@
 import { Refusal, invalid, notFound, success } from './answers';
 import type { Call, Endpoint } from './endpoint';
+import { linkToImage } from './images';
 import { answerPage } from './pageAnswer';
 import { toPageSource } from './pageRequest';
 import { hasRoomForQrCode, storeQrCode, type Account, type QrCode, type Store } from './store';
@@ -69,6 +70,7 @@ export function presentQrCode(store: Store, qrCode: QrCode): object {
 		id: qrCode.id,
 		...qrCode.fields,
 		short_url: `${store.publicOrigin}/r/${qrCode.shortCode}`,
+		...linkToImage(store, qrCode),
 		...countScans(store, qrCode),
 		created_at: toTimestamp(qrCode.createdAtMs),
 		updated_at: toTimestamp(qrCode.updatedAtMs),

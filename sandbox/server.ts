@@ -51,13 +51,14 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
 		if (!quiet) printRequest(sandboxRequest, response);
 		if (response.delayMs) await waitOrClose(response.delayMs, closing.signal);
 		if (closing.signal.aborted) return reply.hijack();
-		return deliver(response, reply);
+		return await deliver(response, reply);
 	});
 	const connections = new ConnectionCount(app.server);
 	await app.listen({ port: wantedPort, host });
 	const { port } = app.server.address() as AddressInfo;
 	const origin = `http://${host}:${port}`;
 	api.publicOrigin = origin;
+	api.apiOrigin = origin;
 
 	async function close(): Promise<void> {
 		closing.abort();
@@ -128,20 +129,21 @@ function toQuery(parameters: URLSearchParams): SandboxRequest['query'] {
 }
 
 /** Sends the answer, or spoils it on the wire as the response asks. */
-function deliver({ status, headers, body, transport }: SandboxResponse, reply: FastifyReply): unknown {
+async function deliver(response: SandboxResponse, reply: FastifyReply): Promise<unknown> {
+	const { status, headers, body, file, transport } = response;
 	if (transport === 'hang') return reply.hijack();
 	if (transport === 'reset') {
 		reply.hijack();
 		return reply.raw.socket?.resetAndDestroy();
 	}
-	const text = typeof body === 'object' ? JSON.stringify(body) : body;
+	const sent = file ? await file() : typeof body === 'object' ? JSON.stringify(body) : body;
 	if (typeof body === 'object') reply.header('content-type', 'application/json; charset=utf-8');
 	reply.code(status).headers(headers);
-	return transport === 'truncate' ? sendHalf(text ?? '', reply) : reply.send(text);
+	return transport === 'truncate' ? sendHalf(sent ?? '', reply) : reply.send(sent);
 }
 
-function sendHalf(text: string, reply: FastifyReply): void {
-	const bytes = Buffer.from(text);
+function sendHalf(sent: string | Buffer, reply: FastifyReply): void {
+	const bytes = Buffer.from(sent);
 	reply.hijack();
 	reply.raw.writeHead(reply.statusCode, {
 		...(reply.getHeaders() as Record<string, string>),

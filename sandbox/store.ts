@@ -2,7 +2,7 @@ import { OrderedList } from './orderedList';
 import { createRandom, type Random } from './random';
 import { RateWindows } from './rateWindows';
 import { ScanLog, type Scan } from './scanLog';
-import { DEFAULT_VARIANTS, type Variants } from './variants';
+import type { Variants } from './variants';
 
 export type Plan = 'starter' | 'pro' | 'advanced';
 
@@ -92,6 +92,8 @@ export interface Store {
 	now: () => number;
 	random: Random;
 	publicOrigin: string;
+	/** Where the API itself answers, and the images of codes lie. */
+	apiOrigin: string;
 	variants: Variants;
 	accounts: Account[];
 	byShortCode: Map<string, QrCode>;
@@ -101,19 +103,19 @@ export interface Store {
 export interface StoreOptions {
 	now: () => number;
 	publicOrigin: string;
+	apiOrigin: string;
+	variants: Variants;
 	accounts: readonly AccountSettings[];
 	seed: number;
 }
 
-export function createStore({ now, publicOrigin, accounts, seed }: StoreOptions): Store {
+export function createStore({ seed, ...options }: StoreOptions): Store {
 	const random = createRandom(seed);
 	let sequence = 0;
 	return {
-		now,
+		...options,
 		random,
-		publicOrigin,
-		variants: DEFAULT_VARIANTS,
-		accounts: accounts.map((settings) => openAccount(settings, random)),
+		accounts: options.accounts.map((settings) => openAccount(settings, random)),
 		byShortCode: new Map(),
 		nextSequence: () => ++sequence,
 	};

@@ -15,6 +15,8 @@ export interface SandboxResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: string | object | undefined;
+	/** Makes the bytes of a file, which go out in place of `body`. */
+	file?: () => Promise<Buffer>;
 	transport?: 'truncate' | 'reset' | 'hang';
 	delayMs?: number;
 }

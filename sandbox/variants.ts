@@ -39,6 +39,9 @@ export const RETRY_AFTER_FORMS = [
 	'huge',
 ] as const;
 
+/** The forms of a link to the image of a code (B12), the default first. */
+export const IMAGE_LINKS = ['none', 'image_url', 'svg_url', 'foreign'] as const;
+
 export type PagingStyle = (typeof PAGING_STYLES)[number];
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
 
@@ -61,7 +64,7 @@ export const variantsSchema = z
 			.string()
 			.url()
 			.default('https://elsewhere.example')
-			.describe('A2: where `links_foreign` points'),
+			.describe('where `links_foreign` (A2) and `foreign` images (B12) point'),
 		strictQuery: flag('A2: 422 for query parameters that the style does not know', false),
 		codeFields: choice('A3: `id_only` leaves every field but id out of a QR code', ['full', 'id_only']),
 		extraFields: flag('A3: adds fields nobody has heard of to QR codes and scans', false),
@@ -72,6 +75,10 @@ export const variantsSchema = z
 			'none',
 			'stale',
 		]),
+		imageLink: choice(
+			'B12: the field that links to the image of a code; `foreign` is an image_url on foreignOrigin',
+			IMAGE_LINKS,
+		),
 		listDeleted: flag('A3: the list shows deleted codes too, with deleted_at', false),
 		scanIds: flag('A4: scans carry an id', true),
 		scanTimeField: choice('A4: the field that holds the time of a scan', [

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
+import { DEFAULT_QR_CODE_TYPE } from '../shared/apiContract';
 import { MAX_CALLS_IN_FLIGHT } from '../shared/callSlots';
 import type { JsonObject, Query } from '../shared/endpoints';
 import { parseJsonObject } from '../shared/jsonText';
@@ -66,13 +67,15 @@ export function readBoundedNumber(
 /** The body for a new code, from the fields of Create and Create Many. */
 export function readCreateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
 	const read = (name: string, fallback: unknown) => readItemParameter(context, name, itemIndex, fallback);
+	const additional = read('additionalFields', {});
+	const { type = DEFAULT_QR_CODE_TYPE } = isObject(additional) ? additional : {};
 	const input = {
 		name: read('name', ''),
 		destinationUrl: read('destinationUrl', ''),
-		type: read('type', ''),
+		type,
 		...(read('design', {}) as JsonObject),
 	};
-	return parseNewQrCode(input, readCustomFields(read('additionalFields', {})));
+	return parseNewQrCode(input, readCustomFields(additional));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
+import { readChosenQrCode } from '../shared/chosenQrCode';
 import { isObject, toText } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import {
@@ -69,6 +70,7 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 			return readLocator(context.getNodeParameter('qrCodeId', ''));
 		case WATCH.selected: {
 			const ids = toIds(context.getNodeParameter('qrCodeIds', []));
+			refuseLinks(ids);
 			if (ids.length > 0) return { kind: 'ids', ids };
 			throw invalidInput('noCodeSelected');
 		}
@@ -83,10 +85,16 @@ function toWatchKey(watch: TriggerSettings['watch']): string {
 }
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {
-	const { mode, value } = isObject(locator) ? locator : { mode: 'id', value: locator };
-	const text = toText(value).trim();
-	if (text === '') throw invalidInput('noCodeChosen');
-	return mode === 'shortLink' ? { kind: 'shortLink', link: text } : { kind: 'ids', ids: [text] };
+	const chosen = readChosenQrCode(locator);
+	if (chosen.kind === 'link') return { kind: 'shortLink', link: chosen.link };
+	const id = toText(chosen.id).trim();
+	if (id !== '') return { kind: 'ids', ids: [id] };
+	throw invalidInput('noCodeChosen');
+}
+
+/** The list hands out IDs; an expression may give links, which would all have to be looked up at each start. */
+function refuseLinks(ids: string[]): void {
+	if (ids.some((id) => readChosenQrCode(id).kind === 'link')) throw invalidInput('idImpossible');
 }
 
 /** The multi-select hands out an array; an expression may give one text with commas. */

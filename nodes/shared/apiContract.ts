@@ -41,6 +41,8 @@
  *   B12: a link to a code's image, if there is one, has one of the known names (imageUrl).
  *   B13: a name has at most 255 characters (MAX_NAME_LENGTH).
  *   B14: X-RateLimit headers, where there are some, speak of the minute's window (LIMIT_HEADERS).
+ *   B15: an image below the base URL is a call of the API; elsewhere on its origin it is a file that counts
+ *        against no plan, and whose 429 concerns files alone (downloadImage.ts).
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────

@@ -66,7 +66,12 @@ export async function openSession(context: ApiContext, patience: Patience): Prom
 /** Sends nothing more: calls of the session that wait for their turn give up, those on their way go on. */
 export function endSession(session: ApiSession): void {
 	session.isOver = true;
-	slotsOf(session.gate).wakeAll();
+	for (const gate of [session.gate, fileGate(session)]) slotsOf(gate).wakeAll();
+}
+
+/** The gate of files that are no calls of the API (B15). */
+export function fileGate({ gate }: ApiSession): string {
+	return `${gate} files`;
 }
 
 /** Poll and list contexts have no cancel signal; old hosts don't have the method at all. */

@@ -1,6 +1,6 @@
 import { ApiCallError } from './apiCallError';
 import { QR_CODE_FIELDS } from './apiContract';
-import type { ApiSession } from './apiSession';
+import { fileGate, type ApiSession } from './apiSession';
 import { isSameOrigin } from './connection';
 import { getFile, type JsonObject } from './endpoints';
 import { detectImageType, type ImageType } from './imageType';
@@ -15,7 +15,9 @@ export type ImageDownload =
 
 /**
  * Fetches the image that a QR code's object links to, if the link stays on the API's own address: the key
- * goes along, and nobody knows who runs another one. Never throws, since the code itself is there.
+ * goes along, and nobody knows who runs another one. It takes one of the 64 slots and waits out a 429
+ * like any call, and ends with the execution, at 5 MB, or when headers or body take more than 30 s each. Never
+ * throws, since the code itself is there.
  */
 export async function downloadImage(session: ApiSession, code: JsonObject): Promise<ImageDownload> {
 	const link = firstFilled(code, QR_CODE_FIELDS.imageUrl);
@@ -30,12 +32,22 @@ export async function downloadImage(session: ApiSession, code: JsonObject): Prom
 		};
 	}
 	try {
-		const { data } = await sendRequest(session, getFile(url));
+		const { data } = await sendRequest(forFile(session, url), getFile(url));
 		return checkImage(data, code);
 	} catch (error) {
 		const headline = error instanceof ApiCallError ? error.text.message : 'The download broke off';
 		return { reason: `The image of a QR code could not be attached: ${headline}.` };
 	}
+}
+
+/**
+ * B15: below the base URL, an image is a call of the API like any other. Elsewhere on its origin it is a file
+ * of the web server: its limits hold back further files, and must not close the API for an hour.
+ */
+function forFile(session: ApiSession, url: string): ApiSession {
+	if (url.startsWith(`${session.connection.baseUrl}/`)) return session;
+	// what the session learns meanwhile, such as that it is over, shows through
+	return Object.create(session, { gate: { value: fileGate(session) } }) as ApiSession;
 }
 
 function checkImage(data: unknown, code: JsonObject): ImageDownload {
@@ -51,7 +63,7 @@ function checkImage(data: unknown, code: JsonObject): ImageDownload {
 }
 
 /** The link as an address on the API's own origin; undefined if it leads elsewhere or carries a login. */
-function toOwnUrl(link: string, baseUrl: string): string | undefined {
+export function toOwnUrl(link: string, baseUrl: string): string | undefined {
 	try {
 		const url = new URL(link, `${baseUrl}/`);
 		const isOwn = isSameOrigin(url.href, baseUrl) && url.username === '' && url.password === '';

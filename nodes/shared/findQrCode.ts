@@ -39,11 +39,6 @@ export async function findQrCodeByLink(session: ApiSession, link: string): Promi
 	throw new ApiCallError({ ...tell('linkUnknown'), failure }, 'refused', 404);
 }
 
-/** Whether a text that should be an ID is a pasted link. */
-export function isLink(value: unknown): value is string {
-	return typeof value === 'string' && /^\s*https?:\/\//i.test(value);
-}
-
 function openLinks(session: ApiSession): KnownLinks {
 	const links = linksBySession.get(session) ?? {
 		walk: new PageWalk({ endpoint: listQrCodes }),

@@ -33,5 +33,22 @@ function describeJsonSlip(text: string, label: string): Error {
 	const line = before.split('\n').length;
 	const column = before.length - before.lastIndexOf('\n');
 	const found = String.fromCodePoint(text.codePointAt(position) ?? 0);
-	return invalidInput('jsonInvalid', { field: label, line, column, found: JSON.stringify(found) });
+	return invalidInput('jsonInvalid', { field: label, line, column, found: describeCharacter(found) });
+}
+
+const INVISIBLE = /[\p{C}\p{Z}]/u;
+/** What keyboards and word processors make of quotes. */
+const OTHER_QUOTES = /[`´\u2018-\u201f\u00ab\u00bb\u2039\u203a]/;
+
+/** In words where there is nothing to see; never escaped, as a person looks for the character itself. */
+function describeCharacter(character: string): string {
+	if (character === '\n' || character === '\r') return 'a line break';
+	if (character === '\t') return 'a tab';
+	// quotes in quotes would be hard to tell apart
+	if (character === '"') return 'a double quote (")';
+	if (character === "'") return "a single quote (')";
+	if (OTHER_QUOTES.test(character)) return `a quote of another kind (${character})`;
+	if (!INVISIBLE.test(character)) return `“${character}”`;
+	const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+	return `an invisible character (U+${code})`;
 }

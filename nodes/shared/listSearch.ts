@@ -57,11 +57,19 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 	return await tellEditor(this, async () => {
 		const session = await openSession(this, EDITOR_PATIENCE);
 		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
-		const entries = rows
-			.filter(isQrCode)
-			.map((code) => ({ name: describeQrCode(code), value: String(code.id) }));
+		const entries = rows.filter(isQrCode).map((code) => ({
+			name: describeQrCode(code),
+			value: String(code.id),
+			...describeDestination(code),
+		}));
 		return rows.length < MAX_MULTI_SELECT_ENTRIES ? entries : [CUT_SHORT, ...entries];
 	});
+}
+
+/** What the editor shows in small letters beneath the name. */
+function describeDestination(code: JsonObject): Pick<INodePropertyOptions, 'description'> {
+	const destination = code[QR_CODE_FIELDS.destinationUrl];
+	return typeof destination === 'string' && destination !== '' ? { description: destination } : {};
 }
 
 /** Choosing it chooses nothing: the trigger leaves empty IDs out. */
@@ -81,11 +89,14 @@ async function tellEditor<T>(context: ILoadOptionsFunctions, load: () => Promise
 
 function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	const destination = code[QR_CODE_FIELDS.destinationUrl];
-	return {
+	const isAddress = typeof destination === 'string' && /^https?:\/\//.test(destination);
+	const entry = {
 		name: describeQrCode(code),
 		value: String(code[QR_CODE_FIELDS.id]),
-		...(typeof destination === 'string' && /^https?:\/\//.test(destination) ? { url: destination } : {}),
+		// the editor shows this beside the arrow that leads out; n8n's types lack it
+		...(isAddress ? { url: destination, linkAlt: `Open ${destination}` } : {}),
 	};
+	return entry;
 }
 
 function matches(code: JsonObject, filter: string | undefined): boolean {

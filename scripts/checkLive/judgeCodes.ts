@@ -1,4 +1,5 @@
 import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
+import { toOwnUrl } from '../../nodes/shared/downloadImage';
 import { isObject } from '../../nodes/shared/objects';
 import { firstFilled } from '../../nodes/shared/qrCodeFacts';
 import { isQrCode, parseBulkAnswer } from '../../nodes/shared/schemas';
@@ -25,6 +26,7 @@ const KNOWN_FIELDS = new Set([
 	'deleted_at',
 	...QR_CODE_FIELDS.scanCount,
 	...QR_CODE_FIELDS.shortUrl,
+	...QR_CODE_FIELDS.imageUrl,
 ]);
 
 /** Judges the envelope of successes (A1). Pure. */
@@ -117,9 +119,29 @@ function judgeRefusedBatch(bulk: LiveAnswer, bulkOfGood: LiveAnswer | undefined)
 	return finding('A7', 'differs', says, [variant]);
 }
 
-/** Judges the further assumptions that the same answers show (B1, B6, B7, B8). Pure. */
-export function judgeFurther(seen: Observations, answers: readonly LiveAnswer[]): Finding[] {
-	return [judgeDesign(seen), judgeNamedField(seen), judgeDate(answers), judgeDeletedInList(seen)];
+/** Judges the further assumptions that the same answers show (B1, B6, B7, B8, B12). Pure. */
+export function judgeFurther(
+	seen: Observations,
+	answers: readonly LiveAnswer[],
+	baseUrl: string,
+): Finding[] {
+	return [
+		judgeDesign(seen),
+		judgeNamedField(seen),
+		judgeDate(answers),
+		judgeDeletedInList(seen),
+		judgeImageLink(seen, baseUrl),
+	];
+}
+
+function judgeImageLink({ code, create }: Observations, baseUrl: string): Finding {
+	const answer = isAccepted(code) ? code : create;
+	const shown = membersOf(answer && dataOf(answer));
+	const name = QR_CODE_FIELDS.imageUrl.find((each) => typeof shown[each] === 'string');
+	if (name === undefined) return unknown('B12', 'no known field links to an image');
+	return toOwnUrl(String(shown[name]), baseUrl) === undefined
+		? finding('B12', 'differs', `${name} leads to another address than the API`, ['imageLink=foreign'])
+		: finding('B12', 'holds', `${name} links to an image on the API's own address`, [`imageLink=${name}`]);
 }
 
 function judgeDesign({ code, update }: Observations): Finding {

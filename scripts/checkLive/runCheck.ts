@@ -86,7 +86,7 @@ function toReport(
 		judgeBulkAnswer(seen),
 		...rateLimit,
 		unknown('A10', 'whether a proxy answers at times is not for a few calls to tell'),
-		...judgeFurther(seen, answers),
+		...judgeFurther(seen, answers, baseUrl),
 	];
 	return {
 		baseUrl,

@@ -23,7 +23,7 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 		resource: 'qrCode',
 		operation: 'create',
 		title: 'QR Code: Create',
-		fields: ['Name', 'Destination URL', 'Type', 'Design', 'Additional Fields', 'Options'],
+		fields: ['Name', 'Destination URL', 'Design', 'Additional Fields', 'Options'],
 	},
 	{
 		resource: 'qrCode',
@@ -34,7 +34,6 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 			'Source',
 			'Name',
 			'Destination URL',
-			'Type',
 			'Design',
 			'Additional Fields',
 			'Options',
@@ -44,7 +43,7 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 		resource: 'qrCode',
 		operation: 'upsert',
 		title: 'QR Code: Create or Update',
-		fields: ['Match By', 'Name', 'Destination URL', 'Type', 'Design', 'Additional Fields', 'Options'],
+		fields: ['Match By', 'Name', 'Destination URL', 'Design', 'Additional Fields', 'Options'],
 	},
 	{
 		resource: 'qrCode',
@@ -52,7 +51,12 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 		title: 'QR Code: Duplicate',
 		fields: ['QR Code', 'Changes', 'Options'],
 	},
-	{ resource: 'qrCode', operation: 'delete', title: 'QR Code: Delete', fields: ['QR Code', 'Options'] },
+	{
+		resource: 'qrCode',
+		operation: 'delete',
+		title: 'QR Code: Delete',
+		fields: [expect.stringMatching(/Printed copies/), 'QR Code', 'Options'],
+	},
 	{ resource: 'qrCode', operation: 'get', title: 'QR Code: Get', fields: ['QR Code', 'Output', 'Options'] },
 	{
 		resource: 'qrCode',
@@ -115,7 +119,13 @@ describe('an operation shows what it needs, in the order in which a person think
 	see('choosing another operation puts away the fields of the one before', async (editor) => {
 		await editor.openNode('QR Code: Create');
 		await editor.choose('operation', 'Delete');
-		await expectFields(editor, ['Resource', 'Operation', 'QR Code', 'Options']);
+		await expectFields(editor, [
+			'Resource',
+			'Operation',
+			expect.stringMatching(/Printed copies/),
+			'QR Code',
+			'Options',
+		]);
 		await editor.choose('resource', 'Account');
 		await expectFields(editor, ['Resource', 'Operation', 'Options']);
 		await editor.closeNode();

@@ -14,7 +14,8 @@ import { soon, watchEditor } from './watch';
 
 const session = readSession();
 const client = new N8nClient(session.n8nUrl, session.loginCookie);
-const see = watchEditor();
+// tall enough for the palette to open beneath its field
+const see = watchEditor({ height: 1000 });
 
 const MENU = {
 	resource: 'qrCode',
@@ -92,6 +93,8 @@ see('a slip in JSON: the output says at which character it is', async (editor) =
 	const headline = editor.byId('node-error-message');
 	await headline.waitFor();
 	expect(await headline.innerText()).toBe('Custom Fields is not valid JSON');
-	expect(await editor.byId('node-error-description').innerText()).toMatch(/line 3, character 19/);
+	expect(await editor.byId('node-error-description').innerText()).toMatch(
+		/line 3, character 19: a double quote/,
+	);
 	await takePicture(editor.dialog, 'json-slip', { maxHeight: 670 });
 });

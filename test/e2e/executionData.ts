@@ -4,6 +4,7 @@ export type Json = Record<string, unknown>;
 
 export interface Item {
 	json: Json;
+	binary?: Record<string, { fileName?: string; mimeType: string; fileExtension?: string } | undefined>;
 	pairedItem?: unknown;
 	error?: unknown;
 }

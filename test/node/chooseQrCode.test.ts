@@ -47,7 +47,12 @@ describe('the list of QR codes in the editor', () => {
 
 		expect(await search()).toEqual({
 			results: [
-				{ name: 'Promo (qrs.example/r/x)', value: 'q1', url: 'https://a.example' },
+				{
+					name: 'Promo (qrs.example/r/x)',
+					value: 'q1',
+					url: 'https://a.example',
+					linkAlt: 'Open https://a.example',
+				},
 				{ name: '2', value: '2' },
 				{ name: 'q3 (qrs.example/r/z)', value: 'q3' },
 			],
@@ -165,6 +170,16 @@ describe('the list of QR codes in the editor', () => {
 		expect(calls).toHaveLength(10);
 	});
 
+	test('of the multi-select shows where each code leads, as far as that is known', async () => {
+		serve(ok([{ id: 'q1', name: 'Promo', destination_url: 'https://a.example' }, { id: 'q2' }]));
+		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
+
+		expect(await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context)).toEqual([
+			{ name: 'Promo', value: 'q1', description: 'https://a.example' },
+			{ name: 'q2', value: 'q2' },
+		]);
+	});
+
 	test('of the multi-select says nothing of the kind when it is whole', async () => {
 		serve(ok(rows(3)));
 		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
@@ -203,13 +218,14 @@ describe('a QR code chosen by its page in the dashboard', () => {
 	});
 });
 
-test('a link where an ID belongs is understood, as a model may put it there', async () => {
+test.each([
+	{ __rl: true, mode: 'id', value: 'https://qrs.example/r/Ab3' },
+	{ __rl: true, mode: 'id', value: 'qrs.example/r/Ab3' },
+	{ __rl: true, mode: 'list', value: ' HTTPS://QRS.EXAMPLE/r/Ab3/ ' },
+	'https://qrs.example/r/Ab3',
+])('a link where an ID belongs is understood, as people and models put it there: %j', async (qrCodeId) => {
 	const calls = serve(ok([linked('q2', 'https://qrs.example/r/Ab3')]), ok({}));
-	await harness.execute({
-		resource: 'qrCode',
-		operation: 'get',
-		qrCodeId: { __rl: true, mode: 'id', value: 'https://qrs.example/r/Ab3' },
-	});
+	await harness.execute({ resource: 'qrCode', operation: 'get', qrCodeId } as INodeParameters);
 	expect(calls.at(-1)?.path).toBe('/qr-codes/q2');
 });
 

@@ -13,7 +13,6 @@ const FROM_ITEMS: INodeParameters = {
 	source: 'items',
 	name: '={{ $json.name }}',
 	destinationUrl: '=https://a.example/{{ $json.name }}',
-	type: 'url',
 };
 const fromJson = (qrCodesJson: unknown): INodeParameters =>
 	({ resource: 'qrCode', operation: 'createMany', source: 'json', qrCodesJson }) as INodeParameters;
@@ -679,7 +678,7 @@ describe('Create Many from JSON', () => {
 
 		expect(failure.message).toBe('QR Codes (JSON) is not valid JSON');
 		expect(failure.description).toBe(
-			'Look at line 3, character 12: "B" is out of place there. Correct it and run this again.',
+			'Look at line 3, character 12: “B” is out of place there. Correct it and run this again.',
 		);
 	});
 

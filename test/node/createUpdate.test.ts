@@ -11,7 +11,6 @@ const CREATE: INodeParameters = {
 	operation: 'create',
 	name: 'Spring promo',
 	destinationUrl: 'https://shop.example.com/spring',
-	type: 'url',
 };
 const UPDATE: INodeParameters = {
 	resource: 'qrCode',
@@ -57,7 +56,11 @@ describe('Create', () => {
 	test('leaves empty fields out', async () => {
 		const calls = serve(ok({ id: 'q9' }));
 
-		await harness.execute({ ...CREATE, type: '', design: { dotColor: '', frame: '  ', logoUrl: '' } });
+		await harness.execute({
+			...CREATE,
+			additionalFields: { type: '' },
+			design: { dotColor: '', frame: '  ', logoUrl: '' },
+		});
 
 		expect(calls[0]?.body).toEqual({
 			name: 'Spring promo',
@@ -114,8 +117,12 @@ describe('Create', () => {
 	test('of another type may lead anywhere, or nowhere', async () => {
 		const calls = serve(ok({ id: 'q1' }), ok({ id: 'q2' }));
 
-		await harness.execute({ ...CREATE, type: 'email', destinationUrl: 'mailto:a@b.example' });
-		await harness.execute({ ...CREATE, type: 'text', destinationUrl: '' });
+		await harness.execute({
+			...CREATE,
+			additionalFields: { type: 'email' },
+			destinationUrl: 'mailto:a@b.example',
+		});
+		await harness.execute({ ...CREATE, additionalFields: { type: 'text' }, destinationUrl: '' });
 
 		expect(calls.map(({ body }) => body)).toEqual([
 			{ name: 'Spring promo', type: 'email', destination_url: 'mailto:a@b.example' },
@@ -133,6 +140,8 @@ describe('Create', () => {
 		['rgb(15 23 42)', '#0F172A'],
 		['rgba(15, 23, 42, 1)', '#0F172A'],
 		['RGBA(15,23,42,100%)', '#0F172A'],
+		['hsl(208, 100%, 50%)', '#0088FF'],
+		['hsva(208, 100%, 100%, 1)', '#0088FF'],
 	])('takes the colour %s as the picker hands it out', async (dotColor, sent) => {
 		const calls = serve(ok({ id: 'q9' }));
 
@@ -176,11 +185,11 @@ describe('Create', () => {
 	});
 
 	test.each([
-		['{"a": 1,}', 'Look at line 1, character 9: "}" is out of place there.'],
-		['{\n  "a": abc\n}', 'Look at line 2, character 8: "a" is out of place there.'],
-		["{'a': 1}", 'Look at line 1, character 2: "\'" is out of place there.'],
+		['{"a": 1,}', 'Look at line 1, character 9: “}” is out of place there.'],
+		['{\n  "a": abc\n}', 'Look at line 2, character 8: “a” is out of place there.'],
+		["{'a': 1}", "Look at line 1, character 2: a single quote (') is out of place there."],
 		['{"a": 1', 'It ends too early'],
-		['{"a": "x\ny"}', 'Look at line 1, character 9: "\\n" is out of place there.'],
+		['{"a": "x\ny"}', 'Look at line 1, character 9: a line break is out of place there.'],
 	])('custom fields %j are refused with the place of the slip', async (customFields, text) => {
 		const failure = await failureOf(harness.execute({ ...CREATE, additionalFields: { customFields } }));
 

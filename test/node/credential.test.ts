@@ -200,7 +200,9 @@ describe('the credential test', () => {
 	});
 });
 
-test('the key is a password field, and the base URL has the documented default', () => {
+test('the key is a password field, the base URL has the documented default, and a notice leads to the keys', () => {
+	const [notice] = credential.properties;
+	expect(notice?.displayName).toContain('href="https://qrcodestack.com/qr-dashboard/integrations"');
 	expect(credential.name).toBe('qrCodeStackApi');
 	expect(
 		credential.properties.map(({ name, type, default: value, typeOptions }) => [
@@ -210,6 +212,7 @@ test('the key is a password field, and the base URL has the documented default',
 			typeOptions,
 		]),
 	).toEqual([
+		['keyNotice', 'notice', '', undefined],
 		['apiKey', 'string', '', { password: true }],
 		['baseUrl', 'string', 'https://qrcodestack.com/api/v1', undefined],
 	]);

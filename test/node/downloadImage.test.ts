@@ -1,10 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { ACTION, API_ORIGIN, createHarness, TEST_KEY } from '../support/harness';
-import { guardNetwork, ok, refusal, serve, tooMany, type Reply } from '../support/mockApi';
+import { endSession, openSession } from '../../nodes/shared/apiSession';
+import { downloadImage } from '../../nodes/shared/downloadImage';
+import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
+import { failureOf, guardNetwork, ok, refusal, serve, tooMany, type Reply } from '../support/mockApi';
 
 const harness = createHarness();
-guardNetwork();
+const guard = guardNetwork();
 
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from([0, 1, 2, 255])]);
 const OWN = `${API_ORIGIN}/files/q1.png`;
@@ -63,6 +65,59 @@ test('the short form of the output still finds the link', async () => {
 	const { item, binary } = await run({ ...get(), output: 'selectedFields', fields: 'id' });
 	expect(item?.json).toEqual({ id: 'q1' });
 	expect(binary).toBeDefined();
+});
+
+describe('a limit that the image meets', () => {
+	const BELOW_BASE = `${API_ORIGIN}${BASE_PATH}/qr-codes/q1/image`;
+
+	test.each([OWN, BELOW_BASE])('is waited out: %s', async (link) => {
+		const calls = serve(coded(link), tooMany('20'), file(PNG));
+		expect((await run()).binary).toMatchObject({ mimeType: 'image/png' });
+		expect(guard.clock.sleptMs()).toBeGreaterThanOrEqual(20_000);
+		expect(calls).toHaveLength(3);
+	});
+
+	test('holds back calls as well, where the image is a call of the API', async () => {
+		serve(coded(BELOW_BASE), tooMany('3000'));
+		await run();
+		const failure = await failureOf(run());
+		expect(failure.message).toBe('QRCodeStack is not taking calls for a while');
+	});
+
+	test('holds back other images, but no calls, where the image is a file of the web server', async () => {
+		const calls = serve(coded(OWN), tooMany('3000'), coded(OWN));
+		await run();
+		const { item, binary, hints } = await run();
+		expect(item?.json).toMatchObject({ id: 'q1' });
+		expect(binary).toBeUndefined();
+		expect(hints).toEqual([
+			expect.stringContaining('could not be attached: QRCodeStack is not taking calls'),
+		]);
+		expect(calls).toHaveLength(3);
+	});
+
+	test('is waited for no longer when another item ends the run', async () => {
+		const session = await openSession(harness.executeContext(harness.makeNode(ACTION)), {
+			maxWaitMs: 120_000,
+		});
+		const calls = serve(tooMany('60'));
+		guard.clock.after(5_000, () => endSession(session));
+
+		expect(await downloadImage(session, { image_url: OWN })).toEqual({
+			reason: expect.stringContaining('could not be attached'),
+		});
+		expect(guard.clock.sleptMs()).toBeLessThan(40_000);
+		expect(calls).toHaveLength(1);
+	});
+
+	test('of the web server, told in headers, is not taken for the one of the API', async () => {
+		const spent = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '60' };
+		serve(coded(OWN), { ...file(PNG), headers: spent }, coded(null));
+		await run();
+		await run();
+		// no minute is waited for; the watch over a slow download takes a nap of its own
+		expect(guard.clock.sleptMs()).toBeLessThan(10_000);
+	});
 });
 
 describe('anything else is left alone, and said:', () => {
@@ -128,6 +183,20 @@ describe('anything else is left alone, and said:', () => {
 		expect(item?.json).toMatchObject({ id: 'q1' });
 		expect(context.hints[0]?.message).toContain('n8n could not store it');
 	});
+});
+
+test('a run that is stopped while the image is on its way keeps the code that was created', async () => {
+	const stop = new AbortController();
+	const create = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
+	serve(coded(OWN), { ...file(PNG), onCall: () => stop.abort() });
+
+	const [item] = await harness.execute(
+		{ ...create, options: { downloadImage: true } },
+		{ signal: stop.signal },
+	);
+
+	expect(item?.json).toMatchObject({ id: 'q1' });
+	expect(item).not.toHaveProperty('binary');
 });
 
 test('one hint stands for all items', async () => {

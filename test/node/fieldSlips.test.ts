@@ -21,7 +21,7 @@ test.each<[string, INodeParameters, string]>([
 		'at once',
 	],
 	['QR Codes (JSON) is not complete JSON', createMany('[{"name":"A"}'), 'ends too early'],
-	['QR Codes (JSON) is not valid JSON', createMany('[{"name":,}]'), 'line 1, character 10: ","'],
+	['QR Codes (JSON) is not valid JSON', createMany('[{"name":,}]'), 'line 1, character 10: “,”'],
 ])('a slip in a field is told before any call: %s', async (headline, parameters, detail) => {
 	const failure = await failureOf(harness.execute(parameters));
 	expect(failure.message).toBe(headline);

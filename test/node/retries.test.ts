@@ -10,7 +10,6 @@ const CREATE = {
 	operation: 'create',
 	name: 'Spring promo',
 	destinationUrl: 'https://shop.example.com',
-	type: 'url',
 };
 const UPDATE = {
 	resource: 'qrCode',

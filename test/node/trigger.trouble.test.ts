@@ -53,10 +53,29 @@ describe('at activation', () => {
 			{ watch: 'selected', qrCodeIds: ['..'] },
 			'This is not a QR code ID',
 		],
+		[
+			'a link is empty',
+			{ watch: 'one', qrCodeId: { __rl: true, mode: 'shortLink', value: ' ' } },
+			'The link of the QR code is empty',
+		],
+		[
+			'a link is among selected codes',
+			{ watch: 'selected', qrCodeIds: ['https://qrs.example/r/x'] },
+			'This is not a QR code ID',
+		],
 	])('%s: it is told before any call', async (_, parameters, message) => {
 		t = startTriggerTest();
 		await expect(start(parameters).activate()).rejects.toThrow(message);
 		expect(t.calls()).toBe(0);
+	});
+
+	test.each(['id', 'shortLink', 'list'])('a link that no code has is told, in mode %s', async (mode) => {
+		t = startTriggerTest({ codes: 3 });
+		const qrCodeId = { __rl: true, mode, value: 'https://qrs.example/r/no-such-code' };
+		await expect(start({ watch: 'one', qrCodeId }).activate()).rejects.toMatchObject({
+			message: 'No QR code has this link',
+			description: expect.stringContaining('Check the link, or choose the code from the list'),
+		});
 	});
 
 	test.each([
@@ -422,12 +441,12 @@ describe('codes that come and go', () => {
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
-	test('a code is found by its short link, once', async () => {
+	test.each(['shortLink', 'id'])('a code is found by its short link, once, in mode %s', async (mode) => {
 		t = startTriggerTest({ codes: 3 });
 		const [added] = t.api.addQrCodes({ account: 'tester' });
 		const engine = start({
 			watch: 'one',
-			qrCodeId: { __rl: true, mode: 'shortLink', value: added?.shortUrl },
+			qrCodeId: { __rl: true, mode, value: added?.shortUrl },
 		});
 		await engine.activate();
 		const sent = t.scan(1, { qrCodeId: added?.id });

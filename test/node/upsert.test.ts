@@ -118,7 +118,9 @@ describe('matched by another field', () => {
 
 	test('nothing is sent where nothing would change', async () => {
 		const calls = serve(ok([{ id: 'q1', name: 'Promo' }]));
-		const [item] = await harness.execute(byName('Promo', { type: 'text', destinationUrl: '' }));
+		const [item] = await harness.execute(
+			byName('Promo', { additionalFields: { type: 'text' }, destinationUrl: '' }),
+		);
 		expect(item?.json).toEqual({ outcome: 'unchanged', id: 'q1', name: 'Promo' });
 		expect(calls).toHaveLength(1);
 	});

@@ -30,26 +30,24 @@ const OPERATIONS: Record<string, string[]> = {
 };
 const FIELDS: Record<string, string[]> = {
 	'account.get': ['options'],
-	'qrCode.create': ['name', 'destinationUrl', 'type', 'design', 'additionalFields', 'options'],
+	'qrCode.create': ['name', 'destinationUrl', 'design', 'additionalFields', 'options'],
 	'qrCode.createMany': [
 		'bulkPlanNotice',
 		'source',
 		'name',
 		'destinationUrl',
-		'type',
 		'design',
 		'additionalFields',
 		'qrCodesJson',
 		'options',
 	],
-	'qrCode.delete': ['qrCodeId', 'allowDeleting', 'options'],
+	'qrCode.delete': ['printedCopiesNotice', 'qrCodeId', 'allowDeleting', 'options'],
 	'qrCode.upsert': [
 		'matchBy',
 		'matchField',
 		'matchValue',
 		'name',
 		'destinationUrl',
-		'type',
 		'design',
 		'additionalFields',
 		'options',
@@ -187,7 +185,7 @@ test('Create Many shows either the fields or the JSON', () => {
 				),
 			)
 			.map(({ name }) => name);
-	expect(visible('items')).toEqual(expect.arrayContaining(['name', 'destinationUrl', 'type', 'design']));
+	expect(visible('items')).toEqual(expect.arrayContaining(['name', 'destinationUrl', 'design']));
 	expect(visible('items')).not.toContain('qrCodesJson');
 	expect(visible('json')).toEqual(['bulkPlanNotice', 'source', 'qrCodesJson', 'options']);
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
 import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { parseColor } from '../../nodes/shared/color';
 import { formatDuration, formatUtc } from '../../nodes/shared/duration';
 import * as endpoints from '../../nodes/shared/endpoints';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
@@ -137,57 +136,6 @@ test('every documented endpoint is there, with its method and path', () => {
 	]);
 });
 
-describe('a colour', () => {
-	test.each([
-		['#08F', '#0088FF'],
-		['#08FF', '#0088FF'],
-		['#0088ff', '#0088FF'],
-		['#0088ffFF', '#0088FF'],
-		[' 08f ', '#0088FF'],
-		['rgb(0,136,255)', '#0088FF'],
-		['rgb( 0 , 136 , 255 )', '#0088FF'],
-		['rgba(0, 136, 255, 1.0)', '#0088FF'],
-		['rgb(0 136 255 / 1)', '#0088FF'],
-	])('%s is %s', (value, hex) => {
-		expect(parseColor(value)).toBe(hex);
-	});
-
-	test.each([
-		'#0088FF80',
-		'#08F8',
-		'#12345',
-		'#1234567',
-		'rgb(256, 0, 0)',
-		'rgb(1, 2)',
-		'rgba(1,2,3,0.5)',
-		'hsl(1, 2%, 3%)',
-		'navy',
-		'',
-		'#',
-		5,
-		null,
-		undefined,
-		['#fff'],
-		`#fff${' '.repeat(100)}`,
-	])('%j is none', (value) => {
-		expect(parseColor(value)).toBeUndefined();
-	});
-
-	test('of a hostile length takes no time', () => {
-		const startedAtMs = performance.now();
-		expect(parseColor(`rgb(1${' '.repeat(200_000)}x`)).toBeUndefined();
-		expect(performance.now() - startedAtMs).toBeLessThan(500);
-	});
-
-	test('is #RRGGBB or nothing, whatever comes', () => {
-		fc.assert(
-			fc.property(fc.anything(), (value) => {
-				expect(parseColor(value) ?? '#000000').toMatch(/^#[0-9A-F]{6}$/);
-			}),
-		);
-	});
-});
-
 describe('a slip in JSON', () => {
 	test.each([
 		['{"a": abc}', 6],
@@ -255,9 +203,21 @@ describe('a slip in JSON', () => {
 	});
 
 	test.each([
-		['{"a": 1,\r\n "b": x}', 'line 2, character 7: "x"'],
-		['{"a": 😀}', 'line 1, character 7: "😀"'],
-		['[\n\n\n"\u0007"]', 'line 4, character 2: "\\u0007"'],
+		['{"a": 1,\r\n "b": x}', 'line 2, character 7: “x” is out of place there.'],
+		['{"a": 😀}', 'line 1, character 7: “😀”'],
+		['{"tags": ["menu" "cafe"]}', 'line 1, character 18: a double quote (") is out of place there.'],
+		['{"a": "\\x"}', 'line 1, character 8: “\\”'],
+		['{"a": \\}', 'line 1, character 7: “\\”'],
+		['["a\nb"]', 'line 1, character 4: a line break is'],
+		['["a\tb"]', 'line 1, character 4: a tab is'],
+		['[\n\n\n"\u0007"]', 'line 4, character 2: an invisible character (U+0007) is'],
+		['{\u00a0"a": 1}', 'line 1, character 2: an invisible character (U+00A0) is'],
+		['[\ud800]', 'line 1, character 2: an invisible character (U+D800) is'],
+		[
+			"{'a': 1}",
+			'a single quote (\') is out of place there. JSON puts names and texts in straight double quotes (").',
+		],
+		['{“a”: 1}', 'a quote of another kind (“) is out of place there.'],
 	])('%j is told as %s', (text, place) => {
 		const slip = (() => {
 			try {

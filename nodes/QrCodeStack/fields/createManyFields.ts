@@ -1,13 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../shared/apiContract';
-import {
-	additionalFieldsField,
-	designField,
-	destinationUrlField,
-	nameField,
-	typeField,
-} from './qrCodeFields';
+import { additionalFieldsField, designField, destinationUrlField, nameField } from './qrCodeFields';
 import { bareOptionsField } from './optionFields';
 
 /** Values of `source`. */
@@ -140,7 +134,13 @@ const checkAccountOption: INodeProperties = {
 		'Whether to spend one call on asking how many QR codes and API calls the account has left, before the first is created. Without it, this is asked only when it seems needed.',
 };
 
-const rowFields = [nameField, destinationUrlField, typeField, designField, additionalFieldsField];
+/** A fixed text would make every item the same code, which is refused. */
+const rowFields = [
+	{ ...nameField, placeholder: 'e.g. {{ $json.name }}' },
+	{ ...destinationUrlField, placeholder: 'e.g. {{ $json.url }}' },
+	designField,
+	additionalFieldsField,
+];
 
 export const createManyFields: INodeProperties[] = [
 	planNotice,

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { DEFAULT_QR_CODE_TYPE } from '../../shared/apiContract';
+
 export const nameField: INodeProperties = {
 	displayName: 'Name',
 	name: 'name',
@@ -20,13 +22,13 @@ export const destinationUrlField: INodeProperties = {
 	description: 'Where people land when they scan the code. You can change it later without printing again.',
 };
 
-export const typeField: INodeProperties = {
+const typeField: INodeProperties = {
 	displayName: 'Type',
 	name: 'type',
 	type: 'string',
-	default: 'url',
+	default: DEFAULT_QR_CODE_TYPE,
 	placeholder: 'e.g. url',
-	description: 'What the code holds. The default is a link to a web address.',
+	description: 'What a new code holds. Without this field, it is a link to a web address.',
 };
 
 export const designField: INodeProperties = {
@@ -85,7 +87,8 @@ export const additionalFieldsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	options: [customFieldsField],
+	// nearly all codes are links: what a code holds is asked of those who want another
+	options: [customFieldsField, typeField],
 };
 
 export const updateFieldsField: INodeProperties = {

@@ -1,13 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from './optionFields';
-import {
-	additionalFieldsField,
-	designField,
-	destinationUrlField,
-	nameField,
-	typeField,
-} from './qrCodeFields';
+import { additionalFieldsField, designField, destinationUrlField, nameField } from './qrCodeFields';
 
 /** Values of `matchBy`. */
 export const MATCH_BY = { name: 'name', field: 'field' } as const;
@@ -57,7 +51,6 @@ export const upsertFields: INodeProperties[] = [
 	},
 	nameField,
 	{ ...destinationUrlField, description: 'Where people land when they scan the code' },
-	{ ...typeField, description: 'What a new code holds. The default is a link to a web address.' },
 	designField,
 	additionalFieldsField,
 	optionsField(),

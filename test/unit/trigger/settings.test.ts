@@ -57,13 +57,31 @@ test('the same codes in another order are the same choice', () => {
 	expect(keys[2]).not.toBe(keys[0]);
 });
 
+const linkedTo = (link: string) => ({ kind: 'shortLink', link });
+const LINKED = linkedTo('https://q.rs/x');
+
 test.each<[string, unknown, object]>([
 	['from the list', { mode: 'list', value: 'x' }, { kind: 'ids', ids: ['x'] }],
 	['by id', { mode: 'id', value: ' x ' }, { kind: 'ids', ids: ['x'] }],
 	['by short link', { mode: 'shortLink', value: 'q.rs/x' }, { kind: 'shortLink', link: 'q.rs/x' }],
+	['by a link where an ID belongs', { mode: 'id', value: ' https://q.rs/x ' }, LINKED],
+	['by a link as it is printed, where an ID belongs', { mode: 'id', value: 'q.rs/x' }, linkedTo('q.rs/x')],
+	['by a bare link, as an expression may give it', 'https://q.rs/x', LINKED],
+	['by an ID with dots', { mode: 'id', value: 'v1.code.7' }, { kind: 'ids', ids: ['v1.code.7'] }],
+	['by a number', { mode: 'id', value: 7 }, { kind: 'ids', ids: ['7'] }],
 	['by a bare value, as an expression may give it', 'x', { kind: 'ids', ids: ['x'] }],
 ])('the one code may be chosen %s', (_, qrCodeId, watch) => {
 	expect(read({ watch: 'one', qrCodeId }).watch).toEqual(watch);
+});
+
+test.each(['', ' ', null, 5])('the link %j is told to be empty, as by the action node', (value) => {
+	const qrCodeId = { mode: 'shortLink', value };
+	expect(() => read({ watch: 'one', qrCodeId })).toThrow('The link of the QR code is empty');
+});
+
+test('a link among selected codes is told, since they are chosen by their IDs', () => {
+	const select = () => read({ watch: 'selected', qrCodeIds: ['a', 'https://q.rs/x'] });
+	expect(select).toThrow('This is not a QR code ID');
 });
 
 test.each([undefined, null, '', { mode: 'id', value: null }])('%j chooses none', (qrCodeId) => {

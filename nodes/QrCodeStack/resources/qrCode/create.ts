@@ -8,7 +8,6 @@ import {
 	designField,
 	destinationUrlField,
 	nameField,
-	typeField,
 } from '../../fields/qrCodeFields';
 import { attachImage } from '../../attachImage';
 import type { Operation } from '../../operation';
@@ -24,7 +23,6 @@ export const create: Operation = {
 	fields: [
 		nameField,
 		destinationUrlField,
-		typeField,
 		designField,
 		additionalFieldsField,
 		optionsField(downloadImageOption),

@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { deleteQrCode } from '../../../shared/endpoints';
 import { sendRequest } from '../../../shared/sendRequest';
 import { optionsField } from '../../fields/optionFields';
@@ -5,6 +7,16 @@ import { qrCodeLocator } from '../../../shared/qrCodeLocator';
 import type { Operation } from '../../operation';
 import { readQrCodeId } from '../../qrCodeId';
 import { allowDeletingField, requireDeletingAllowed } from '../../allowDeleting';
+import { NOT_AS_TOOL } from '../../toolUse';
+
+const printedCopiesNotice: INodeProperties = {
+	displayName: 'Printed copies of the QR code stop working.',
+	name: 'printedCopiesNotice',
+	type: 'notice',
+	default: '',
+	// there, the field that allows deleting says it
+	displayOptions: NOT_AS_TOOL,
+};
 
 export const deleteOperation: Operation = {
 	option: {
@@ -13,7 +25,7 @@ export const deleteOperation: Operation = {
 		action: 'Delete a QR code',
 		description: 'Delete a QR code. Printed copies of it stop working.',
 	},
-	fields: [qrCodeLocator('The QR code to delete'), allowDeletingField, optionsField()],
+	fields: [printedCopiesNotice, qrCodeLocator('The QR code to delete'), allowDeletingField, optionsField()],
 	async runItem({ context, session, itemIndex }) {
 		requireDeletingAllowed(context);
 		const id = await readQrCodeId(context, session, itemIndex);
