@@ -23,7 +23,7 @@ export const FAILURE_SAMPLES: Samples = {
 	noWholeNumber: { field: 'Limit', range: 'from 1' },
 	concurrencyTooHigh: { maximum: 64 },
 	batchTooLarge: { maximum: 500 },
-	jsonInvalid: { field: 'QR Codes (JSON)', line: 1, column: 10, found: '","' },
+	jsonInvalid: { field: 'QR Codes (JSON)', line: 1, column: 10, found: '“,”' },
 	jsonIncomplete: { field: 'QR Codes (JSON)' },
 	jsonNoObject: { field: 'Custom Fields' },
 	fieldsUnknown: { names: 'id, name' },

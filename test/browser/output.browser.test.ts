@@ -9,8 +9,6 @@ import {
 	qrCodeStackTrigger,
 	type StoredWorkflow,
 } from '../e2e/workflows';
-import { SandboxControl } from '../e2e/sandboxControl';
-import type { PageImage } from './insidePage';
 import { withLooseNodes } from './looseNodes';
 import { takePicture } from './pictures';
 import { createShopCredential, findShopCode, SPRING_PROMO } from './shop';
@@ -21,10 +19,8 @@ const client = new N8nClient(session.n8nUrl, session.loginCookie);
 const see = watchEditor();
 
 const LIMIT = 5;
-const sandbox = new SandboxControl(session.sandboxOrigin);
 
 let workflow: StoredWorkflow;
-let imageWorkflow: StoredWorkflow;
 
 beforeAll(async () => {
 	const credential = await createShopCredential(client, session);
@@ -39,13 +35,6 @@ beforeAll(async () => {
 		}),
 		node('Edit Fields', 'n8n-nodes-base.set', {}, { typeVersion: 3.4 }),
 	]);
-	const getImage = qrCodeStack('Get its image', credential, {
-		resource: 'qrCode',
-		operation: 'get',
-		qrCodeId: qrCodeId(promo.id),
-		options: { downloadImage: true },
-	});
-	imageWorkflow = await client.createWorkflow(chainWorkflow('Image', [manualTrigger(), getImage]));
 	const trigger = qrCodeStackTrigger('On scan', credential, {}, 60);
 	workflow = await client.createWorkflow(withLooseNodes(definition, [trigger]));
 });
@@ -75,26 +64,7 @@ see('a limit that cuts a list short is told beside the output', async (editor) =
 	await editor.closeNode();
 });
 
-see('an image that was asked for can be looked at', async (editor) => {
-	await sandbox.setVariants({ imageLink: 'image_url' });
-	await editor.openWorkflow(imageWorkflow);
-	await editor.openNode('Get its image');
-	await editor.execute();
-	await editor.outputPanel.getByTestId('radio-button-binary').click();
-	expect(await editor.outputPanel.innerText()).toMatch(/image\/png/);
-	await takePicture(editor.outputPanel, 'image-file', { maxHeight: 420 });
-	await editor.outputPanel.getByTestId('ndv-view-binary-data').click();
-
-	const image = editor.page.locator('img[src*="binary-data"], img[src^="data:image/png"]').first();
-	await soon(async () =>
-		expect(await image.evaluate(({ naturalWidth }: PageImage) => naturalWidth)).toBeGreaterThan(100),
-	);
-	await takePicture(editor.outputPanel, 'image-view', { maxHeight: 560 });
-});
-
 see('"Fetch Test Event" shows the newest scan and the code that was scanned', async (editor) => {
-	await sandbox.setVariants({ imageLink: 'none' });
-	await editor.openWorkflow(workflow);
 	await editor.openNode('On scan');
 	await editor.execute();
 
