@@ -120,11 +120,7 @@ function judgeRefusedBatch(bulk: LiveAnswer, bulkOfGood: LiveAnswer | undefined)
 }
 
 /** Judges the further assumptions that the same answers show (B1, B6, B7, B8, B12). Pure. */
-export function judgeFurther(
-	seen: Observations,
-	answers: readonly LiveAnswer[],
-	baseUrl: string,
-): Finding[] {
+export function judgeFurther(seen: Observations, answers: readonly LiveAnswer[], baseUrl: string): Finding[] {
 	return [
 		judgeDesign(seen),
 		judgeNamedField(seen),
