@@ -37,7 +37,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0) + DATE_UNIT_MS;
 	const result = handOut(state, read.finished, settings, apiNowMs);
 	const items = await toItems(run, filterScans(result.emitted, state, settings));
-	for (const { code } of read.finished) if (!result.unfinishedIds.has(code.id)) memory.reads.delete(code.id);
+	for (const { code } of read.finished) keepOrDropRead(memory, code.id, result);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id, settings.lateWindowMs);
 	learnCalls(memory, session.callsSent - callsBefore);
 	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
@@ -47,6 +47,13 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	else if (output === null) throw trouble;
 	else noteTrouble(run, trouble);
 	return output;
+}
+
+/** What could not leave yet stays in memory, and the next poll goes on with it where this one stopped. */
+function keepOrDropRead(memory: PollMemory, id: string, { unfinished }: HandOut): void {
+	const left = unfinished.get(id);
+	if (left) memory.reads.get(id)?.goOnFrom(left);
+	else memory.reads.delete(id);
 }
 
 interface DueCodes {

@@ -1,13 +1,7 @@
 import { DIGEST_LENGTH } from './identityDigest';
-import {
-	accountForCount,
-	advanceCursor,
-	forgetRested,
-	giveUpRested,
-	type ScanCursor,
-	type SortedScans,
-} from './scanCursor';
+import { accountForCount, advanceCursor, forgetRested, giveUpRested, type ScanCursor } from './scanCursor';
 import { compareScans, IDENTITY_LENGTH, type Scan } from './scanRows';
+import { countWaiting, takeWaiting, type SortedScans } from './sortedScans';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
@@ -28,10 +22,16 @@ export interface HandOut {
 	/** What leaves the trigger now, oldest first over all codes. */
 	emitted: Array<{ qrCodeId: string; scan: Scan }>;
 	state: TriggerState;
-	/** Codes with more scans than could leave now: their read is kept for the next poll. */
-	unfinishedIds: Set<string>;
+	/** Codes with more scans than could leave now: where their read goes on with the next poll. */
+	unfinished: Map<string, PartlyLeft>;
 	/** Codes with more scans inside the late window than can be remembered. */
 	crowdedIds: string[];
+}
+
+/** A read of which a part has left, and the cursor that goes with that. */
+export interface PartlyLeft {
+	cursor: ScanCursor;
+	sorted: SortedScans;
 }
 
 /** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
@@ -52,13 +52,15 @@ export function handOut(
 	nowMs: number,
 ): HandOut {
 	const emitted = reads
-		.flatMap(({ code, sorted }) => sorted.fresh.map((scan) => ({ qrCodeId: code.id, scan })))
+		.flatMap(({ code, sorted }) =>
+			takeWaiting(sorted, maxScansPerPoll).map((scan) => ({ qrCodeId: code.id, scan })),
+		)
 		.sort((a, b) => compareScans(a.scan, b.scan))
 		.slice(0, maxScansPerPoll);
 	const emittedCounts = countByCode(emitted);
 	const window = { nowMs, lateWindowMs };
 	const cursors = makeRoom(state, reads, emitted.length, window);
-	const unfinishedIds = new Set<string>();
+	const unfinished = new Map<string, PartlyLeft>();
 	const crowdedIds: string[] = [];
 	let seenInAll = countSeen(cursors);
 	for (const { code, scans, sorted, readAtMs, isPartial } of reads) {
@@ -68,16 +70,16 @@ export function handOut(
 		const maxSeen = allowance(seenByOthers);
 		const mayDigest = seenByOthers + DIGEST_WEIGHT <= MAX_SEEN_IN_ALL;
 		const read = { ...window, isPartial, readAtMs };
-		const moved = advanceCursor(before, scans, sorted, emittedCount, { ...read, maxSeen, mayDigest });
-		const isFinished = emittedCount === sorted.fresh.length;
+		const moved = advanceCursor(before, sorted, emittedCount, { ...read, maxSeen, mayDigest });
+		const isFinished = countWaiting(moved.sorted) === 0;
 		const counted = accountForCount(moved.cursor, code.count, emittedCount, isFinished, read);
 		const cursor = isPartial ? counted : forgetRested(counted, scans, read);
 		seenInAll = seenByOthers + weigh(cursor);
 		cursors.set(codeKey(code.id), cursor);
-		if (!isFinished) unfinishedIds.add(code.id);
+		if (!isFinished) unfinished.set(code.id, { cursor, sorted: moved.sorted });
 		if (moved.isWindowCut) crowdedIds.push(code.id);
 	}
-	return { emitted, state: { ...state, cursors }, unfinishedIds, crowdedIds };
+	return { emitted, state: { ...state, cursors }, unfinished, crowdedIds };
 }
 
 /** Where the new identities do not fit, the codes that rest longest give up theirs, as many as it takes. */

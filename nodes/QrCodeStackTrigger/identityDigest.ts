@@ -35,8 +35,18 @@ interface Cell {
 
 /** The digest of a set of identities, as text of fixed length. */
 export function digestIdentities(identities: Iterable<string>): string {
-	const cells = emptyCells();
-	for (const identity of identities) toggle(cells, identity, 1);
+	return changeDigest('', identities, []);
+}
+
+/**
+ * The digest of the same set with some identities more and some less, however large it is.
+ * @param digest '' stands for the empty set.
+ * @param removed each of them is in the digested set.
+ */
+export function changeDigest(digest: string, added: Iterable<string>, removed: Iterable<string>): string {
+	const cells = readCells(digest);
+	for (const identity of added) toggle(cells, identity, 1);
+	for (const identity of removed) toggle(cells, identity, -1);
 	return cells.map(writeCell).join('');
 }
 

@@ -3,8 +3,9 @@ import type { ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
 import type { PollMemory } from './pollMemory';
-import { sortScans, type ScanCursor } from './scanCursor';
+import type { ScanCursor } from './scanCursor';
 import { ScanLogRead } from './scanLogRead';
+import { countWaiting } from './sortedScans';
 import { cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
@@ -66,10 +67,10 @@ export async function readDueLogs(
 			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
 			const isPartial = read.floorMs > cursor.floorMs;
 			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
-			const sorted = sortScans(cursor, scans);
+			const sorted = read.sortBy(cursor);
 			finished.push({ code, scans, sorted, readAtMs, isPartial });
 			// only those that will leave: a log shows many more, and they must not hold up the other codes
-			freshCount += sorted.fresh.length;
+			freshCount += countWaiting(sorted);
 		} catch (trouble) {
 			if (isGone(trouble)) setAside(memory, code, trouble);
 			else troubles.push(trouble);

@@ -1,5 +1,15 @@
-import { digestIdentities, findUndigested } from './identityDigest';
+import type { GrowingSet } from './growingSet';
+import { digestPutOut, growDigest } from './putOutDigest';
 import { compareScans, type Scan } from './scanRows';
+import {
+	countPutOut,
+	findKnown,
+	letLeave,
+	listPutOut,
+	newestPutOutMs,
+	takeWaiting,
+	type SortedScans,
+} from './sortedScans';
 
 /** How far one code's log was followed. Plain data; never changed in place. */
 export interface ScanCursor {
@@ -11,8 +21,11 @@ export interface ScanCursor {
 	seen: readonly string[];
 	/** The same for more scans than can be stored one by one; `seen` is empty then. */
 	digest?: string;
-	/** What `digest` stands for, as long as this process lives; never stored. */
-	digested?: ReadonlySet<string>;
+	/**
+	 * What `digest` stands for, as long as this process lives; never stored. While a read leaves in parts, also
+	 * what has sunk below the floor since it began.
+	 */
+	digested?: GrowingSet;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
 	/** Scans that are known to exist and were not put out yet. */
@@ -44,41 +57,6 @@ export function startCursor(startMs: number): ScanCursor {
 	return { newestMs: startMs, floorMs: startMs, seen: [] };
 }
 
-/** A read of a log, sorted by what its cursor knows. */
-export interface SortedScans {
-	/** The identities of those that were put out before. */
-	known: ReadonlySet<string>;
-	/** Those that were not put out yet, oldest first. */
-	fresh: readonly Scan[];
-}
-
-/** Tells the scans of a complete read that were put out before from those that were not. */
-export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedScans {
-	const known = findKnown(cursor, scans);
-	const done = new Set(known);
-	const fresh: Scan[] = [];
-	for (const scan of [...scans].sort(compareScans)) {
-		if (scan.timeMs < cursor.floorMs || done.has(scan.identity)) continue;
-		done.add(scan.identity);
-		fresh.push(scan);
-	}
-	return { known, fresh };
-}
-
-/**
- * The identities of those scans that were put out already. Where a restart left only the digest, and so much
- * came in late that it can't tell what, all count as put out: a few missed ones do less harm than thousands
- * that come twice.
- */
-function findKnown(cursor: ScanCursor, scans: readonly Scan[]): ReadonlySet<string> {
-	const { digest, digested, floorMs, newestMs, seen } = cursor;
-	if (digest === undefined || digested) return digested ?? new Set(seen);
-	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
-	const identities = candidates.map(({ identity }) => identity);
-	const fresh = findUndigested(digest, identities) ?? new Set<string>();
-	return new Set(identities.filter((identity) => !fresh.has(identity)));
-}
-
 /**
  * Moves a cursor on after a complete read, when the first `emittedCount` of the fresh scans leave the
  * trigger. What stays behind is found again by the next read.
@@ -91,46 +69,44 @@ function findKnown(cursor: ScanCursor, scans: readonly Scan[]): ReadonlySet<stri
  */
 export function advanceCursor(
 	cursor: ScanCursor,
-	scans: readonly Scan[],
-	{ known, fresh }: SortedScans,
+	before: SortedScans,
 	emittedCount: number,
 	{ nowMs, lateWindowMs, maxSeen, readAtMs, mayDigest = false, isPartial = false }: AdvanceOptions,
-): { cursor: ScanCursor; isWindowCut: boolean } {
-	const emitted = fresh.slice(0, emittedCount);
+): { cursor: ScanCursor; sorted: SortedScans; isWindowCut: boolean } {
+	const emitted = takeWaiting(before, emittedCount);
+	const after = letLeave(before, emittedCount);
 	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
 	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
-	const done = new Set([...known, ...emitted.map(({ identity }) => identity)]);
 	if (isPartial) {
 		// which of the identities lie below a higher floor would not be known
 		return {
-			cursor: { ...cursor, newestMs, digest: digestIdentities(done), digested: done },
+			cursor: { ...cursor, newestMs, ...growDigest(cursor, emitted) },
+			sorted: after,
 			isWindowCut: false,
 		};
 	}
 	const windowFloorMs = Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs);
-	const remembered = dedupe(scans.filter((scan) => scan.timeMs >= windowFloorMs && done.has(scan.identity)));
 	const { digest: _digest, digested: _digested, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
-	if (mayDigest && remembered.length > maxSeen && remembered.every(({ timeMs }) => timeMs <= newestMs)) {
-		const kept = windowFloorMs === cursor.floorMs ? done : remembered.map(({ identity }) => identity);
-		const digested = new Set(kept);
-		const digest = digestIdentities(digested);
-		return { cursor: { ...moved, floorMs: windowFloorMs, seen: [], digest, digested }, isWindowCut: false };
+	const isTooMuch = countPutOut(after, windowFloorMs) > maxSeen;
+	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
+		const digest = digestPutOut(cursor, before, after, windowFloorMs);
+		const digestCursor = { ...moved, floorMs: windowFloorMs, seen: [], ...digest };
+		return { cursor: digestCursor, sorted: after, isWindowCut: false };
 	}
-	const nextMs = fresh[emittedCount]?.timeMs ?? Number.POSITIVE_INFINITY;
+	const remembered = listPutOut(after, windowFloorMs).sort(compareScans);
+	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
 	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
 	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
-	const seen = floorMs === cursor.floorMs ? keepUnshown([...known], shown, maxSeen) : shown;
-	return { cursor: { ...moved, floorMs, seen }, isWindowCut: floorMs > windowFloorMs };
+	const seen = floorMs === before.floorMs ? keepUnshown(before.unshown, shown, maxSeen) : shown;
+	return { cursor: { ...moved, floorMs, seen }, sorted: after, isWindowCut: floorMs > windowFloorMs };
 }
 
 /**
  * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
  * trigger forget that they left: they would be put out again when they are back.
  */
-function keepUnshown(before: readonly string[], shown: readonly string[], maxSeen: number): string[] {
-	const isShown = new Set(shown);
-	const unshown = before.filter((identity) => !isShown.has(identity));
+function keepUnshown(unshown: readonly string[], shown: readonly string[], maxSeen: number): string[] {
 	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
 }
 

@@ -5,7 +5,10 @@ import { clock } from '../shared/clock';
 import { listScans } from '../shared/endpoints';
 import { tell } from '../shared/failures';
 import { PageWalk } from '../shared/pageWalk';
+import type { PartlyLeft } from './handOut';
+import type { ScanCursor } from './scanCursor';
 import { readScans, type Scan } from './scanRows';
+import { sortScans, type SortedScans } from './sortedScans';
 
 /**
  * A log with more unread scans than this can't be held in the memory of a small host. Reading that many
@@ -22,6 +25,7 @@ export class ScanLogRead {
 	readonly startedAtMs = clock.nowMs();
 	/** Everything read so far, in the order of the log; what a later page showed once more stands in it twice. */
 	scans: Scan[] = [];
+	private partlyLeft: PartlyLeft | undefined;
 	private walk = this.walkFrom();
 	/**
 	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
@@ -50,6 +54,20 @@ export class ScanLogRead {
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);
+	}
+
+	/**
+	 * The scans of a complete read, sorted by what a cursor knows. Where the cursor is the one that the last part
+	 * left behind, the read goes on; any other may mean that n8n did not take that part, and it leaves once more.
+	 */
+	sortBy(cursor: ScanCursor): SortedScans {
+		const { partlyLeft } = this;
+		return partlyLeft?.cursor === cursor ? partlyLeft.sorted : sortScans(cursor, this.scans);
+	}
+
+	/** Notes that a part of the scans has left. */
+	goOnFrom(partlyLeft: PartlyLeft): void {
+		this.partlyLeft = partlyLeft;
 	}
 
 	private moveOn(scans: Scan[]): void {

@@ -1,4 +1,4 @@
-import { sortScans, startCursor } from '../../nodes/QrCodeStackTrigger/scanCursor';
+import { startCursor } from '../../nodes/QrCodeStackTrigger/scanCursor';
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
 import { openSession } from '../../nodes/shared/apiSession';
 import { TRIGGER } from '../support/harness';
@@ -78,7 +78,7 @@ test('entries without ids that a later page shows once more count once, those th
 	];
 	answerPages((page) => ({ data: pages[page - 1], pagination: { page, has_more: page < pages.length } }));
 	while (!read.isComplete) await read.readPage(session);
-	const { fresh } = sortScans(startCursor(0), read.scans);
+	const { fresh } = read.sortBy(startCursor(0));
 
 	expect(fresh.map(({ row }) => row.visitor).sort()).toEqual(['a', 'a', 'b', 'c', 'd', 'late']);
 });

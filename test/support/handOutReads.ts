@@ -1,5 +1,5 @@
 import { handOut as handOutSorted, type FinishedRead } from '../../nodes/QrCodeStackTrigger/handOut';
-import { sortScans } from '../../nodes/QrCodeStackTrigger/scanCursor';
+import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
 import { cursorOf } from '../../nodes/QrCodeStackTrigger/triggerState';
 
 type Arguments = Parameters<typeof handOutSorted>;

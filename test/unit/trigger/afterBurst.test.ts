@@ -1,11 +1,11 @@
 import {
 	accountForCount,
 	advanceCursor,
-	sortScans,
 	startCursor,
 	type ScanCursor,
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
+import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
 import { serializeState, type TriggerState } from '../../../nodes/QrCodeStackTrigger/triggerState';
 import { handOut } from '../../support/handOutReads';
 
@@ -25,7 +25,7 @@ const burst = scansAt('burst', 2_000, NOW - 5_000);
 function cursorAfterRestart(): ScanCursor {
 	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
 	const sorted = sortScans(startCursor(NOW - WINDOW), burst);
-	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), burst, sorted, sorted.fresh.length, options);
+	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), sorted, sorted.fresh.length, options);
 	expect(cursor.digest).toBeDefined();
 	const { digested: _digested, ...stored } = cursor;
 	return stored;

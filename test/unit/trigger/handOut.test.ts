@@ -27,14 +27,14 @@ const read = (id: string, ...timesMs: number[]): Omit<FinishedRead, 'sorted'> =>
 
 test('the scans of all codes leave oldest first, and no more than asked for', () => {
 	const reads = [read('a', NOW - 4, NOW - 1), read('b', NOW - 3, NOW - 2)];
-	const { emitted, unfinishedIds, state } = handOut(start, reads, upTo(3), NOW);
+	const { emitted, unfinished, state } = handOut(start, reads, upTo(3), NOW);
 
 	expect(emitted.map(({ qrCodeId, scan }) => [qrCodeId, scan.timeMs - NOW])).toEqual([
 		['a', -4],
 		['b', -3],
 		['b', -2],
 	]);
-	expect([...unfinishedIds]).toEqual(['a']);
+	expect([...unfinished.keys()]).toEqual(['a']);
 	expect(handOut(state, reads, upTo(3), NOW).emitted.map(({ scan }) => scan.timeMs - NOW)).toEqual([-1]);
 });
 

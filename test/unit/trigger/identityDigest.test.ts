@@ -6,13 +6,9 @@ import {
 	digestIdentities,
 	findUndigested,
 } from '../../../nodes/QrCodeStackTrigger/identityDigest';
-import {
-	advanceCursor,
-	sortScans,
-	startCursor,
-	type ScanCursor,
-} from '../../../nodes/QrCodeStackTrigger/scanCursor';
+import { advanceCursor, startCursor, type ScanCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import type { Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
+import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
 import { parseState, serializeState } from '../../../nodes/QrCodeStackTrigger/triggerState';
 
 const identity = (seed: number | string) =>
@@ -37,7 +33,7 @@ const burst = (count: number) =>
 function poll(cursor: ScanCursor, log: readonly Scan[], max = Infinity) {
 	const sorted = sortScans(cursor, log);
 	const emitted = sorted.fresh.slice(0, max);
-	const moved = advanceCursor(cursor, log, sorted, emitted.length, options);
+	const moved = advanceCursor(cursor, sorted, emitted.length, options);
 	return { emitted: emitted.map(({ scanId }) => scanId), ...moved };
 }
 
@@ -134,7 +130,7 @@ describe('a burst of 20,000 scans inside the late window', () => {
 	test('is forgotten one by one again when the window has passed', () => {
 		const later = [...log, scanAt(NOW + 3 * WINDOW, 'much later')];
 		const nowMs = NOW + 3 * WINDOW;
-		const { cursor } = advanceCursor(first.cursor, later, sortScans(first.cursor, later), 1, {
+		const { cursor } = advanceCursor(first.cursor, sortScans(first.cursor, later), 1, {
 			...options,
 			nowMs,
 			readAtMs: nowMs,

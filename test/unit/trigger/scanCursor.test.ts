@@ -5,11 +5,11 @@ import {
 	advanceCursor,
 	forgetRested,
 	giveUpRested,
-	sortScans,
 	startCursor,
 	type ScanCursor,
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import type { Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
+import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
 
 const WINDOW = 15 * 60_000;
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -32,8 +32,9 @@ function poll(
 	const { fresh } = sorted;
 	const count = Math.min(max, fresh.length);
 	const readAtMs = changed.nowMs ?? NOW;
-	const moved = advanceCursor(cursor, log, sorted, count, { ...options, readAtMs, ...changed });
-	return { emitted: fresh.slice(0, count).map(({ scanId }) => scanId), ...moved };
+	const moved = advanceCursor(cursor, sorted, count, { ...options, readAtMs, ...changed });
+	const { cursor: after, isWindowCut } = moved;
+	return { emitted: fresh.slice(0, count).map(({ scanId }) => scanId), cursor: after, isWindowCut };
 }
 
 test('reading the same log again puts nothing out', () => {
@@ -133,7 +134,7 @@ test('scans that the log leaves out do not take room from those that it shows', 
 	const cursor = { ...startCursor(NOW - 100), newestMs: NOW, seen: ['x', 'y', 'z'] };
 	const { cursor: after } = poll(cursor, [scanAt(NOW, 'x'), scanAt(NOW, 'new')], { maxSeen: 3 });
 
-	expect(after.seen).toEqual(['x', 'new', 'y']);
+	expect(after.seen).toEqual(['new', 'x', 'y']);
 });
 
 describe('a property: any log that grows in any order within the window', () => {

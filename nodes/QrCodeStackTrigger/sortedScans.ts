@@ -1,0 +1,105 @@
+import { findUndigested } from './identityDigest';
+import type { ScanCursor } from './scanCursor';
+import { compareScans, type Scan } from './scanRows';
+
+/**
+ * A read of a log, sorted by what a cursor knew. A long one leaves in parts, and is sorted once: a part costs
+ * what it hands out, not what is held. Plain data; never changed in place.
+ */
+export interface SortedScans {
+	/** The floor of the cursor that the read was sorted by. */
+	floorMs: number;
+	/** Those that were put out before, oldest first. */
+	shown: readonly Scan[];
+	/** The identities of those that were put out before and that the read does not show. */
+	unshown: readonly string[];
+	/** Those that were not put out before, oldest first. */
+	fresh: readonly Scan[];
+	/** How many of `fresh` have left since. */
+	left: number;
+	/** Whether a part of it has left, be it an empty one. */
+	isBegun: boolean;
+}
+
+/** Tells the scans of a complete read that were put out before from those that were not. */
+export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedScans {
+	const { floorMs } = cursor;
+	const known = findKnown(cursor, scans);
+	const shown: Scan[] = [];
+	const fresh: Scan[] = [];
+	const met = new Set<string>();
+	// an entry that the log shows with two times has the later one, or it would be new again above the earlier
+	for (const scan of [...scans].sort(compareScans).reverse()) {
+		if (scan.timeMs < floorMs || met.has(scan.identity)) continue;
+		met.add(scan.identity);
+		(known.has(scan.identity) ? shown : fresh).push(scan);
+	}
+	const unshown = [...known].filter((identity) => !met.has(identity));
+	return { floorMs, shown: shown.reverse(), unshown, fresh: fresh.reverse(), left: 0, isBegun: false };
+}
+
+/**
+ * The identities of those scans that were put out already. Where a restart left only the digest, and so much
+ * came in late that it can't tell what, all count as put out: a few missed ones do less harm than thousands
+ * that come twice.
+ */
+export function findKnown(
+	{ digest, digested, floorMs, newestMs, seen }: ScanCursor,
+	scans: readonly Scan[],
+): Iterable<string> & { has: (identity: string) => boolean } {
+	if (digest === undefined || digested) return digested ?? new Set(seen);
+	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
+	const identities = candidates.map(({ identity }) => identity);
+	const fresh = findUndigested(digest, identities) ?? new Set<string>();
+	return new Set(identities.filter((identity) => !fresh.has(identity)));
+}
+
+/** How many scans have yet to leave. */
+export function countWaiting({ fresh, left }: SortedScans): number {
+	return fresh.length - left;
+}
+
+/** The next scans to leave, oldest first. */
+export function takeWaiting({ fresh, left }: SortedScans, most: number): readonly Scan[] {
+	return fresh.slice(left, left + most);
+}
+
+/** The same read when the next scans have left. */
+export function letLeave(sorted: SortedScans, count: number): SortedScans {
+	return { ...sorted, left: sorted.left + count, isBegun: true };
+}
+
+/** How many scans were put out that lie at or above a floor. */
+export function countPutOut({ shown, fresh, left }: SortedScans, floorMs: number): number {
+	return shown.length - placeOf(shown, floorMs) + Math.max(0, left - placeOf(fresh, floorMs));
+}
+
+/** The scans that were put out, from one moment up to before another. */
+export function listPutOut(
+	{ shown, fresh, left }: SortedScans,
+	fromMs: number,
+	beforeMs = Number.POSITIVE_INFINITY,
+): Scan[] {
+	return [
+		...shown.slice(placeOf(shown, fromMs), placeOf(shown, beforeMs)),
+		...fresh.slice(placeOf(fresh, fromMs), Math.min(left, placeOf(fresh, beforeMs))),
+	];
+}
+
+/** The time of the newest scan that was put out. */
+export function newestPutOutMs({ shown, fresh, left }: SortedScans): number {
+	const timesMs = [shown.at(-1), fresh[left - 1]].map((scan) => scan?.timeMs ?? Number.NEGATIVE_INFINITY);
+	return Math.max(...timesMs);
+}
+
+/** The index of the first scan at or after a moment, found by halving: a list may be long. */
+function placeOf(scans: readonly Scan[], fromMs: number): number {
+	let low = 0;
+	let high = scans.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((scans[middle]?.timeMs ?? fromMs) < fromMs) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
