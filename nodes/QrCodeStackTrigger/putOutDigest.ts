@@ -1,18 +1,18 @@
-import { GrowingSet } from './growingSet';
 import { changeDigest, digestIdentities } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import type { Scan } from './scanRows';
-import { listPutOut, takeWaiting, type SortedScans } from './sortedScans';
+import { ScanTimes, toEntry } from './scanTimes';
+import { findKnown, listPutOut, takeWaiting, type SortedScans } from './sortedScans';
 
 type Digest = Required<Pick<ScanCursor, 'digest' | 'digested'>>;
 
 /** The digest of a cursor, with the scans that leave now. */
-export function growDigest(
-	{ seen, digest = digestIdentities(seen), digested = GrowingSet.of(seen) }: ScanCursor,
-	emitted: readonly Scan[],
-): Digest {
-	const added = toIdentities(emitted);
-	return { digest: changeDigest(digest, added, []), digested: digested.plus(added) };
+export function growDigest(cursor: ScanCursor, emitted: readonly Scan[]): Digest {
+	const { seen, digest = digestIdentities(seen) } = cursor;
+	return {
+		digest: changeDigest(digest, emitted.map(toIdentity), []),
+		digested: findKnown(cursor, []).plus(emitted),
+	};
 }
 
 /**
@@ -28,20 +28,23 @@ export function digestPutOut(
 ): Digest {
 	const { digest, digested } = cursor;
 	const isBetween = before.isBegun && after.left < after.fresh.length;
-	if (!isBetween || digest === undefined || !digested) {
-		const kept = toIdentities(listPutOut(after, floorMs));
-		// what the log does not show can't be told to lie below a higher floor: it goes with the first that sinks
-		const identities = floorMs === before.floorMs ? [...kept, ...before.unshown] : kept;
-		return { digest: digestIdentities(identities), digested: GrowingSet.of(identities) };
-	}
+	if (!isBetween || digest === undefined || !digested) return digestAnew(before, after, floorMs);
 	const emitted = takeWaiting(before, after.left - before.left);
-	const added = toIdentities(emitted.filter(({ timeMs }) => timeMs >= floorMs));
-	const sunk = toIdentities(listPutOut(before, cursor.floorMs, floorMs));
+	const added = emitted.filter(({ timeMs }) => timeMs >= floorMs).map(toIdentity);
+	const sunk = listPutOut(before, cursor.floorMs, floorMs).map(toIdentity);
 	const isFirstToSink = cursor.floorMs === before.floorMs && floorMs > before.floorMs;
 	const removed = isFirstToSink ? [...sunk, ...before.unshown] : sunk;
-	return { digest: changeDigest(digest, added, removed), digested: digested.plus(added) };
+	return { digest: changeDigest(digest, added, removed), digested: digested.plus(emitted) };
 }
 
-function toIdentities(scans: readonly Scan[]): string[] {
-	return scans.map(({ identity }) => identity);
+function digestAnew(before: SortedScans, after: SortedScans, floorMs: number): Digest {
+	const kept = listPutOut(after, floorMs).map(toEntry);
+	// what the log does not show can't be told to lie below a higher floor: it goes with the first that sinks
+	const unshown = floorMs === before.floorMs ? before.unshown : [];
+	const digested = ScanTimes.of([...kept, ...unshown.map((identity) => [identity, floorMs] as const)]);
+	return { digest: digestIdentities([...digested].map(([identity]) => identity)), digested };
+}
+
+function toIdentity({ identity }: Scan): string {
+	return identity;
 }

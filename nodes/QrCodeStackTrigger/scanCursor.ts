@@ -1,6 +1,6 @@
-import type { GrowingSet } from './growingSet';
 import { digestPutOut, growDigest } from './putOutDigest';
 import { compareScans, type Scan } from './scanRows';
+import type { ScanTimes } from './scanTimes';
 import {
 	countPutOut,
 	findKnown,
@@ -25,7 +25,7 @@ export interface ScanCursor {
 	 * What `digest` stands for, as long as this process lives; never stored. While a read leaves in parts, also
 	 * what has sunk below the floor since it began.
 	 */
-	digested?: GrowingSet;
+	digested?: ScanTimes;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
 	/** Scans that are known to exist and were not put out yet. */

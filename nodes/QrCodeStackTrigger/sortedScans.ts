@@ -1,6 +1,7 @@
 import { findUndigested } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import { compareScans, type Scan } from './scanRows';
+import { ScanTimes, toEntry } from './scanTimes';
 
 /**
  * A read of a log, sorted by what a cursor knew. A long one leaves in parts, and is sorted once: a part costs
@@ -34,24 +35,32 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
 		met.add(scan.identity);
 		(known.has(scan.identity) ? shown : fresh).push(scan);
 	}
-	const unshown = [...known].filter((identity) => !met.has(identity));
-	return { floorMs, shown: shown.reverse(), unshown, fresh: fresh.reverse(), left: 0, isBegun: false };
+	const unshown = [...known].filter(([identity, timeMs]) => timeMs >= floorMs && !met.has(identity));
+	return {
+		floorMs,
+		shown: shown.reverse(),
+		unshown: unshown.map(([identity]) => identity),
+		fresh: fresh.reverse(),
+		left: 0,
+		isBegun: false,
+	};
 }
 
 /**
- * The identities of those scans that were put out already. Where a restart left only the digest, and so much
- * came in late that it can't tell what, all count as put out: a few missed ones do less harm than thousands
- * that come twice.
+ * The scans that were put out already; of those that were noted without a time, the floor is the time. Where a
+ * restart left only the digest, and so much came in late that it can't tell what, all count as put out: a few
+ * missed ones do less harm than thousands that come twice.
  */
 export function findKnown(
 	{ digest, digested, floorMs, newestMs, seen }: ScanCursor,
 	scans: readonly Scan[],
-): Iterable<string> & { has: (identity: string) => boolean } {
-	if (digest === undefined || digested) return digested ?? new Set(seen);
+): ScanTimes {
+	if (digest === undefined || digested)
+		return digested ?? ScanTimes.of(seen.map((identity) => [identity, floorMs]));
 	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
 	const identities = candidates.map(({ identity }) => identity);
 	const fresh = findUndigested(digest, identities) ?? new Set<string>();
-	return new Set(identities.filter((identity) => !fresh.has(identity)));
+	return ScanTimes.of(candidates.filter(({ identity }) => !fresh.has(identity)).map(toEntry));
 }
 
 /** How many scans have yet to leave. */

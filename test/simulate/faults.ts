@@ -26,9 +26,9 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what left is not remembered',
-		file: CURSOR,
-		find: 'const done = new Set([...known, ...emitted',
-		replace: 'const done = new Set([...known, ...[].concat(emitted as never).slice(1)',
+		file: 'nodes/QrCodeStackTrigger/sortedScans.ts',
+		find: 'fresh.slice(placeOf(fresh, fromMs), Math',
+		replace: 'fresh.slice(placeOf(fresh, fromMs) + 1, Math',
 		shows: /^repeated: /,
 	},
 	{

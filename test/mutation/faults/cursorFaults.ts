@@ -2,24 +2,26 @@ import type { Fault } from '../fault';
 
 const CURSOR = 'nodes/QrCodeStackTrigger/scanCursor.ts';
 const HAND_OUT = 'nodes/QrCodeStackTrigger/handOut.ts';
+const SORTED = 'nodes/QrCodeStackTrigger/sortedScans.ts';
+const DIGEST = 'nodes/QrCodeStackTrigger/putOutDigest.ts';
 const ROWS = 'nodes/QrCodeStackTrigger/scanRows.ts';
 
 /** Which scans leave, and how far the cursor moves. */
 export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a scan at the very moment of the floor is taken for an old one',
-		file: CURSOR,
-		find: 'scan.timeMs < cursor.floorMs ||',
-		replace: 'scan.timeMs <= cursor.floorMs ||',
+		file: SORTED,
+		find: 'scan.timeMs < floorMs ||',
+		replace: 'scan.timeMs <= floorMs ||',
 		why: 'scans in the second of the activation are lost',
 		tests: ['test/unit/trigger/scanCursor'],
 		only: 'a scan before the starting point never leaves',
 	},
 	{
 		name: 'a scan that left before leaves again',
-		file: CURSOR,
-		find: 'const done = new Set(known);',
-		replace: 'const done = new Set<string>();',
+		file: SORTED,
+		find: '(known.has(scan.identity) ? shown : fresh)',
+		replace: 'fresh',
 		why: 'every scan inside the late window is repeated with each poll',
 		tests: ['test/unit/trigger/scanCursor'],
 		only: 'reading the same log again',
@@ -71,9 +73,9 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'the cursor passes scans that have yet to leave',
-		file: CURSOR,
-		find: 'fresh.slice(0, emittedCount)',
-		replace: 'fresh',
+		file: SORTED,
+		find: 'left: sorted.left + count',
+		replace: 'left: sorted.fresh.length',
 		why: 'what Max Scans per Poll cuts off is lost',
 		tests: ['test/unit/trigger/scanCursor'],
 		only: 'a burst that is handed out in parts',
@@ -90,7 +92,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'what an answer leaves out is forgotten',
 		file: CURSOR,
-		find: '? keepUnshown([...known], shown, maxSeen) :',
+		find: '? keepUnshown(before.unshown, shown, maxSeen) :',
 		replace: '? shown :',
 		why: 'after one stumble of the server, old scans leave again',
 		tests: ['test/unit/trigger/scanCursor'],
@@ -152,7 +154,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'after a restart, what is newer than a burst is compared with it',
-		file: CURSOR,
+		file: SORTED,
 		find: ' && timeMs <= newestMs)',
 		replace: ')',
 		why: 'many scans after a burst and a restart are lost',
@@ -160,11 +162,54 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'where a digest tells nothing, everything counts as new',
-		file: CURSOR,
+		file: SORTED,
 		find: 'findUndigested(digest, identities) ?? new Set<string>()',
 		replace: 'findUndigested(digest, identities) ?? new Set(identities)',
 		why: 'thousands of scans leave twice after a restart',
 		tests: ['test/unit/trigger/afterBurst'],
+	},
+	{
+		name: 'a backlog goes on although n8n did not take its last part',
+		file: 'nodes/QrCodeStackTrigger/scanLogRead.ts',
+		find: 'partlyLeft?.cursor === cursor',
+		replace: 'partlyLeft',
+		why: 'the scans of a poll that n8n gave up are lost',
+		tests: ['test/node/trigger.backlog'],
+		only: 'a part that n8n took over',
+	},
+	{
+		name: 'a backlog starts over with each part',
+		file: 'nodes/QrCodeStackTrigger/collectScans.ts',
+		find: 'memory.reads.get(id)?.goOnFrom(left)',
+		replace: 'void left',
+		why: 'the longer the backlog, the more each poll costs',
+		tests: ['test/node/trigger.backlog'],
+		only: 'sorted once',
+	},
+	{
+		name: 'the digest of a backlog keeps what has sunk below the floor',
+		file: DIGEST,
+		find: 'const sunk = listPutOut(before, cursor.floorMs, floorMs)',
+		replace: 'const sunk = listPutOut(before, floorMs, floorMs)',
+		why: 'after a restart in the middle of a backlog, scans that enter the log late are lost',
+		tests: ['test/unit/trigger/sortedScans'],
+	},
+	{
+		name: 'the digest of a backlog takes in what leaves below the floor',
+		file: DIGEST,
+		find: 'emitted.filter(({ timeMs }) => timeMs >= floorMs)',
+		replace: 'emitted',
+		why: 'after a restart in the middle of a backlog, scans that enter the log late are lost',
+		tests: ['test/unit/trigger/sortedScans'],
+	},
+	{
+		name: 'an entry with two times has the earlier one',
+		file: SORTED,
+		find: '[...scans].sort(compareScans).reverse()',
+		replace: '[...scans].sort(compareScans)',
+		why: 'it leaves again once the floor has passed the earlier time',
+		tests: ['test/unit/trigger/sortedScans'],
+		only: 'an entry that the log shows with two times',
 	},
 	{
 		name: 'a look at the newest page gives up what the counter promised',
