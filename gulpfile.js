@@ -1,17 +1,19 @@
 'use strict';
 
 /*
- * Makes dist/ of the sources: one file with all code and zod, a small file for each entry that n8n loads, and
- * the files that n8n reads as they are. One file loads in a third of the time of a hundred; a bundle per
- * entry would give each node its own copy of the rate gate, and one 429 would no longer hold both back. It is
- * not minified, so that anyone can read what runs in their n8n. tsc checks the types, but writes nothing.
+ * Makes dist/ of the sources: one file with all code and zod, a file for each entry that n8n loads, and the
+ * files that n8n reads as they are. The entries hold what n8n reads at its start, and load the code when it is
+ * first needed. One file with all code, since a bundle per entry would give each node its own copy of the rate
+ * gate, and one 429 would no longer hold both back. Nothing is minified, so that anyone can read what runs in
+ * their n8n. tsc checks the types, but writes nothing.
  */
 
 const { mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { build: bundle } = require('esbuild');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
+const { writeEntryFile } = require('./scripts/build/entryFile.js');
 
 const BUNDLE = 'dist/nodes/shared/bundle.js';
 const STATIC_FILES = ['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
@@ -46,12 +48,14 @@ async function bundleCode() {
 }
 
 async function writeEntries() {
+	const bundled = require(path.resolve(BUNDLE));
 	for (const { file, className } of entries) {
 		const bundlePath = path.relative(path.dirname(file), BUNDLE).split(path.sep).join('/');
+		const instance = new bundled[className]();
 		await mkdir(path.dirname(file), { recursive: true });
-		await writeFile(file, `'use strict';\n\nexports.${className} = require('${bundlePath}').${className};\n`);
+		await writeFile(file, writeEntryFile({ className, bundlePath, instance }));
 	}
 }
 
 exports.clean = clean;
-exports.default = parallel(copyStaticFiles, bundleCode, writeEntries);
+exports.default = parallel(copyStaticFiles, series(bundleCode, writeEntries));

@@ -6,7 +6,7 @@ import type { UnpackedPackage } from './unpackedPackage';
 
 /** Two nodes, zod and the README; what makes it grow beyond that should be looked at. */
 const MAX_PACKED_BYTES = 100_000;
-const NEEDED_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const NEEDED_FILES = ['LICENSE', 'README.md', 'package.json'];
 /** tsc's output, and the three kinds of files that gulp copies. */
 const BUILT_FILE = /^dist\/(nodes|credentials)\/.+(\.js|\.svg|\.node\.json|\/__schema__\/.+\.json)$/;
 const UNWANTED_FILE = /\.ts$|\.map$|\.test\.|(^|\/)(test|tests|sandbox|node_modules)\//;
@@ -15,7 +15,7 @@ const UNWANTED_FILE = /\.ts$|\.map$|\.test\.|(^|\/)(test|tests|sandbox|node_modu
 export async function checkContents(checks: CheckList, unpacked: UnpackedPackage): Promise<void> {
 	const { files, manifest, packageDir, packedBytes } = unpacked;
 
-	await checks.check('packed files are dist, README, LICENSE, CHANGELOG and package.json only', () => {
+	await checks.check('packed files are dist, README, LICENSE and package.json only', () => {
 		const strangers = files.filter((file) => !NEEDED_FILES.includes(file) && !BUILT_FILE.test(file));
 		demand(strangers.length === 0, `these should not be packed: ${strangers.join(', ')}`);
 		const missing = NEEDED_FILES.filter((file) => !files.includes(file));

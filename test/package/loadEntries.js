@@ -46,35 +46,55 @@ function collectLoaded(module, seen = new Set()) {
 	return seen;
 }
 
-const modulesByEntry = entries.map((entry) => collectLoaded(require.cache[path.join(packageDir, entry)]));
-const sharedCopies = modulesByEntry.map((modules) =>
-	[...modules].filter(({ filename }) => filename.endsWith(SHARED_MODULE)),
-);
+const collectAllLoaded = () =>
+	entries.map((entry) => [...collectLoaded(require.cache[path.join(packageDir, entry)])]);
 
-const descriptions = loaded.map((exported, index) => {
+const instances = loaded.map((exported, index) => {
 	const name = path.basename(entries[index]).split('.')[0];
-	const instance = new exported[name]();
-	return { entry: entries[index], ...(instance.description ?? { name: instance.name, icon: instance.icon }) };
+	return new exported[name]();
 });
+const atStart = new Set(collectAllLoaded().flat());
 
-console.log(
-	JSON.stringify({
-		loadMs,
-		cpuMs: (cpu.user + cpu.system) / 1000,
-		loadedCount: new Set(modulesByEntry.flatMap((modules) => [...modules])).size,
-		foreign: [...outside].filter((request) => request !== HOST_MODULE && !isBuiltin(request)),
-		builtins: [...outside].filter(isBuiltin),
-		sharedCopies: new Set(sharedCopies.flat()).size,
-		sharedBy: sharedCopies.filter((copies) => copies.length > 0).length,
-		descriptions: descriptions.map(({ entry, name, icon, properties }) => ({
-			entry,
-			name,
-			icon,
-			operations: (properties ?? [])
-				.filter((property) => property.name === 'operation')
-				.flatMap(({ displayOptions, options }) =>
-					options.map(({ value }) => `${displayOptions.show.resource[0]}/${value}`),
-				),
-		})),
-	}),
-);
+/** Calls what n8n calls, with nothing that it could work with: all that counts is that the code is there. */
+async function callOnce(call) {
+	try {
+		await call?.({}, {});
+	} catch {
+		// there is no n8n around it
+	}
+}
+
+async function main() {
+	for (const { execute, poll, authenticate } of instances) await callOnce(execute ?? poll ?? authenticate);
+	const modulesByEntry = collectAllLoaded();
+	const sharedCopies = modulesByEntry.map((modules) =>
+		modules.filter(({ filename }) => filename.endsWith(SHARED_MODULE)),
+	);
+	const descriptions = instances.map((instance, index) => ({
+		entry: entries[index],
+		...(instance.description ?? { name: instance.name, icon: instance.icon }),
+	}));
+	console.log(
+		JSON.stringify({
+			loadMs,
+			cpuMs: (cpu.user + cpu.system) / 1000,
+			atStart: [...atStart].map(({ filename }) => path.relative(packageDir, filename)),
+			foreign: [...outside].filter((request) => request !== HOST_MODULE && !isBuiltin(request)),
+			builtins: [...outside].filter(isBuiltin),
+			sharedCopies: new Set(sharedCopies.flat()).size,
+			sharedBy: sharedCopies.filter((copies) => copies.length > 0).length,
+			descriptions: descriptions.map(({ entry, name, icon, properties }) => ({
+				entry,
+				name,
+				icon,
+				operations: (properties ?? [])
+					.filter((property) => property.name === 'operation')
+					.flatMap(({ displayOptions, options }) =>
+						options.map(({ value }) => `${displayOptions.show.resource[0]}/${value}`),
+					),
+			})),
+		}),
+	);
+}
+
+void main();
