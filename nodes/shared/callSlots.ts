@@ -21,6 +21,8 @@ export interface CallSlot {
 
 interface Waiter {
 	ticket: number;
+	/** When it gives up. */
+	untilMs: number;
 	settle: (slot: CallSlot | undefined) => void;
 }
 
@@ -76,10 +78,16 @@ export class CallSlots {
 	}
 
 	/**
-	 * Waits for a slot.
-	 * @returns undefined when the caller should look at the gate anew: it closed, or the signal was aborted.
+	 * Waits for a slot, but not longer than until `untilMs`: those who hold the slots may wait for an answer
+	 * for longer than a poll has.
+	 * @returns undefined when the caller should look at the gate anew: it closed, the signal was aborted, or the
+	 * time is over.
 	 */
-	async waitForTurn(ticket: number, signal: AbortSignal | undefined): Promise<CallSlot | undefined> {
+	async waitForTurn(
+		ticket: number,
+		signal: AbortSignal | undefined,
+		untilMs = Number.POSITIVE_INFINITY,
+	): Promise<CallSlot | undefined> {
 		return await new Promise((resolve) => {
 			const leave = () => {
 				this.waiters = this.waiters.filter((other) => other !== waiter);
@@ -87,6 +95,7 @@ export class CallSlots {
 			};
 			const waiter: Waiter = {
 				ticket,
+				untilMs,
 				settle: (slot) => {
 					signal?.removeEventListener('abort', leave);
 					resolve(slot);
@@ -174,14 +183,32 @@ export class CallSlots {
 		}
 	}
 
-	/** One timer for all who wait before a closed gate. */
+	/** One timer for all who wait before a closed gate, or for a time of their own. */
 	private async tend(): Promise<void> {
 		if (this.isTended) return;
 		this.isTended = true;
-		for (let leftMs = this.closedMs(); leftMs > 0 && this.waiters.length > 0; leftMs = this.closedMs()) {
+		for (let leftMs = this.untilNextLookMs(); leftMs > 0; leftMs = this.untilNextLookMs()) {
 			await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
+			this.letOut();
+			this.dismissLate();
 		}
 		this.isTended = false;
 		this.letOut();
+	}
+
+	/** How long until time alone changes something for those who wait; 0 when only an answer can. */
+	private untilNextLookMs(): number {
+		if (this.waiters.length === 0) return 0;
+		const firstMs = Math.min(...this.waiters.map(({ untilMs }) => untilMs)) - clock.nowMs();
+		const closedMs = this.closedMs();
+		if (closedMs > 0) return Math.min(closedMs, Math.max(1, firstMs));
+		return firstMs === Number.POSITIVE_INFINITY ? 0 : Math.max(1, firstMs);
+	}
+
+	private dismissLate(): void {
+		const nowMs = clock.nowMs();
+		const late = this.waiters.filter(({ untilMs }) => untilMs <= nowMs);
+		this.waiters = this.waiters.filter(({ untilMs }) => untilMs > nowMs);
+		for (const { settle } of late) settle(undefined);
 	}
 }

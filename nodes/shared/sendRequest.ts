@@ -104,8 +104,20 @@ async function passGate(
 			const outcome: Outcome = { kind: 'rateLimited', retryAfterMs: waitMs, complaint: {} };
 			throw toError(outcome, session, endpoint, attempts, waitMs);
 		}
-		const wait = async () => await slots.waitForTurn(ticket, session.signal);
-		const slot = slots.tryTake(ticket) ?? (await (waitMs > 0 ? waitForLimit(session, waitMs, wait) : wait()));
+		const free = slots.tryTake(ticket);
+		if (free) return free;
+		const untilMs = latestStartMs(session);
+		if (clock.nowMs() >= untilMs) {
+			// whoever holds the slots has no answer yet; nobody can say how long that takes
+			throw toError(
+				{ kind: 'rateLimited', retryAfterMs: undefined, complaint: {} },
+				session,
+				endpoint,
+				attempts,
+			);
+		}
+		const wait = async () => await slots.waitForTurn(ticket, session.signal, untilMs);
+		const slot = await (waitMs > 0 ? waitForLimit(session, waitMs, wait) : wait());
 		if (slot) return slot;
 	}
 }
@@ -186,10 +198,12 @@ function timeoutMs(session: ApiSession): number {
 }
 
 function longestWaitMs(session: ApiSession): number {
-	const { maxWaitMs, deadlineMs } = session.patience;
-	return deadlineMs === undefined
-		? maxWaitMs
-		: Math.min(maxWaitMs, deadlineMs - clock.nowMs() - MIN_TIMEOUT_MS);
+	return Math.min(session.patience.maxWaitMs, latestStartMs(session) - clock.nowMs());
+}
+
+/** After this, no call is worth waiting for. */
+function latestStartMs({ patience: { deadlineMs = Number.POSITIVE_INFINITY } }: ApiSession): number {
+	return deadlineMs - MIN_TIMEOUT_MS;
 }
 
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
