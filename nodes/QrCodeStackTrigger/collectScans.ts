@@ -15,7 +15,7 @@ import { filterScans } from './scanFilter';
 import { toScanItem } from './scanItems';
 import { storeState } from './storeState';
 import { chooseSweepStep, noteSwept } from './sweep';
-import { cursorOf, dropUnwatched } from './triggerState';
+import { cursorOf, dropUnwatched, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import { findWatchedCodes, type WatchedCode } from './watchedCodes';
 
@@ -37,7 +37,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0) + DATE_UNIT_MS;
 	const result = handOut(state, read.finished, settings, apiNowMs);
 	const items = await toItems(run, filterScans(result.emitted, state, settings));
-	for (const { code } of read.finished) keepOrDropRead(memory, code.id, result);
+	for (const { code } of read.finished) keepOrDropRead(memory, code.id, state, result);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id, settings.lateWindowMs);
 	learnCalls(memory, session.callsSent - callsBefore);
 	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
@@ -50,9 +50,9 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 }
 
 /** What could not leave yet stays in memory, and the next poll goes on with it where this one stopped. */
-function keepOrDropRead(memory: PollMemory, id: string, { unfinished }: HandOut): void {
+function keepOrDropRead(memory: PollMemory, id: string, before: TriggerState, { unfinished }: HandOut): void {
 	const left = unfinished.get(id);
-	if (left) memory.reads.get(id)?.goOnFrom(left);
+	if (left) memory.reads.get(id)?.goOnFrom(left, cursorOf(before, id).floorMs);
 	else memory.reads.delete(id);
 }
 

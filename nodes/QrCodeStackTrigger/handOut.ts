@@ -9,8 +9,7 @@ import type { WatchedCode } from './watchedCodes';
 /** A log that was read back to the floor of its cursor. */
 export interface FinishedRead {
 	code: WatchedCode;
-	scans: readonly Scan[];
-	/** The same, sorted by the cursor that the state has for the code. */
+	/** Its scans, sorted by the cursor that the state has for the code. */
 	sorted: SortedScans;
 	/** When the read began, by the API's clock: what has come in since is not in it. */
 	readAtMs: number;
@@ -63,7 +62,7 @@ export function handOut(
 	const unfinished = new Map<string, PartlyLeft>();
 	const crowdedIds: string[] = [];
 	let seenInAll = countSeen(cursors);
-	for (const { code, scans, sorted, readAtMs, isPartial } of reads) {
+	for (const { code, sorted, readAtMs, isPartial } of reads) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
 		const before = cursorOf(state, code.id);
 		const seenByOthers = seenInAll - weigh(before);
@@ -73,7 +72,7 @@ export function handOut(
 		const moved = advanceCursor(before, sorted, emittedCount, { ...read, maxSeen, mayDigest });
 		const isFinished = countWaiting(moved.sorted) === 0;
 		const counted = accountForCount(moved.cursor, code.count, emittedCount, isFinished, read);
-		const cursor = isPartial ? counted : forgetRested(counted, scans, read);
+		const cursor = isPartial ? counted : forgetRested(counted, sorted, read);
 		seenInAll = seenByOthers + weigh(cursor);
 		cursors.set(codeKey(code.id), cursor);
 		if (!isFinished) unfinished.set(code.id, { cursor, sorted: moved.sorted });

@@ -27,10 +27,13 @@ const CHARACTERS_PER_CELL = CHARACTERS_PER_COUNT + CHARACTERS_PER_IDENTITY;
 export const DIGEST_LENGTH = CELLS * CHARACTERS_PER_CELL;
 
 /** An identity of 48 bits as two numbers of 24, since XOR works on 32 bits only. */
-interface Cell {
-	count: number;
+interface Halves {
 	high: number;
 	low: number;
+}
+
+interface Cell extends Halves {
+	count: number;
 }
 
 /** The digest of a set of identities, as text of fixed length. */
@@ -67,7 +70,7 @@ export function findUndigested(digest: string, candidates: readonly string[]): S
 		if (identity === undefined || !known.has(identity) || found.has(identity)) continue;
 		found.add(identity);
 		toggle(cells, identity, -1);
-		queue.push(...cellsOf(cells, identity));
+		queue.push(...cellsOf(cells, readHalves(identity)));
 	}
 	return cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0) ? found : undefined;
 }
@@ -77,12 +80,11 @@ function emptyCells(): Cell[] {
 }
 
 function toggle(cells: Cell[], identity: string, sign: 1 | -1): void {
-	const high = readNumber(identity.slice(0, CHARACTERS_PER_HALF));
-	const low = readNumber(identity.slice(CHARACTERS_PER_HALF));
-	for (const cell of cellsOf(cells, identity)) {
+	const half = readHalves(identity);
+	for (const cell of cellsOf(cells, half)) {
 		cell.count = modulo(cell.count + sign);
-		cell.high ^= high;
-		cell.low ^= low;
+		cell.high ^= half.high;
+		cell.low ^= half.low;
 	}
 }
 
@@ -94,18 +96,16 @@ function subtract(cell: Cell | undefined, before: Cell): void {
 }
 
 /** One cell out of each third of the table, so that the three are never the same. */
-function cellsOf(cells: Cell[], identity: string): Cell[] {
-	const high = readNumber(identity.slice(0, CHARACTERS_PER_HALF));
-	const low = readNumber(identity.slice(CHARACTERS_PER_HALF));
+function cellsOf(cells: Cell[], { high, low }: Halves): Cell[] {
 	const places = [high, low, high ^ (low >>> 7)];
 	return places.flatMap((place, part) => cells[part * CELLS_PER_PART + (place % CELLS_PER_PART)] ?? []);
 }
 
-function writeCell({ count, high, low }: Cell): string {
-	return writeNumber(count, CHARACTERS_PER_COUNT) + writeIdentity({ count, high, low });
+function writeCell(cell: Cell): string {
+	return writeNumber(cell.count, CHARACTERS_PER_COUNT) + writeIdentity(cell);
 }
 
-function writeIdentity({ high, low }: Cell): string {
+function writeIdentity({ high, low }: Halves): string {
 	return writeNumber(high, CHARACTERS_PER_HALF) + writeNumber(low, CHARACTERS_PER_HALF);
 }
 
@@ -115,8 +115,7 @@ function readCells(digest: string): Cell[] {
 		const [count, rest] = [text.slice(0, CHARACTERS_PER_COUNT), text.slice(CHARACTERS_PER_COUNT)];
 		return {
 			count: readNumber(count),
-			high: readNumber(rest.slice(0, CHARACTERS_PER_HALF)),
-			low: readNumber(rest.slice(CHARACTERS_PER_HALF)),
+			...readHalves(rest),
 		};
 	});
 }
@@ -126,12 +125,19 @@ function writeNumber(value: number, length: number): string {
 	return digits.map((digit) => ALPHABET[digit]).join('');
 }
 
+function readHalves(identity: string): Halves {
+	return {
+		high: readNumber(identity.slice(0, CHARACTERS_PER_HALF)),
+		low: readNumber(identity.slice(CHARACTERS_PER_HALF)),
+	};
+}
+
 function readNumber(text: string): number {
-	return [...text].reduce(
-		(sum, character, index) =>
-			sum | (Math.max(0, ALPHABET.indexOf(character)) << (BITS_PER_CHARACTER * index)),
-		0,
-	);
+	let number = 0;
+	for (let index = 0; index < text.length; index++) {
+		number |= Math.max(0, ALPHABET.indexOf(text[index]!)) << (BITS_PER_CHARACTER * index);
+	}
+	return number;
 }
 
 function modulo(count: number): number {

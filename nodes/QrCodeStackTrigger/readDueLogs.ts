@@ -63,12 +63,11 @@ export async function readDueLogs(
 				settledIds.push(code.id);
 				break;
 			}
-			const { scans } = read;
 			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
 			const isPartial = read.floorMs > cursor.floorMs;
 			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
 			const sorted = read.sortBy(cursor);
-			finished.push({ code, scans, sorted, readAtMs, isPartial });
+			finished.push({ code, sorted, readAtMs, isPartial });
 			// only those that will leave: a log shows many more, and they must not hold up the other codes
 			freshCount += countWaiting(sorted);
 		} catch (trouble) {

@@ -117,10 +117,6 @@ function floorThatFits(scans: readonly Scan[], maxSeen: number): number {
 	return (newestFirst[maxSeen] ?? 0) + 1;
 }
 
-function dedupe(scans: readonly Scan[]): Scan[] {
-	return [...new Map(scans.map((scan) => [scan.identity, scan])).values()];
-}
-
 /**
  * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan
  * (A6): the difference stays owed, so that the log is read again, until the late window has passed since
@@ -147,19 +143,20 @@ export function accountForCount(
 /**
  * Forgets the identities of a code that rests: the room is for codes that are being scanned. Only what a read
  * has just seen can be put behind for good; of a log that was not read, a late scan may still be in it.
- * @param scans what the read showed. Stamps in the future stay known, or they would be put out once more.
+ * Stamps in the future stay known, or they would be put out once more.
  */
 export function forgetRested(
 	cursor: ScanCursor,
-	scans: readonly Scan[],
+	{ shown, fresh }: Pick<SortedScans, 'shown' | 'fresh'>,
 	{ readAtMs, lateWindowMs }: Pick<AdvanceOptions, 'lateWindowMs' | 'readAtMs'>,
 ): ScanCursor {
 	if (!isResting(cursor, readAtMs, lateWindowMs)) return cursor;
 	const floorMs = Math.max(cursor.floorMs, cursor.newestMs + 1);
 	const { digest: _digest, digested: _digested, ...rest } = cursor;
+	const scans = [...shown, ...fresh];
 	const known = findKnown(cursor, scans);
 	const future = scans.filter(({ timeMs, identity }) => timeMs >= floorMs && known.has(identity));
-	return { ...rest, floorMs, seen: dedupe(future).map(({ identity }) => identity) };
+	return { ...rest, floorMs, seen: future.map(({ identity }) => identity) };
 }
 
 /**

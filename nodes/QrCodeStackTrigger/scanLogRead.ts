@@ -8,7 +8,7 @@ import { PageWalk } from '../shared/pageWalk';
 import type { PartlyLeft } from './handOut';
 import type { ScanCursor } from './scanCursor';
 import { readScans, type Scan } from './scanRows';
-import { sortScans, type SortedScans } from './sortedScans';
+import { letGo, sortScans, type SortedScans } from './sortedScans';
 
 /**
  * A log with more unread scans than this can't be held in the memory of a small host. Reading that many
@@ -23,7 +23,10 @@ const MAX_HELD_SCANS = 200_000;
 export class ScanLogRead {
 	isComplete = false;
 	readonly startedAtMs = clock.nowMs();
-	/** Everything read so far, in the order of the log; what a later page showed once more stands in it twice. */
+	/**
+	 * Everything read so far, in the order of the log; what a later page showed once more stands in it twice. Empty
+	 * once a part has left.
+	 */
 	scans: Scan[] = [];
 	private partlyLeft: PartlyLeft | undefined;
 	private walk = this.walkFrom();
@@ -41,7 +44,7 @@ export class ScanLogRead {
 
 	constructor(
 		private readonly qrCodeId: string,
-		readonly floorMs: number,
+		public floorMs: number,
 	) {}
 
 	/**
@@ -62,12 +65,19 @@ export class ScanLogRead {
 	 */
 	sortBy(cursor: ScanCursor): SortedScans {
 		const { partlyLeft } = this;
-		return partlyLeft?.cursor === cursor ? partlyLeft.sorted : sortScans(cursor, this.scans);
+		if (!partlyLeft) return sortScans(cursor, this.scans);
+		const { shown, fresh } = partlyLeft.sorted;
+		return partlyLeft.cursor === cursor ? partlyLeft.sorted : sortScans(cursor, [...shown, ...fresh]);
 	}
 
-	/** Notes that a part of the scans has left. */
-	goOnFrom(partlyLeft: PartlyLeft): void {
-		this.partlyLeft = partlyLeft;
+	/**
+	 * Notes that a part of the scans has left.
+	 * @param floorMs of the cursor that this part followed: n8n may go back to that one, and no further.
+	 */
+	goOnFrom({ cursor, sorted }: PartlyLeft, floorMs: number): void {
+		this.partlyLeft = { cursor, sorted: letGo(sorted, floorMs) };
+		this.floorMs = Math.max(this.floorMs, floorMs);
+		this.scans = [];
 	}
 
 	private moveOn(scans: Scan[]): void {

@@ -78,6 +78,18 @@ export function letLeave(sorted: SortedScans, count: number): SortedScans {
 	return { ...sorted, left: sorted.left + count, isBegun: true };
 }
 
+/** Letting go of scans copies what stays: only this many at once are worth it. */
+const MIN_LET_GO = 5_000;
+
+/** The same read without what was put out below a floor, so that a long backlog takes less and less memory. */
+export function letGo(sorted: SortedScans, floorMs: number): SortedScans {
+	const { shown, fresh, left } = sorted;
+	const goneShown = placeOf(shown, floorMs);
+	const goneFresh = Math.min(left, placeOf(fresh, floorMs));
+	if (goneShown + goneFresh < MIN_LET_GO) return sorted;
+	return { ...sorted, shown: shown.slice(goneShown), fresh: fresh.slice(goneFresh), left: left - goneFresh };
+}
+
 /** How many scans were put out that lie at or above a floor. */
 export function countPutOut({ shown, fresh, left }: SortedScans, floorMs: number): number {
 	return shown.length - placeOf(shown, floorMs) + Math.max(0, left - placeOf(fresh, floorMs));

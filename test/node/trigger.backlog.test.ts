@@ -1,4 +1,7 @@
+import { handOut } from '../../nodes/QrCodeStackTrigger/handOut';
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
+import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
+import { cursorOf, type TriggerState } from '../../nodes/QrCodeStackTrigger/triggerState';
 import { createEngine, ENGINE_NAMES, type EngineName } from '../support/engines';
 import { DAY, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
@@ -64,3 +67,29 @@ test.each(['scheduler', 'durableCursors'] as const)(
 		expect(goings()[2]).toBe(false);
 	},
 );
+
+test('what has left is let go of, as far as n8n can no longer go back to it', async () => {
+	t = startTriggerTest();
+	const read = new ScanLogRead(t.id, 0);
+	read.isComplete = true;
+	read.scans = readScans(
+		Array.from({ length: 20_000 }, (_, index) => ({ id: `s${index}`, scanned_at: 1e12 + index * 1_000 })),
+		0,
+	);
+	let state: TriggerState = { startKey: '', watchKey: '', startMs: 0, cursors: new Map() };
+	const held: number[] = [];
+	for (let part = 0; part < 3; part++) {
+		const before = cursorOf(state, t.id);
+		const sorted = read.sortBy(before);
+		const bounds = { maxScansPerPoll: 6_000, lateWindowMs: MINUTE };
+		const finished = { code: { id: t.id }, sorted, readAtMs: t.time.now() };
+		const result = handOut(state, [finished], bounds, t.time.now());
+		read.goOnFrom(result.unfinished.get(t.id)!, before.floorMs);
+		({ state } = result);
+		held.push(read.sortBy(cursorOf(state, t.id)).fresh.length);
+		// the part that has just left may have to leave once more
+		expect(read.sortBy(before).fresh).toHaveLength(20_000 - part * 6_000);
+	}
+
+	expect(held).toEqual([20_000, 14_061, 8_061]);
+});

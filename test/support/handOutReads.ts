@@ -1,19 +1,23 @@
 import { handOut as handOutSorted, type FinishedRead } from '../../nodes/QrCodeStackTrigger/handOut';
+import type { Scan } from '../../nodes/QrCodeStackTrigger/scanRows';
 import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
 import { cursorOf } from '../../nodes/QrCodeStackTrigger/triggerState';
 
 type Arguments = Parameters<typeof handOutSorted>;
 
+/** A read as the log showed it. */
+export type UnsortedRead = Omit<FinishedRead, 'sorted'> & { scans: readonly Scan[] };
+
 /** `handOut` for reads that are sorted by the very state that they are handed out from. */
 export function handOut(
 	state: Arguments[0],
-	reads: ReadonlyArray<Omit<FinishedRead, 'sorted'>>,
+	reads: readonly UnsortedRead[],
 	settings: Arguments[2],
 	nowMs: number,
 ) {
-	const sorted = reads.map((read) => ({
+	const sorted = reads.map(({ scans, ...read }) => ({
 		...read,
-		sorted: sortScans(cursorOf(state, read.code.id), read.scans),
+		sorted: sortScans(cursorOf(state, read.code.id), scans),
 	}));
 	return handOutSorted(state, sorted, settings, nowMs);
 }

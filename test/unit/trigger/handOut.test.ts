@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import { type FinishedRead } from '../../../nodes/QrCodeStackTrigger/handOut';
 import { startCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans } from '../../../nodes/QrCodeStackTrigger/scanRows';
 import {
@@ -10,13 +9,13 @@ import {
 	serializeState,
 	type TriggerState,
 } from '../../../nodes/QrCodeStackTrigger/triggerState';
-import { handOut } from '../../support/handOutReads';
+import { handOut, type UnsortedRead } from '../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
 const start: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - 1e9, cursors: new Map() };
 const upTo = (maxScansPerPoll: number) => ({ maxScansPerPoll, lateWindowMs: 15 * MINUTE });
-const read = (id: string, ...timesMs: number[]): Omit<FinishedRead, 'sorted'> => ({
+const read = (id: string, ...timesMs: number[]): UnsortedRead => ({
 	code: { id },
 	readAtMs: NOW,
 	scans: readScans(

@@ -264,8 +264,10 @@ describe('a code that rests', () => {
 
 	test('keeps its identities as long as anything can still come in late, and an hour more', () => {
 		const readAtMs = NOW + REST_MS;
-		expect(forgetRested(rested, [], { readAtMs, lateWindowMs: WINDOW })).toBe(rested);
-		expect(forgetRested(rested, [], { readAtMs: readAtMs + 1, lateWindowMs: WINDOW })).toEqual({
+		expect(forgetRested(rested, sortScans(rested, []), { readAtMs, lateWindowMs: WINDOW })).toBe(rested);
+		expect(
+			forgetRested(rested, sortScans(rested, []), { readAtMs: readAtMs + 1, lateWindowMs: WINDOW }),
+		).toEqual({
 			newestMs: NOW,
 			floorMs: NOW + 1,
 			seen: [],
@@ -273,7 +275,11 @@ describe('a code that rests', () => {
 	});
 
 	test.each([
-		['read', (cursor: ScanCursor) => forgetRested(cursor, [], { readAtMs: NOW + 1e9, lateWindowMs: WINDOW })],
+		[
+			'read',
+			(cursor: ScanCursor) =>
+				forgetRested(cursor, sortScans(cursor, []), { readAtMs: NOW + 1e9, lateWindowMs: WINDOW }),
+		],
 		['out of room', (cursor: ScanCursor) => giveUpRested(cursor, { nowMs: NOW + 1e9, lateWindowMs: WINDOW })],
 	])('keeps them while scans are owed, also when it is %s', (_, forget) => {
 		const owing = { ...rested, owed: { scans: 1, sinceMs: 0 } };
@@ -292,7 +298,10 @@ describe('a code that rests', () => {
 		const future = scanAt(NOW + 1e12, 'future');
 		const log = [scanAt(NOW, 'a'), future];
 		const { cursor } = poll(startCursor(NOW - 100), log);
-		const after = forgetRested(cursor, log, { readAtMs: NOW + REST_MS + 1, lateWindowMs: WINDOW });
+		const after = forgetRested(cursor, sortScans(cursor, log), {
+			readAtMs: NOW + REST_MS + 1,
+			lateWindowMs: WINDOW,
+		});
 
 		expect(after.seen).toEqual(['future']);
 		expect(poll(after, log, { nowMs: NOW + REST_MS + 1 }).emitted).toEqual([]);

@@ -114,7 +114,7 @@ describe('what a part of a backlog costs', () => {
 		let before = 0;
 		for (let part = 1; part <= 5; part++) {
 			before = looks();
-			const read = { code: { id: 'a' }, scans: watched, sorted, readAtMs: NOW };
+			const read = { code: { id: 'a' }, sorted, readAtMs: NOW };
 			const result = handOut(state, [read], { maxScansPerPoll: PART, lateWindowMs: WINDOW }, NOW);
 			expect(result.emitted).toHaveLength(PART);
 			const left = result.unfinished.get('a')!;
