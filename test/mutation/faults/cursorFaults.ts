@@ -171,8 +171,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog goes on although n8n did not take its last part',
 		file: 'nodes/QrCodeStackTrigger/scanLogRead.ts',
-		find: 'partlyLeft?.cursor === cursor',
-		replace: 'partlyLeft',
+		find: 'partlyLeft.cursor === cursor',
+		replace: 'partlyLeft.cursor',
 		why: 'the scans of a poll that n8n gave up are lost',
 		tests: ['test/node/trigger.backlog'],
 		only: 'a part that n8n took over',
@@ -180,8 +180,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog starts over with each part',
 		file: 'nodes/QrCodeStackTrigger/collectScans.ts',
-		find: 'memory.reads.get(id)?.goOnFrom(left)',
-		replace: 'void left',
+		find: 'memory.reads.get(id)?.goOnFrom(left, cursorOf(before, id).floorMs)',
+		replace: 'void before',
 		why: 'the longer the backlog, the more each poll costs',
 		tests: ['test/node/trigger.backlog'],
 		only: 'sorted once',
@@ -205,8 +205,9 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'an entry with two times has the earlier one',
 		file: SORTED,
-		find: '[...scans].sort(compareScans).reverse()',
-		replace: '[...scans].sort(compareScans)',
+		find: 'sort(compareScans).reverse()',
+		replace:
+			'sort(compareScans).filter(({ identity }, n, all) => n === all.findIndex((one) => one.identity === identity)).reverse()',
 		why: 'it leaves again once the floor has passed the earlier time',
 		tests: ['test/unit/trigger/sortedScans'],
 		only: 'an entry that the log shows with two times',

@@ -91,8 +91,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog is read from the log again with each poll',
 		file: COLLECT,
-		find: 'if (!result.unfinishedIds.has(code.id)) memory.reads.delete',
-		replace: 'memory.reads.delete',
+		find: 'else memory.reads.delete(id);',
+		replace: 'memory.reads.delete(id);',
 		why: 'a backlog of twenty thousand scans costs thousands of calls',
 		tests: ['test/node/trigger.delivery'],
 		only: 'without reading the log again',
