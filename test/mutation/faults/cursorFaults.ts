@@ -205,9 +205,9 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'an entry with two times has the earlier one',
 		file: SORTED,
-		find: 'sort(compareScans).reverse()',
+		find: '[...scans].sort(compareScans)',
 		replace:
-			'sort(compareScans).filter(({ identity }, n, all) => n === all.findIndex((one) => one.identity === identity)).reverse()',
+			'scans.filter((a) => a.timeMs >= floorMs && scans.every((b) => b.identity !== a.identity || b.timeMs < floorMs || b.timeMs >= a.timeMs)).sort(compareScans)',
 		why: 'it leaves again once the floor has passed the earlier time',
 		tests: ['test/unit/trigger/sortedScans'],
 		only: 'an entry that the log shows with two times',
