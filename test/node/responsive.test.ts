@@ -61,7 +61,7 @@ async function run(parameters: object, itemCount: number) {
 	Object.assign(context.helpers, {
 		httpRequestWithAuthentication: async (_credential: string, request: Request) => {
 			// as any network does; single calls are answered at once, so that only the node itself makes room
-			if (request.body?.qr_codes) await new Promise((resolve) => setImmediate(resolve));
+			if (request.body?.qr_codes || request.qs?.page) await new Promise((resolve) => setImmediate(resolve));
 			return {
 				statusCode: 200,
 				headers: {},
@@ -83,7 +83,10 @@ async function run(parameters: object, itemCount: number) {
 interface Case {
 	title: string;
 	parameters: object;
-	/** How many items go in: one where it brings forth all of them. */
+	/**
+	 * How many items go in: one where it brings forth all of them. That takes so short that on a busy machine the
+	 * time says nothing: only for `npm run test:responsive`.
+	 */
 	itemCount?: number;
 	/** Where 10,000 take too long for `npm test`. */
 	shortCount?: number;
@@ -133,7 +136,7 @@ const CASES: Case[] = [
 /** `npm run test:responsive` sets it. */
 const { ALL_ITEMS: hasAllItems = false } = globalThis as { ALL_ITEMS?: boolean };
 
-test.each(CASES)(
+test.each(CASES.filter(({ itemCount }) => hasAllItems || itemCount === undefined))(
 	'$title, over a great many items, lets the process breathe',
 	async ({ parameters, itemCount, shortCount = COUNT }) => {
 		const expected = hasAllItems ? COUNT : shortCount;
