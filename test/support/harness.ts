@@ -31,6 +31,7 @@ import {
 import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
+import { TEST_KEY } from './testKey';
 
 export const ACTION = 'n8n-nodes-qrcodestack.qrCodeStack';
 /** The same node as a tool of an AI agent, under the name that n8n gives it. */
@@ -42,8 +43,7 @@ const CREDENTIAL = 'qrCodeStackApi';
 /** Where the nodes under test believe the API to be; nock answers for it. */
 export const API_ORIGIN = 'https://api.qr.test';
 export const BASE_PATH = '/api/v1';
-/** Shaped like a key, and no key. */
-export const TEST_KEY = `qrs_${'5eedf00d'.repeat(8)}`;
+export { TEST_KEY };
 
 /** Stands in for n8n's manual trigger: passes on what it was started with. */
 const manualTrigger = {

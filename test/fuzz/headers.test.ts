@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+
+import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/apiContract';
+import { formatDuration, formatUtc } from '../../nodes/shared/duration';
+import { getAccount, listQrCodes } from '../../nodes/shared/endpoints';
+import { learnFromAnswer } from '../../nodes/shared/learnLimits';
+import { serverNowMs } from '../../nodes/shared/outcome';
+import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/shared/rateGate';
+import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
+import { useVirtualClock } from '../support/virtualClock';
+import { feed, fuzz } from './feed';
+import { hostileAnswer, hostileHeaders, hostileJson, hostileNumber, hostileText } from './hostile';
+
+const NOW = Date.UTC(2026, 10, 22, 8);
+
+describe('headers', () => {
+	test('give a wait above zero or nothing', () => {
+		fuzz(
+			[fc.oneof(hostileText, hostileNumber, fc.array(hostileText), hostileJson), hostileNumber],
+			(header, nowMs) => {
+				const waitMs = feed(() => parseRetryAfterMs(header, nowMs));
+				expect(waitMs === undefined || waitMs > 0).toBe(true);
+				feed(() => formatDuration(waitMs ?? 0) + formatUtc(NOW + (waitMs ?? 0)));
+			},
+		);
+	});
+
+	test('give the time of the API or nothing', () => {
+		fuzz([hostileHeaders, hostileJson], (headers, date) => {
+			expect(Number.isFinite(feed(() => serverNowMs(headers)) ?? 0)).toBe(true);
+			expect(Number.isFinite(feed(() => serverNowMs({ date })) ?? 0)).toBe(true);
+		});
+	});
+
+	test('about the limit hold nothing back for longer than a minute could', () => {
+		const time = useVirtualClock(NOW);
+		const count = fc.oneof(fc.constantFrom('0', '1', '60'), hostileText, hostileNumber);
+		const limits = fc
+			.tuple(hostileHeaders, count, count, hostileText)
+			.map(([headers, remaining, reset, date]) => ({
+				...headers,
+				date,
+				'x-ratelimit-remaining': remaining,
+				'x-ratelimit-reset': reset,
+			}));
+		const endpoint = fc.constantFrom(getAccount(), listQrCodes());
+		fuzz([endpoint, limits, hostileAnswer], (from, headers, data) => {
+			openAllGates();
+			feed(() => learnFromAnswer('gate', from, { kind: 'ok', statusCode: 200, body: data, data, headers }));
+			const waitMs = gateWaitMs('gate', NOW);
+			expect(waitMs).toBeGreaterThanOrEqual(0);
+			expect(waitMs).toBeLessThanOrEqual(MINUTE_WINDOW_MAX_WAIT_MS);
+			// with none in flight, a call is the only way to learn more
+			if (waitMs === 0) expect(slotsOf('gate').tryTake(1)).toBeDefined();
+			expect(recallAccount('gate')?.plan ?? '').toEqual(expect.any(String));
+		});
+		time.restore();
+	});
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+
+import { filterScans } from '../../nodes/QrCodeStackTrigger/scanFilter';
+import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
+import { parseState } from '../../nodes/QrCodeStackTrigger/triggerState';
+import { parseColor } from '../../nodes/shared/color';
+import { isSameOrigin, parseConnection } from '../../nodes/shared/connection';
+import { getQrCode } from '../../nodes/shared/endpoints';
+import { isLink } from '../../nodes/shared/findQrCode';
+import { detectImageType } from '../../nodes/shared/imageType';
+import { parseJson } from '../../nodes/shared/jsonText';
+import { parsePageToken } from '../../nodes/shared/nextPage';
+import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
+import { readPageFacts } from '../../nodes/shared/pageFacts';
+import { describeQrCode } from '../../nodes/shared/qrCodeFacts';
+import { qrCodeLocator } from '../../nodes/shared/qrCodeLocator';
+import { redactText, tidyText } from '../../nodes/shared/redact';
+import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
+import { findRowSlips } from '../../nodes/shared/rowSlips';
+import { parseQrCodeInput } from '../../nodes/shared/schemas';
+import { simplifyAnalytics } from '../../nodes/shared/simplify';
+import { parseDateParameterMs } from '../../nodes/shared/zonedTime';
+import { CASES, feed, fuzz } from './feed';
+import { contextOf, KEY } from './hostile';
+import { readQueryParameters } from '../../nodes/QrCodeStack/parameters';
+
+const NOW = Date.UTC(2026, 10, 22, 8);
+const BASE_URL = 'https://a.example/api/v1';
+
+/**
+ * All readers together take about ten milliseconds for such a text if their work grows with its length, and
+ * many seconds if it grows with its square.
+ */
+const LENGTH = 40_000;
+const MAX_MS = 1_000;
+/** A case costs a hundred times what others do, and there are few pieces to put together. */
+const LONG_CASES = Math.ceil(CASES / 10);
+
+/** Everything that reads texts of the API, a person or n8n's storage. */
+const READERS: { [name: string]: (text: string) => unknown } = {
+	answer: (text) => classifyAnswer({ statusCode: 200, body: text, headers: { date: text } }, NOW),
+	refusal: (text) =>
+		classifyAnswer({ statusCode: 422, body: { error: text, errors: { [text]: text } }, headers: {} }, NOW),
+	thrown: (text) => classifyThrown(Object.assign(new Error(text), { messages: [text], code: text })),
+	retryAfter: (text) => parseRetryAfterMs(text, NOW),
+	linkHeader: (text) => readPageFacts([], { link: text }),
+	pageFacts: (text) => readPageFacts({ data: [], next: text, total: text, next_cursor: text }, {}),
+	pageToken: parsePageToken,
+	image: (text) => detectImageType(Buffer.from(text)),
+	svg: (text) => detectImageType(Buffer.from(`<svg ${text}`)),
+	scans: (text) =>
+		readScans(
+			[
+				{ id: text, scanned_at: text },
+				{ scanned_at: text, country: text },
+			],
+			NOW,
+		),
+	filter: (text) => {
+		const emitted = [{ qrCodeId: text, scan: { row: { country: text } } }];
+		const state = { startMs: 0, cursors: new Map() };
+		const filters = { countries: [text], devices: [text] };
+		return filterScans(emitted as never, state as never, { filters } as never);
+	},
+	qrCode: (text) => describeQrCode({ id: text, name: text, short_url: text }),
+	figures: (text) => simplifyAnalytics({ [text]: text, days: { [text]: 1 } }),
+	quoted: tidyText,
+	redacted: (text) => redactText(text, KEY),
+	json: (text) => parseJson(text, 'Field'),
+	jsonString: (text) => parseJson(`["${text}`, 'Field'),
+	color: parseColor,
+	date: (text) => parseDateParameterMs(text, 'UTC'),
+	apiKey: (text) => parseConnection({ apiKey: text }),
+	baseUrl: (text) => parseConnection({ apiKey: KEY, baseUrl: text }),
+	origin: (text) => isSameOrigin(text, BASE_URL),
+	id: getQrCode,
+	link: isLink,
+	locator: (text) => LOCATOR_PATTERN.test(text),
+	row: (text) => findRowSlips({ name: text, type: text, destination_url: text }),
+	input: (text) => parseQrCodeInput({ name: text, destinationUrl: text, dotColor: text, logoUrl: text }),
+	query: (text) =>
+		readQueryParameters(contextOf({ 'options.queryParameters.parameter': [{ name: text }] }), 0),
+	state: (text) => parseState({ version: 1, startKey: '', watchKey: '', startMs: 0, cursors: { a: text } }),
+	cursor: (text) =>
+		parseState({ version: 1, startKey: '', watchKey: '', startMs: 0, cursors: { a: `1.1....${text}` } }),
+};
+
+const [linkCheck] = qrCodeLocator('').modes?.at(-1)?.validation ?? [];
+/** As n8n's editor uses it, on whatever was pasted. */
+const LOCATOR_PATTERN = new RegExp(
+	`^${(linkCheck as unknown as { properties: { regex: string } }).properties.regex}$`,
+);
+
+/** The pieces of which our patterns are made, so that a repeated one fits as often as possible. */
+const piece = fc.oneof(
+	fc.constantFrom(
+		...[
+			'<',
+			'>',
+			'<a>;',
+			';',
+			' ',
+			'\t',
+			'\n',
+			'\0',
+			'"',
+			"'",
+			'\\',
+			'\\n',
+			'\\u0041',
+			'/',
+			'//',
+			':',
+			'.',
+			',',
+			'-',
+			'~',
+		],
+		...[
+			'<!--',
+			'-->',
+			'--',
+			'<?xml ',
+			'?>',
+			'<!DOCTYPE ',
+			'<svg ',
+			' on',
+			'ona',
+			'href=',
+			'href="#"',
+			'url(',
+			'data:',
+		],
+		...[
+			'https://',
+			'bearer ',
+			'qrs_',
+			'rel="next"',
+			'rgb(',
+			'1,',
+			'00:',
+			'2026-',
+			'Mon, ',
+			'E',
+			'EA_',
+			'x.1.',
+			'#f',
+			'{"a":',
+			'[',
+			'1.1.',
+		],
+	),
+	fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 3 }),
+);
+
+test.each(Object.keys(READERS))('a long text takes no longer than its length asks for: %s', (name) => {
+	const read = READERS[name] as (text: string) => unknown;
+	fuzz(
+		[piece, piece, piece],
+		(start, repeated, end) => {
+			const text = start + repeated.repeat(Math.ceil(LENGTH / repeated.length)) + end;
+			feed(() => read(text));
+		},
+		{ cases: LONG_CASES, maxMs: MAX_MS },
+	);
+});

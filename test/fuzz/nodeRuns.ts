@@ -1,0 +1,125 @@
+/**
+ * Runs of whole nodes against answers that a case made up. To be imported before anything of nodes/, since it
+ * puts a listener between the code and n8n's errors.
+ */
+import { Readable } from 'stream';
+
+import fc from 'fast-check';
+import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
+
+import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
+import { ApiCallError } from '../../nodes/shared/apiCallError';
+import { ConnectionError } from '../../nodes/shared/connection';
+import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { openAllGates } from '../../nodes/shared/rateGate';
+import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
+import { useVirtualClock } from '../support/virtualClock';
+import { CASES, expectNoKey } from './feed';
+import { hostileAnswer, hostileHeaders, hostileText, KEY } from './hostile';
+
+export { getQrCodes, searchQrCodes } from '../../nodes/shared/listSearch';
+export { ACTION, TRIGGER } from '../support/harness';
+
+/** Everything that went wrong on its way to a person, before n8n wraps it: a slip of ours would hide there. */
+const mockTroubles: unknown[] = [];
+jest.mock('../../nodes/shared/nodeErrors', () => {
+	const actual: typeof import('../../nodes/shared/nodeErrors') = jest.requireActual(
+		'../../nodes/shared/nodeErrors',
+	);
+	const toNodeError: typeof actual.toNodeError = (node, error, itemIndex) => {
+		mockTroubles.push(error);
+		return actual.toNodeError(node, error, itemIndex);
+	};
+	return { ...actual, toNodeError };
+});
+
+const OURS = [ApiCallError, ConnectionError, NodeApiError, NodeOperationError];
+/** More calls than any list or retry needs: beyond it, something goes round in a circle. */
+const MAX_CALLS = 1_000;
+/** A case takes milliseconds; the bound is for a busy machine. */
+const MAX_MS_PER_CASE = 10_000;
+
+const statusCode = fc.oneof(
+	{ weight: 6, arbitrary: fc.constantFrom(200, 201, 207) },
+	{ weight: 2, arbitrary: fc.constantFrom(204, 301, 401, 403, 404, 422, 429, 500, 503) },
+);
+const answer = fc.record({
+	statusCode,
+	headers: hostileHeaders,
+	body: fc.oneof(
+		{ weight: 5, arbitrary: hostileAnswer },
+		{ weight: 1, arbitrary: hostileText },
+		{ weight: 1, arbitrary: fc.constantFrom<unknown>('', null, undefined, deep('['), deep('{"data":')) },
+	),
+});
+const trouble = hostileText.map((text) =>
+	Object.assign(new Error(text), { code: text, config: { key: KEY } }),
+);
+export const answers = fc.array(
+	fc.oneof({ weight: 8, arbitrary: answer }, { weight: 1, arbitrary: trouble }),
+	{ minLength: 1, maxLength: 6 },
+);
+
+function deep(open: string): unknown {
+	return JSON.parse(open.repeat(20_000) + '1' + (open === '[' ? ']' : '}').repeat(20_000));
+}
+
+let callsMade = 0;
+const strayAddresses: string[] = [];
+
+/** Answers calls from the list, round and round. */
+export function serve(context: { helpers: object }, list: unknown[]): void {
+	const httpRequestWithAuthentication = async (_credential: string, options: IHttpRequestOptions) => {
+		if (new URL(options.url).origin !== API_ORIGIN) strayAddresses.push(options.url);
+		if (callsMade >= MAX_CALLS) throw new Error(`${MAX_CALLS} calls and no end`);
+		const next = list[callsMade++ % list.length];
+		if (next instanceof Error) throw next;
+		return options.encoding === 'stream' ? toFile(next as object) : next;
+	};
+	Object.assign(context.helpers, { httpRequestWithAuthentication });
+}
+
+/** A download arrives in pieces, whatever is in it. */
+function toFile(given: { body?: unknown }): object {
+	const { body } = given;
+	const bytes = body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body) ?? '');
+	return { ...given, body: Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]) };
+}
+
+/** Runs one case: it ends soon, in a result or in one of our errors, and nothing that comes out holds the key. */
+export async function outcomeOf(harness: Harness, run: () => Promise<unknown>): Promise<void> {
+	callsMade = 0;
+	let shown: unknown;
+	try {
+		shown = await run();
+	} catch (error) {
+		if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
+		shown = error;
+	}
+	const slip = mockTroubles.find((error) => !OURS.some((type) => error instanceof type));
+	if (slip) throw slip as Error;
+	if (callsMade >= MAX_CALLS) throw new Error(`${MAX_CALLS} calls and no end`);
+	if (strayAddresses.length > 0) throw new Error('A call with the key left the address of the API');
+	expectNoKey([shown, harness.logger.lines]);
+}
+
+/** Runs a property of whole nodes as often as this run asks for, each case in a fresh process, so to say. */
+export async function fuzzRuns<T>(
+	arbitrary: fc.Arbitrary<T>,
+	run: (harness: Harness, value: T, time: ReturnType<typeof useVirtualClock>) => Promise<void>,
+): Promise<void> {
+	const runFresh = async (value: T) => {
+		mockTroubles.length = 0;
+		strayAddresses.length = 0;
+		openAllGates();
+		forgetPagingManners();
+		forgetPollMemories();
+		const time = useVirtualClock();
+		try {
+			await run(createHarness(), value, time);
+		} finally {
+			time.restore();
+		}
+	};
+	await fc.assert(fc.asyncProperty(arbitrary, runFresh), { numRuns: CASES, timeout: MAX_MS_PER_CASE });
+}
