@@ -3,8 +3,9 @@ type Expectation = 'value' | 'valueOrClose' | 'key' | 'keyOrClose' | 'colon' | '
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** Written as what a string may hold: everything from the space on, but for the quote and the backslash. */
-const STRING_UP_TO_ITS_END = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*/y;
+/** What a string may hold without a backslash: from the space on all but the quote and itself (\x5c). */
+const PLAIN_CHARACTERS = /[ !#-\x5b\x5d-\uffff]*/y;
+const ESCAPED_CHARACTER = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
  * Finds where a text stops being JSON. The engine's own message can't tell: it names the place of some slips
@@ -62,8 +63,19 @@ function readToken(text: string, index: number): { end: number; isWhole: boolean
 		const end = endOf(SCALAR, text, index);
 		return { end, isWhole: end > index };
 	}
-	const end = endOf(STRING_UP_TO_ITS_END, text, index);
+	const end = endOfString(text, index + 1);
 	return text.charAt(end) === '"' ? { end: end + 1, isWhole: true } : { end, isWhole: false };
+}
+
+/** One pattern for all of it would run out of stack in a text with millions of escaped characters. */
+function endOfString(text: string, start: number): number {
+	let end = endOf(PLAIN_CHARACTERS, text, start);
+	while (text.charAt(end) === '\\') {
+		const next = endOf(ESCAPED_CHARACTER, text, end);
+		if (next === end) break;
+		end = endOf(PLAIN_CHARACTERS, text, next);
+	}
+	return end;
 }
 
 /** Where a match of `pattern` that starts at `index` ends; `index` itself where there is none. */

@@ -41,12 +41,8 @@ async function searchPages(
 	const results: INodeListSearchResult['results'] = [];
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
 		const rows = await walk.readPage(session);
-		results.push(
-			...rows
-				.filter(isQrCode)
-				.filter((code) => matches(code, filter))
-				.map(toEntry),
-		);
+		// not push(...entries): a server without paging may send more than a call can take arguments
+		for (const code of rows.filter(isQrCode)) if (matches(code, filter)) results.push(toEntry(code));
 		if (results.length > 0 || !filter) break;
 	}
 	return { results, paginationToken: walk.isDone ? undefined : walk.token };

