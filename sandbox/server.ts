@@ -153,5 +153,7 @@ function sendHalf(sent: string | Buffer, reply: FastifyReply): void {
 }
 
 function printRequest({ method, path }: SandboxRequest, { status, transport }: SandboxResponse): void {
-	console.log(`${new Date().toISOString()} ${method} ${path} ${transport ?? status}`);
+	// one line for each request, whatever it asks for
+	const line = `${method} ${path}`.replace(/[\r\n]/g, ' ');
+	console.log(`${new Date().toISOString()} ${line} ${transport ?? status}`);
 }

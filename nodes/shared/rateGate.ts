@@ -64,7 +64,9 @@ export function slotsOf(key: string): CallSlots {
 export function noteAccount(key: string, account: AccountUsage): void {
 	const gate = openGate(key, clock.nowMs());
 	gate.account = account;
-	const callsPerMinute = PLAN_CALLS_PER_MINUTE[account.plan?.toLowerCase() ?? ''];
+	const plan = account.plan?.toLowerCase() ?? '';
+	// hasOwn: "constructor" is no plan
+	const callsPerMinute = Object.hasOwn(PLAN_CALLS_PER_MINUTE, plan) ? PLAN_CALLS_PER_MINUTE[plan] : undefined;
 	if (callsPerMinute !== undefined) gate.slots.expect(callsPerMinute);
 }
 

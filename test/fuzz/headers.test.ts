@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/apiContract';
+import { CallSlots } from '../../nodes/shared/callSlots';
 import { formatDuration, formatUtc } from '../../nodes/shared/duration';
 import { getAccount, listQrCodes } from '../../nodes/shared/endpoints';
 import { learnFromAnswer } from '../../nodes/shared/learnLimits';
@@ -9,7 +10,14 @@ import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/sh
 import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
 import { useVirtualClock } from '../support/virtualClock';
 import { feed, fuzz } from './feed';
-import { hostileAnswer, hostileHeaders, hostileJson, hostileNumber, hostileText } from './hostile';
+import {
+	hostileAnswer,
+	hostileHeaders,
+	hostileJson,
+	hostileNumber,
+	hostileObject,
+	hostileText,
+} from './hostile';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 
@@ -44,7 +52,11 @@ describe('headers', () => {
 				'x-ratelimit-reset': reset,
 			}));
 		const endpoint = fc.constantFrom(getAccount(), listQrCodes());
-		fuzz([endpoint, limits, hostileAnswer], (from, headers, data) => {
+		const plan = fc.constantFrom('pro', 'Advanced', 'constructor', '__proto__', 'toString');
+		const account = fc.oneof(hostileAnswer, hostileObject({ plan, usage: hostileJson }));
+		const expected = jest.spyOn(CallSlots.prototype, 'expect');
+		fuzz([endpoint, limits, account], (from, headers, data) => {
+			expected.mockClear();
 			openAllGates();
 			feed(() => learnFromAnswer('gate', from, { kind: 'ok', statusCode: 200, body: data, data, headers }));
 			const waitMs = gateWaitMs('gate', NOW);
@@ -53,6 +65,7 @@ describe('headers', () => {
 			// with none in flight, a call is the only way to learn more
 			if (waitMs === 0) expect(slotsOf('gate').tryTake(1)).toBeDefined();
 			expect(recallAccount('gate')?.plan ?? '').toEqual(expect.any(String));
+			for (const [callsPerMinute] of expected.mock.calls) expect([60, 600]).toContain(callsPerMinute);
 		});
 		time.restore();
 	});
