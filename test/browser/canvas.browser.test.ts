@@ -4,8 +4,6 @@ import path from 'node:path';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
-import { readSession } from '../e2e/session';
-import { N8nClient } from '../e2e/n8nClient';
 import {
 	chainWorkflow,
 	qrCodeId,
@@ -15,12 +13,10 @@ import {
 } from '../e2e/workflows';
 import type { Editor, Theme } from './editor';
 import { describeImage, readContrast, type PageImage } from './insidePage';
+import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
 import { soon, watchEditor, type See } from './watch';
-
-const session = readSession();
-const client = new N8nClient(session.n8nUrl, session.loginCookie);
 
 /** From the list of the node creator to the dialog of the credential. */
 const SIZES = [16, 24, 40, 60];

@@ -1,5 +1,3 @@
-import { N8nClient } from '../e2e/n8nClient';
-import { readSession } from '../e2e/session';
 import {
 	chainWorkflow,
 	manualTrigger,
@@ -10,12 +8,11 @@ import {
 import type { Editor } from './editor';
 import { noteOpenedAddress, readOpenedAddress } from './insidePage';
 import { withLooseNodes } from './looseNodes';
+import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential, findShopCode, OLDEST_TABLE, SPRING_PROMO, type ShopCode } from './shop';
 import { soon, watchEditor } from './watch';
 
-const session = readSession();
-const client = new N8nClient(session.n8nUrl, session.loginCookie);
 const see = watchEditor();
 
 let promo: ShopCode;

@@ -1,12 +1,9 @@
-import { N8nClient } from '../e2e/n8nClient';
-import { readSession } from '../e2e/session';
 import { chainWorkflow, manualTrigger, qrCodeStack } from '../e2e/workflows';
+import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
 import { watchEditor } from './watch';
 
-const session = readSession();
-const client = new N8nClient(session.n8nUrl, session.loginCookie);
 const see = watchEditor();
 
 const UNKNOWN_KEY = `qrs_${'ff'.repeat(32)}`;

@@ -1,5 +1,3 @@
-import { N8nClient } from '../e2e/n8nClient';
-import { readSession } from '../e2e/session';
 import {
 	chainWorkflow,
 	manualTrigger,
@@ -8,13 +6,11 @@ import {
 	type StoredWorkflow,
 } from '../e2e/workflows';
 import type { Editor } from './editor';
+import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
 import { withLooseNodes } from './looseNodes';
 import { soon, watchEditor } from './watch';
-
-const session = readSession();
-const client = new N8nClient(session.n8nUrl, session.loginCookie);
 
 /** What each operation shows, from top to bottom: which thing first, then what becomes of it, then the rest. */
 const FIELDS: Array<{ resource: string; operation: string; title: string; fields: string[] }> = [

@@ -1,5 +1,3 @@
-import { N8nClient } from '../e2e/n8nClient';
-import { readSession } from '../e2e/session';
 import {
 	chainWorkflow,
 	manualTrigger,
@@ -8,12 +6,11 @@ import {
 	type StoredWorkflow,
 } from '../e2e/workflows';
 import { withLooseNodes } from './looseNodes';
+import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
 import { soon, watchEditor } from './watch';
 
-const session = readSession();
-const client = new N8nClient(session.n8nUrl, session.loginCookie);
 // tall enough for the palette to open beneath its field
 const see = watchEditor({ height: 1000 });
 

@@ -12,10 +12,7 @@ test.each(ENGINE_NAMES)('polls at every minute keep to the share within hours (%
 	t.api.setLimits({ perMonth: 5_000, perMinute: 60 });
 	const engine = createEngine({ name, harness: t.harness, parameters: {} });
 	await engine.activate();
-	for (let minute = 0; minute < 120; minute++) {
-		t.time.advance(MINUTE);
-		await engine.tick();
-	}
+	await t.pollFor(engine, 120);
 
 	expect(t.calls()).toBeGreaterThan(20);
 	expect(t.calls()).toBeLessThanOrEqual(MAX_CALLS_IN_TWO_HOURS);

@@ -59,10 +59,7 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t.time.advance(MINUTE);
 		await engine.tick();
 		const readAtFirst = t.calls('/qr-codes/{id}/scans');
-		for (let minute = 0; minute < 240; minute++) {
-			t.time.advance(MINUTE);
-			await engine.tick();
-		}
+		await t.pollFor(engine, 240);
 
 		expect(readAtFirst).toBe(0);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
@@ -306,10 +303,7 @@ test('a late entry that shows while a backlog leaves in parts is not forgotten f
 	t.time.advance(MINUTE);
 	await engine.tick();
 	const sent = [...t.scan(1, { lateByMs: 3 * MINUTE }), ...t.scan(75)];
-	for (let minute = 0; minute < 30; minute++) {
-		t.time.advance(MINUTE);
-		await engine.tick();
-	}
+	await t.pollFor(engine, 30);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 });
@@ -378,20 +372,22 @@ describe('when the counter and the log disagree', () => {
 			return response;
 		});
 
-	test('a counter that moves before the log shows the scan: it is delivered once, as soon as it shows', async () => {
+	/** A trigger that polled once, and the counter of its code, for the test to turn. */
+	const startCounting = async () => {
 		t = startTriggerTest();
-		let counted = 0;
-		count(() => counted);
+		const counter = { value: 0 };
+		count(() => counter.value);
 		const engine = legacy();
 		await engine.activate();
-		t.time.advance(MINUTE);
-		await engine.tick();
+		await t.pollFor(engine, 1);
+		return { engine, counter };
+	};
+
+	test('a counter that moves before the log shows the scan: it is delivered once, as soon as it shows', async () => {
+		const { engine, counter } = await startCounting();
 		const sent = t.scan(1, { lateByMs: 10 * MINUTE });
-		counted = 1;
-		for (let minute = 0; minute < 20; minute++) {
-			t.time.advance(MINUTE);
-			await engine.tick();
-		}
+		counter.value = 1;
+		await t.pollFor(engine, 20);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -404,29 +400,20 @@ describe('when the counter and the log disagree', () => {
 		const [added] = t.api.addQrCodes({ account: 'tester' });
 		const sent = t.scan(1, { qrCodeId: added?.id, lateByMs: 5 * MINUTE });
 		count(() => 1);
-		for (let minute = 0; minute < 10; minute++) {
-			t.time.advance(MINUTE);
-			await engine.tick();
-		}
+		await t.pollFor(engine, 10);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
 	test('a second late scan still gets its whole window after one that never shows', async () => {
-		t = startTriggerTest();
-		let counted = 0;
-		count(() => counted);
-		const engine = legacy();
-		await engine.activate();
-		t.time.advance(MINUTE);
-		await engine.tick();
-		counted = 1; // a robot, counted and never shown
+		const { engine, counter } = await startCounting();
+		counter.value = 1; // a robot, counted and never shown
 		const sent: string[] = [];
 		for (let minute = 0; minute < 40; minute++) {
 			t.time.advance(MINUTE);
 			if (minute === 14) {
 				sent.push(...t.scan(1, { lateByMs: 10 * MINUTE }));
-				counted = 2;
+				counter.value = 2;
 			}
 			await engine.tick();
 		}
@@ -435,18 +422,9 @@ describe('when the counter and the log disagree', () => {
 	});
 
 	test('a counter that was promised and never paid costs calls for a quarter of an hour, not for ever', async () => {
-		t = startTriggerTest();
-		let counted = 0;
-		count(() => counted);
-		const engine = legacy();
-		await engine.activate();
-		t.time.advance(MINUTE);
-		await engine.tick();
-		counted = 5;
-		for (let minute = 0; minute < 20; minute++) {
-			t.time.advance(MINUTE);
-			await engine.tick();
-		}
+		const { engine, counter } = await startCounting();
+		counter.value = 5;
+		await t.pollFor(engine, 20);
 		const before = t.calls();
 		t.time.advance(MINUTE);
 		await engine.tick();
@@ -537,10 +515,7 @@ describe('clocks', () => {
 		await engine.tick();
 		const sent = t.scan(1, { lateByMs: 10 * MINUTE });
 		sent.push(...t.scan());
-		for (let minute = 0; minute < 12; minute++) {
-			t.time.advance(MINUTE);
-			await engine.tick();
-		}
+		await t.pollFor(engine, 12);
 
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(['future', ...sent].sort());
 	});

@@ -10,9 +10,7 @@ test('a scan that comes in while a poll is on is not put out again after a rest'
 	await engine.activate();
 	const early = t.scan();
 	t.time.advance(MINUTE);
-	const hold = t.holdAnswers();
-	const poll = engine.tick();
-	await hold.begun;
+	const { poll, ...hold } = await t.holdPoll(engine);
 	t.time.advance(5_000);
 	const meanwhile = t.scan();
 	hold.release();

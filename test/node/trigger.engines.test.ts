@@ -211,9 +211,8 @@ test.each(ENGINE_NAMES)(
 						maxPageSize,
 						scanCounter: hasCounter ? 'scan_count' : 'none',
 					});
-					const watched = { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: t.id } };
 					const options = { maxScansPerPoll: plan.maxScansPerPoll, includeQrCode: false };
-					const parameters = { ...(plan.watchesOne ? watched : {}), options };
+					const parameters = { ...(plan.watchesOne ? t.onlyFirst : {}), options };
 					const run = new Run(t, createEngine({ name, harness: t.harness, parameters }), name, plan);
 					const { lost, repeated, hostWindow: window } = await run.play();
 					scans += run.sent.length;

@@ -16,12 +16,7 @@ test('a node that is renamed while a poll is on, and a restart right after, lose
 	await engine.activate();
 	const sent = t.scan();
 	t.time.advance(MINUTE);
-	const hold = t.holdAnswers();
-	const slow = engine.tick();
-	await hold.begun;
-	await engine.rename('Scans');
-	hold.release();
-	await slow;
+	await t.renameDuringPoll(engine);
 	await engine.restart();
 	t.time.advance(MINUTE);
 	await engine.tick();
@@ -34,9 +29,7 @@ test('with durable cursors, a second poll beside the first one stores the starti
 	const engine = createEngine({ name: 'durableCursors', harness: t.harness, parameters: {} });
 	await engine.activate();
 	t.time.advance(MINUTE);
-	const hold = t.holdAnswers();
-	const slow = engine.tick();
-	await hold.begun;
+	const { poll: slow, ...hold } = await t.holdPoll(engine);
 	const sent = t.scan();
 	await engine.tick();
 	await engine.killDuring((hold.release(), slow));

@@ -74,8 +74,7 @@ test.each([true, false])(
 		t.api.setVariants({ scanIds: scanIdsShown });
 		t.scan(9_000, { agoMs: 20 * DAY, spreadMs: 10 * DAY });
 		const { engine, activate, pollFor } = start({
-			watch: 'one',
-			qrCodeId: { __rl: true, mode: 'id', value: t.id },
+			...t.onlyFirst,
 			startFrom: 'beginning',
 			options: { maxScansPerPoll: 10_000 },
 		});

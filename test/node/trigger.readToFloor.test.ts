@@ -49,8 +49,7 @@ test('an earlier start is not served from a read that began at a later one', asy
 		name: 'legacy',
 		harness: t.harness,
 		parameters: {
-			watch: 'one',
-			qrCodeId: { __rl: true, mode: 'id', value: t.id },
+			...t.onlyFirst,
 			options: { maxScansPerPoll: 3, includeQrCode: false },
 		},
 	});

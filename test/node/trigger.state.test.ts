@@ -11,13 +11,6 @@ const one = (qrCodeId: string) => ({ watch: 'one', qrCodeId: { __rl: true, mode:
 const start = (parameters: object = {}, more: object = {}): Engine =>
 	createEngine({ name: 'legacy', harness: t.harness, parameters: parameters as never, ...more });
 
-async function pollFor(engine: Engine, minutes: number): Promise<void> {
-	for (let minute = 0; minute < minutes; minute++) {
-		t.time.advance(MINUTE);
-		await engine.tick();
-	}
-}
-
 /** A trigger whose static data the test holds in its hands. */
 function openPoller(parameters: object = {}, staticData: Record<string, unknown> = {}) {
 	const node = t.harness.makeNode(TRIGGER, parameters as never);
@@ -91,7 +84,7 @@ describe('what is stored', () => {
 		const engine = start({ ...one(t.id), options: { maxScansPerPoll: 100_000 } });
 		await engine.activate();
 		const sent = t.scan(5_000, { spreadMs: 50_000 });
-		await pollFor(engine, 2);
+		await t.pollFor(engine, 2);
 
 		expect(JSON.stringify(engine.stored()).length).toBeLessThan(4 * 1024);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
@@ -104,7 +97,7 @@ describe('what is stored', () => {
 		const engine = start({ options: { maxScansPerPoll: 100_000, lateWindow: 60, monthlyBudget: 100 } });
 		await engine.activate();
 		t.api.addScans({ qrCodeId: 'all', count: 40 });
-		await pollFor(engine, 40);
+		await t.pollFor(engine, 40);
 
 		expect(new Set(scanIds(engine.deliveredItems)).size).toBe(80 * 40);
 		expect(t.harness.logger.lines.join('\n')).toContain(
@@ -123,7 +116,7 @@ describe('what is stored', () => {
 		const engine = start({}, { harness: withDirectTransport(t.harness, t.api) });
 		await engine.activate();
 		t.api.addScans({ qrCodeId: 'all', count: 2, toMs: t.time.now() + 50_000, fromMs: t.time.now() });
-		await pollFor(engine, 22);
+		await t.pollFor(engine, 22);
 		const before = t.calls();
 		expect(await engine.tick()).toBeNull();
 
@@ -138,9 +131,9 @@ describe('what is stored', () => {
 			forgetPollMemories();
 			const engine = start(parameters);
 			await engine.activate();
-			await pollFor(engine, 1);
+			await t.pollFor(engine, 1);
 			const before = t.calls();
-			await pollFor(engine, 3);
+			await t.pollFor(engine, 3);
 			expect(t.calls() - before).toBe(3);
 		}
 	});
@@ -154,12 +147,12 @@ describe('when the workflow changes', () => {
 			const engine = start();
 			await engine.activate();
 			const sent = t.scan();
-			await pollFor(engine, hasScans ? 1 : 2);
+			await t.pollFor(engine, hasScans ? 1 : 2);
 			sent.push(...t.scan());
 			t.time.advance(10);
 			await engine.rename('Scans');
 			sent.push(...t.scan());
-			await pollFor(engine, 2);
+			await t.pollFor(engine, 2);
 
 			expect(scanIds(engine.deliveredItems)).toEqual(sent);
 		},
@@ -171,13 +164,8 @@ describe('when the workflow changes', () => {
 		await engine.activate();
 		const sent = t.scan();
 		t.time.advance(MINUTE);
-		const hold = t.holdAnswers();
-		const slow = engine.tick();
-		await hold.begun;
-		await engine.rename('Scans');
-		hold.release();
-		expect(await slow).toBeNull();
-		await pollFor(engine, 2);
+		expect(await t.renameDuringPoll(engine)).toBeNull();
+		await t.pollFor(engine, 2);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -187,14 +175,14 @@ describe('when the workflow changes', () => {
 		const engine = start();
 		await engine.activate();
 		const sent = t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		sent.push(...t.scan());
 		t.api.addFaults({ kind: 'json', status: 503, times: 'always' });
 		await engine.rename('Scans');
 		await engine.restart();
 		t.api.clearFaults();
 		sent.push(...t.scan());
-		await pollFor(engine, 2);
+		await t.pollFor(engine, 2);
 
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	});
@@ -205,15 +193,15 @@ describe('when the workflow changes', () => {
 		await engine.activate();
 		const sent = t.scan(1, { qrCodeId: t.ids[0] });
 		t.scan(4, { qrCodeId: t.ids[2] });
-		await pollFor(engine, 2);
+		await t.pollFor(engine, 2);
 		sent.push(...t.scan(1, { qrCodeId: t.ids[1] }));
 		t.time.advance(HOUR);
 		await engine.change({ qrCodeIds: t.ids.slice(1, 3) });
 		sent.push(...t.scan(1, { qrCodeId: t.ids[2] }));
-		await pollFor(engine, 2);
+		await t.pollFor(engine, 2);
 		await engine.change({ watch: 'all' });
 		sent.push(...t.scan(1, { qrCodeId: t.ids[5] }));
-		await pollFor(engine, 3);
+		await t.pollFor(engine, 3);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -224,9 +212,9 @@ describe('when the workflow changes', () => {
 		const engine = start(one(t.id));
 		await engine.activate();
 		const sent = t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		await engine.change({ startFrom: 'beginning' });
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual([...sent, ...old, ...sent].sort());
 	});
@@ -236,11 +224,11 @@ describe('when the workflow changes', () => {
 		const engine = start();
 		await engine.activate();
 		const sent = t.scan();
-		await pollFor(engine, 3);
+		await t.pollFor(engine, 3);
 		t.time.advance(5 * HOUR);
 		sent.push(...t.scan(1, { agoMs: 2 * HOUR }));
 		await engine.activate();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -272,7 +260,7 @@ test('scans that wait to be handed out leave with the next poll, whatever else t
 	await engine.activate();
 	t.ids.forEach((qrCodeId) => t.scan(5, { qrCodeId }));
 	for (let poll = 1; poll <= 5; poll++) {
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		expect(engine.deliveredItems).toHaveLength(3 * poll);
 	}
 });
@@ -285,9 +273,7 @@ describe('two polls side by side', () => {
 		const callsBefore = t.calls();
 		const sent = t.scan();
 		t.time.advance(MINUTE);
-		const hold = t.holdAnswers();
-		const slow = engine.tick();
-		await hold.begun;
+		const { poll: slow, ...hold } = await t.holdPoll(engine);
 		t.time.advance(20_000);
 		expect(await engine.tick()).toBeNull();
 		expect(t.calls()).toBe(callsBefore);
@@ -302,9 +288,7 @@ describe('two polls side by side', () => {
 		await engine.activate();
 		const sent = t.scan(150, { spreadMs: 10_000 });
 		t.time.advance(MINUTE);
-		const hold = t.holdAnswers();
-		const dead = engine.tick();
-		await hold.begun;
+		const { poll: dead, ...hold } = await t.holdPoll(engine);
 		t.time.advance(10 * MINUTE);
 		hold.letOthersPass();
 		expect(await engine.tick()).toHaveLength(150);
@@ -313,7 +297,7 @@ describe('two polls side by side', () => {
 
 		expect(await dead).toBeNull();
 		expect(JSON.stringify(engine.stored())).toBe(after);
-		await pollFor(engine, 2);
+		await t.pollFor(engine, 2);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 		expect(t.harness.logger.lines.join('\n')).toContain('a newer poll took over');
 	});
@@ -339,7 +323,7 @@ describe('an item', () => {
 		await engine.activate();
 		const atMs = t.time.now();
 		const [scanId] = t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 
 		expect(engine.deliveredItems[0]?.json).toMatchObject({
 			scanId,
@@ -366,7 +350,7 @@ describe('an item', () => {
 		await engine.activate();
 		const scannedAt = new Date(t.time.now()).toISOString();
 		t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 
 		expect(engine.deliveredItems[0]?.json).toMatchObject({
 			scanId: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -381,7 +365,7 @@ describe('an item', () => {
 		const engine = start({ options: { includeQrCode: false } });
 		await engine.activate();
 		t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		expect(engine.deliveredItems[0]?.json).not.toHaveProperty('qrCode');
 	});
 
@@ -391,7 +375,7 @@ describe('an item', () => {
 		await engine.activate();
 		t.api.addFaults({ kind: 'json', status: 500, path: '/qr-codes/*', times: 4 });
 		t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		expect(engine.deliveredItems[0]?.json.qrCode).toEqual({
 			id: t.id,
 			name: null,
@@ -400,7 +384,7 @@ describe('an item', () => {
 		});
 		for (let minute = 0; minute < 90; minute++) {
 			t.scan();
-			await pollFor(engine, 1);
+			await t.pollFor(engine, 1);
 		}
 		expect(engine.deliveredItems[1]?.json.qrCode).toMatchObject({ name: 'Sandbox code 1' });
 		expect(t.api.requests.count({ endpoint: '/qr-codes/{id}', status: 200 })).toBe(2);
@@ -414,7 +398,7 @@ describe('an item', () => {
 			/qr-codes\/[^/]+$/.test(path) ? { ...response, body: { success: true, data: [] } } : response,
 		);
 		t.scan();
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 		expect(engine.deliveredItems).toHaveLength(1);
 	});
 });
@@ -452,7 +436,7 @@ describe('Fetch Test Event', () => {
 		const sent = t.scan();
 		const staticData = Object.freeze({ qrCodeStack: 'whatever' });
 		await fetchFor({}, staticData);
-		await pollFor(engine, 1);
+		await t.pollFor(engine, 1);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -487,11 +471,11 @@ test.each(ENGINE_NAMES)('what is stored survives a restart in the engine "%s"', 
 	const sent: string[] = [];
 	for (let round = 0; round < 6; round++) {
 		sent.push(...t.scan(2, { lateByMs: (round % 2) * 4 * MINUTE }));
-		await pollFor(engine, 1 + (round % 3));
+		await t.pollFor(engine, 1 + (round % 3));
 		sent.push(...t.scan(1, { qrCodeId: t.ids[1] }));
 		await engine.restart();
 	}
-	await pollFor(engine, 10);
+	await t.pollFor(engine, 10);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 });

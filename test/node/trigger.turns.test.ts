@@ -58,8 +58,7 @@ test.each([
 
 test('a trigger with cheap polls leaves the calls to the expensive one that waits for its turn', async () => {
 	startOn();
-	const cheap = { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: t.id } };
-	const engines = [start('wf1', cheap), start('wf2')];
+	const engines = [start('wf1', t.onlyFirst), start('wf2')];
 	for (const engine of engines) await engine.activate();
 	await callsOf(engines, DAY, 5 * MINUTE);
 	const [cheapCalls, calls] = await callsOf(engines, 5 * DAY, 5 * MINUTE);

@@ -55,7 +55,7 @@ describe('A7: the bulk answer', () => {
 	const rows = [SPRING, { name: 'No destination' }, { ...SPRING, name: 'Summer' }];
 
 	async function createMany(variants: VariantsInput): Promise<Answer> {
-		bench.sandbox.api.setVariants(variants);
+		bench.vary(variants);
 		return bench.advanced.post('/qr-codes/bulk', { qr_codes: rows });
 	}
 

@@ -12,7 +12,7 @@ beforeEach(() => bench.sandbox.api.reset());
 afterAll(() => bench.sandbox.close());
 
 it('describes itself: routes, variants with what they are set to, faults, accounts', async () => {
-	bench.sandbox.api.setVariants({ pagination: 'offset' });
+	bench.vary({ pagination: 'offset' });
 	bench.sandbox.api.addFaults({ kind: 'hang' });
 	const { data }: Answer = await control.get('');
 	expect(Object.keys(data.data.control)).toContain('PUT /_control/variants');

@@ -95,7 +95,7 @@ describe('faults of the wire', () => {
 
 	it('latency delays an answer that is right otherwise', async () => {
 		bench.sandbox.api.addFaults({ kind: 'latency', latencyMs: 40 });
-		bench.sandbox.api.setVariants({ latencyMs: 10 });
+		bench.vary({ latencyMs: 10 });
 		const startedMs = performance.now();
 		expect((await bench.pro.get('/me')).status).toBe(200);
 		expect(performance.now() - startedMs).toBeGreaterThanOrEqual(49);

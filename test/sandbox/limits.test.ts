@@ -57,7 +57,7 @@ describe('the minute window', () => {
 
 	it('shows itself in headers where the variant asks for them', async () => {
 		expect((await bench.pro.get('/me')).headers).not.toHaveProperty('x-ratelimit-limit');
-		bench.sandbox.api.setVariants({ rateHeaders: true });
+		bench.vary({ rateHeaders: true });
 		bench.sandbox.api.setLimits({ account: 'pro', perMinute: 2 });
 		const resetsAt = String(Math.ceil((bench.clock.now() + 60_000) / 1000));
 		const answers = await call(bench.pro, 2);
@@ -109,7 +109,7 @@ describe('Retry-After', () => {
 	beforeEach(() => bench.clock.setTo('2026-03-10T12:00:00.500Z'));
 
 	it.each(RETRY_AFTER_FORMS)('can be %s', async (form) => {
-		bench.sandbox.api.setVariants({ retryAfter: form });
+		bench.vary({ retryAfter: form });
 		bench.sandbox.api.setLimits({ account: 'pro', perMinute: 0 });
 		const refused: Answer = await bench.pro.get('/me');
 		expect([refused.status, refused.headers['retry-after']]).toEqual([429, expected[form]]);

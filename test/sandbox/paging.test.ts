@@ -1,18 +1,10 @@
-import { PAGING_STYLES, type PagingStyle, type VariantsInput } from '../../sandbox/variants';
+import { PAGING_STYLES, type PagingStyle } from '../../sandbox/variants';
 import { createCode, idsOf, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
 beforeEach(() => bench.sandbox.api.reset());
 afterAll(() => bench.sandbox.close());
-
-function vary(variants: VariantsInput): void {
-	bench.sandbox.api.setVariants(variants);
-}
-
-async function listCodes(params: object = {}): Promise<Answer> {
-	return bench.advanced.get('/qr-codes', { params });
-}
 
 describe('A2: paging', () => {
 	const TOTAL = 45;
@@ -39,8 +31,8 @@ describe('A2: paging', () => {
 	it.each(secondPages)(
 		'%s answers the second page with its own facts',
 		async (style, params, read, facts) => {
-			vary({ pagination: style });
-			const answer = await listCodes(params);
+			bench.vary({ pagination: style });
+			const answer = await bench.listCodes(params);
 			expect(idsOf(answer.data.data)).toEqual(newestFirst.slice(20, 40));
 			expect(read(answer.data)).toEqual(facts);
 		},
@@ -53,11 +45,11 @@ describe('A2: paging', () => {
 	];
 
 	it.each(cursors)('%s leads through the list and ends with null', async (style, readCursor) => {
-		vary({ pagination: style });
+		bench.vary({ pagination: style });
 		const seen: string[] = [];
 		let cursor: string | null | undefined;
 		while (cursor !== null) {
-			const answer = await listCodes({ cursor, limit: 20 });
+			const answer = await bench.listCodes({ cursor, limit: 20 });
 			seen.push(...idsOf(answer.data.data));
 			cursor = readCursor(answer.data);
 		}
@@ -65,27 +57,27 @@ describe('A2: paging', () => {
 	});
 
 	it('a cursor holds its place when new codes come in', async () => {
-		vary({ pagination: 'next_cursor_top' });
-		const first = await listCodes({ limit: 20 });
+		bench.vary({ pagination: 'next_cursor_top' });
+		const first = await bench.listCodes({ limit: 20 });
 		await createCode(bench.advanced);
-		const second = await listCodes({ limit: 20, cursor: first.data.next_cursor });
+		const second = await bench.listCodes({ limit: 20, cursor: first.data.next_cursor });
 		expect(idsOf(second.data.data)).toEqual(newestFirst.slice(20, 40));
 	});
 
 	it('a cursor that the list never gave is a 422', async () => {
-		vary({ pagination: 'next_cursor_top' });
-		expect((await listCodes({ cursor: 'made-up' })).status).toBe(422);
+		bench.vary({ pagination: 'next_cursor_top' });
+		expect((await bench.listCodes({ cursor: 'made-up' })).status).toBe(422);
 	});
 
 	it('nested_items and nested_named put the entries into an object', async () => {
-		vary({ pagination: 'nested_items' });
-		const items = (await listCodes({ page: 2, limit: 20 })).data.data;
+		bench.vary({ pagination: 'nested_items' });
+		const items = (await bench.listCodes({ page: 2, limit: 20 })).data.data;
 		expect({ ...items, items: idsOf(items.items) }).toEqual({
 			items: newestFirst.slice(20, 40),
 			...numbered,
 		});
-		vary({ pagination: 'nested_named' });
-		const codes = (await listCodes({ page: 2, limit: 20 })).data.data;
+		bench.vary({ pagination: 'nested_named' });
+		const codes = (await bench.listCodes({ page: 2, limit: 20 })).data.data;
 		expect(idsOf(codes.qr_codes)).toEqual(newestFirst.slice(20, 40));
 		expect(codes.pagination).toEqual(numbered);
 		const scans = (await bench.advanced.get(`/qr-codes/${newestFirst[0]}/scans`)).data.data;
@@ -93,8 +85,8 @@ describe('A2: paging', () => {
 	});
 
 	it('links_next gives an address that works, then null', async () => {
-		vary({ pagination: 'links_next' });
-		const first = await listCodes({ limit: 40 });
+		bench.vary({ pagination: 'links_next' });
+		const first = await bench.listCodes({ limit: 40 });
 		expect(first.data.links.next).toBe(`${bench.sandbox.url}/qr-codes?page=2&limit=40`);
 		const second: Answer = await bench.advanced.get(first.data.links.next);
 		expect(idsOf(second.data.data)).toEqual(newestFirst.slice(40));
@@ -102,54 +94,56 @@ describe('A2: paging', () => {
 	});
 
 	it('link_header puts the address into a header', async () => {
-		vary({ pagination: 'link_header' });
-		const first = await listCodes({ limit: 40 });
+		bench.vary({ pagination: 'link_header' });
+		const first = await bench.listCodes({ limit: 40 });
 		expect(first.headers.link).toContain(`<${bench.sandbox.url}/qr-codes?page=2&limit=40>; rel="next"`);
 		expect(Object.keys(first.data)).toEqual(['success', 'data']);
-		expect((await listCodes({ limit: 40, page: 2 })).headers.link).not.toContain('rel="next"');
+		expect((await bench.listCodes({ limit: 40, page: 2 })).headers.link).not.toContain('rel="next"');
 	});
 
 	it('links_foreign points to another origin', async () => {
-		vary({ pagination: 'links_foreign', foreignOrigin: 'http://127.0.0.1:9' });
-		expect((await listCodes()).data.links.next).toBe('http://127.0.0.1:9/api/v1/qr-codes?page=2&limit=20');
+		bench.vary({ pagination: 'links_foreign', foreignOrigin: 'http://127.0.0.1:9' });
+		expect((await bench.listCodes()).data.links.next).toBe(
+			'http://127.0.0.1:9/api/v1/qr-codes?page=2&limit=20',
+		);
 	});
 
 	it('per_page does not know limit, and falls back to pages of 20', async () => {
-		vary({ pagination: 'per_page' });
-		expect((await listCodes({ limit: 100 })).data.data).toHaveLength(20);
-		vary({ strictQuery: true });
-		expect((await listCodes({ limit: 100 })).status).toBe(422);
+		bench.vary({ pagination: 'per_page' });
+		expect((await bench.listCodes({ limit: 100 })).data.data).toHaveLength(20);
+		bench.vary({ strictQuery: true });
+		expect((await bench.listCodes({ limit: 100 })).status).toBe(422);
 	});
 
 	it('none_ignores_paging sends everything at once', async () => {
-		vary({ pagination: 'none_ignores_paging' });
-		expect(idsOf((await listCodes({ page: 2, limit: 1 })).data.data)).toEqual(newestFirst);
+		bench.vary({ pagination: 'none_ignores_paging' });
+		expect(idsOf((await bench.listCodes({ page: 2, limit: 1 })).data.data)).toEqual(newestFirst);
 	});
 
 	it('a smaller largest page is kept to silently', async () => {
-		vary({ maxPageSize: 10 });
-		expect((await listCodes({ limit: 100 })).data.data).toHaveLength(10);
+		bench.vary({ maxPageSize: 10 });
+		expect((await bench.listCodes({ limit: 100 })).data.data).toHaveLength(10);
 	});
 
 	it('repeat_page sends page 1 again and again and claims more', async () => {
-		vary({ pagination: 'repeat_page' });
-		const answer = await listCodes({ page: 9 });
+		bench.vary({ pagination: 'repeat_page' });
+		const answer = await bench.listCodes({ page: 9 });
 		expect(idsOf(answer.data.data)).toEqual(newestFirst.slice(0, 20));
 		expect(answer.data.pagination).toEqual({ page: 9, limit: 20, has_more: true });
 	});
 
 	it('repeat_cursor hands out the same cursor for ever', async () => {
-		vary({ pagination: 'repeat_cursor' });
-		const first = await listCodes();
+		bench.vary({ pagination: 'repeat_cursor' });
+		const first = await bench.listCodes();
 		const cursor = first.data.pagination.next_cursor;
-		const second = await listCodes({ cursor });
+		const second = await bench.listCodes({ cursor });
 		expect(second.data.pagination.next_cursor).toBe(cursor);
 		expect(idsOf(second.data.data)).toEqual(idsOf(first.data.data));
 	});
 
 	it('endless_empty claims more behind empty pages', async () => {
-		vary({ pagination: 'endless_empty' });
-		const answer = await listCodes({ page: 50 });
+		bench.vary({ pagination: 'endless_empty' });
+		const answer = await bench.listCodes({ page: 50 });
 		expect(answer.data).toEqual({
 			success: true,
 			data: [],
@@ -160,15 +154,15 @@ describe('A2: paging', () => {
 	it.each(PAGING_STYLES)(
 		'with strict queries, %s refuses a parameter that it does not know',
 		async (style) => {
-			vary({ pagination: style, strictQuery: true, validationErrors: 'field' });
-			expect((await listCodes()).status).toBe(200);
-			const answer = await listCodes({ colour: 'red' });
+			bench.vary({ pagination: style, strictQuery: true, validationErrors: 'field' });
+			expect((await bench.listCodes()).status).toBe(200);
+			const answer = await bench.listCodes({ colour: 'red' });
 			expect([answer.status, answer.data.field]).toEqual([422, 'colour']);
 		},
 	);
 
 	it('with strict queries, other endpoints know no parameter at all', async () => {
-		vary({ strictQuery: true });
+		bench.vary({ strictQuery: true });
 		expect((await bench.advanced.get('/me')).status).toBe(200);
 		expect((await bench.advanced.get('/me', { params: { page: 1 } })).status).toBe(422);
 	});

@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { SANDBOX_KEYS, startSandbox, type RunningSandbox, type StartOptions } from '../../sandbox/server';
+import type { VariantsInput } from '../../sandbox/variants';
 
 /** Answers of the API are what these tests are about, so that nothing types them beforehand. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -32,19 +33,26 @@ export interface Bench {
 	advanced: AxiosInstance;
 	starter: AxiosInstance;
 	anyone: AxiosInstance;
+	/** Changes the named variants and leaves the others. */
+	vary: (variants: VariantsInput) => void;
+	/** Asks for the codes of the Advanced account. */
+	listCodes: (params?: object) => Promise<Answer>;
 }
 
 /** A running sandbox with a still clock, and a client for each key. */
 export async function openBench(options: StartOptions = {}): Promise<Bench> {
 	const clock = createClock();
 	const sandbox = await startSandbox({ now: clock.now, ...options });
+	const advanced = createClient(sandbox.url, SANDBOX_KEYS.advanced);
 	return {
 		sandbox,
 		clock,
 		pro: createClient(sandbox.url, SANDBOX_KEYS.pro),
-		advanced: createClient(sandbox.url, SANDBOX_KEYS.advanced),
+		advanced,
 		starter: createClient(sandbox.url, SANDBOX_KEYS.starter),
 		anyone: createClient(sandbox.url),
+		vary: (variants) => sandbox.api.setVariants(variants),
+		listCodes: async (params = {}) => await advanced.get('/qr-codes', { params }),
 	};
 }
 

@@ -6,20 +6,12 @@ beforeAll(async () => (bench = await openBench()));
 beforeEach(() => bench.sandbox.api.reset());
 afterAll(() => bench.sandbox.close());
 
-function vary(variants: VariantsInput): void {
-	bench.sandbox.api.setVariants(variants);
-}
-
-async function listCodes(params: object = {}): Promise<Answer> {
-	return bench.advanced.get('/qr-codes', { params });
-}
-
 describe('A1: the envelope', () => {
 	it('can be missing around objects, and around lists that need no paging facts', async () => {
 		const code = await createCode(bench.advanced);
-		vary({ envelope: 'bare' });
+		bench.vary({ envelope: 'bare' });
 		expect((await bench.advanced.get(`/qr-codes/${code.id}`)).data).toEqual(code);
-		expect((await listCodes()).data).toEqual([code]);
+		expect((await bench.listCodes()).data).toEqual([code]);
 		expect((await bench.advanced.get('/qr-codes/none')).data).toMatchObject({
 			success: false,
 			code: 'not_found',
@@ -28,8 +20,8 @@ describe('A1: the envelope', () => {
 
 	it('leaves the cursor beside the data when it is missing', async () => {
 		const code = await createCode(bench.advanced);
-		vary({ envelope: 'bare', pagination: 'next_cursor_top' });
-		expect((await listCodes()).data).toEqual({ data: [code], next_cursor: null });
+		bench.vary({ envelope: 'bare', pagination: 'next_cursor_top' });
+		expect((await bench.listCodes()).data).toEqual({ data: [code], next_cursor: null });
 	});
 
 	it.each([
@@ -37,7 +29,7 @@ describe('A1: the envelope', () => {
 		['empty200' as const, 200],
 	])('can be replaced by nothing on DELETE: %s', async (deleteAnswer, status) => {
 		const code = await createCode(bench.advanced);
-		vary({ deleteAnswer });
+		bench.vary({ deleteAnswer });
 		const answer: Answer = await bench.advanced.delete(`/qr-codes/${code.id}`);
 		expect([answer.status, answer.data]).toEqual([status, '']);
 		expect((await bench.advanced.get(`/qr-codes/${code.id}`)).status).toBe(404);
@@ -47,12 +39,12 @@ describe('A1: the envelope', () => {
 describe('A3: the QR code', () => {
 	it('can consist of its id alone', async () => {
 		const { id } = await createCode(bench.advanced);
-		vary({ codeFields: 'id_only' });
+		bench.vary({ codeFields: 'id_only' });
 		expect((await bench.advanced.get(`/qr-codes/${id}`)).data.data).toEqual({ id });
 	});
 
 	it('can carry fields nobody has heard of', async () => {
-		vary({ extraFields: true });
+		bench.vary({ extraFields: true });
 		expect(await createCode(bench.advanced)).toMatchObject({ tags: ['sandbox'], folder: { id: 7 } });
 	});
 
@@ -65,7 +57,7 @@ describe('A3: the QR code', () => {
 	] as const)('can count its scans as: %s', async (scanCounter, expected) => {
 		const { id } = await createCode(bench.advanced);
 		bench.sandbox.api.addScans({ qrCodeId: id, count: 2 });
-		vary({ scanCounter });
+		bench.vary({ scanCounter });
 		const { scan_count, total_scans, scans } = (await bench.advanced.get(`/qr-codes/${id}`)).data.data;
 		expect(JSON.parse(JSON.stringify({ scan_count, total_scans, scans }))).toEqual(expected);
 	});
@@ -73,8 +65,8 @@ describe('A3: the QR code', () => {
 	it('can stay in the list after its deletion', async () => {
 		const code = await createCode(bench.advanced);
 		await bench.advanced.delete(`/qr-codes/${code.id}`);
-		vary({ listDeleted: true });
-		expect((await listCodes()).data.data).toEqual([{ ...code, deleted_at: expect.any(String) }]);
+		bench.vary({ listDeleted: true });
+		expect((await bench.listCodes()).data.data).toEqual([{ ...code, deleted_at: expect.any(String) }]);
 	});
 });
 
@@ -82,7 +74,7 @@ describe('A4 and A5: the scan log', () => {
 	async function readScans(variants: VariantsInput): Promise<Array<Record<string, unknown>>> {
 		const { id } = await createCode(bench.advanced);
 		bench.sandbox.api.addScans({ qrCodeId: id, count: 3, fromMs: 1500, toMs: 3500 });
-		vary(variants);
+		bench.vary(variants);
 		return (await bench.advanced.get(`/qr-codes/${id}/scans`)).data.data;
 	}
 
@@ -115,7 +107,7 @@ describe('A4 and A5: the scan log', () => {
 	it('can lead from the oldest on by cursor', async () => {
 		const { id } = await createCode(bench.advanced);
 		bench.sandbox.api.addScans({ qrCodeId: id, count: 3, fromMs: 1000 });
-		vary({ scanOrder: 'oldest_first', pagination: 'next_cursor_top' });
+		bench.vary({ scanOrder: 'oldest_first', pagination: 'next_cursor_top' });
 		const path = `/qr-codes/${id}/scans`;
 		const first: Answer = await bench.advanced.get(path, { params: { limit: 2 } });
 		const cursor = first.data.next_cursor;
@@ -134,7 +126,7 @@ describe('a 422', () => {
 		['errors_array', { errors: [{ field: 'destination_url', message }] }],
 		['errors_object', { errors: { destination_url: [message] } }],
 	] as const)('can name the field as: %s', async (validationErrors, members) => {
-		vary({ validationErrors });
+		bench.vary({ validationErrors });
 		const answer: Answer = await bench.advanced.post('/qr-codes', { ...SPRING, destination_url: 'shop' });
 		expect(answer.data).toEqual({
 			success: false,

@@ -9,6 +9,7 @@ import { SandboxControl } from '../e2e/sandboxControl';
 import { activateUntilFirstPoll } from '../e2e/scanDelivery';
 import { pause } from '../e2e/waitFor';
 import { chainWorkflow, CREDENTIAL_TYPE, noOperation, qrCodeStackTrigger } from '../e2e/workflows';
+import type { CleanUps } from '../support/cleanUps';
 import { ApiCalls } from './apiCalls';
 import type { Engine } from './engines';
 import { N8nLives } from './n8nLives';
@@ -22,7 +23,7 @@ export interface RunOptions {
 	tarball: string;
 	report: (line: string) => void;
 	/** Takes the ways to stop what was started, the latest last. */
-	cleanUps: Array<() => Promise<void>>;
+	cleanUps: CleanUps;
 }
 
 /** What is under way for one engine. */

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { packCheckout } from '../e2e/installPackage';
 import { ensureN8nHost } from '../e2e/n8nHost';
+import { cleanUp, useOwnTemporaryFolder, type CleanUps } from '../support/cleanUps';
 import { describeEngine } from './describe';
 import { checkEngine, type Check, type EngineReport } from './engineReport';
 import { runEngine } from './engineRun';
@@ -14,23 +14,7 @@ import { readPlan, USAGE, type SoakPlan } from './options';
 const REPORT_FILE = path.resolve(__dirname, '..', '..', '.cache', 'soak-report.json');
 const EXIT_CODE_OF_CTRL_C = 130;
 
-type CleanUps = Array<() => Promise<void>>;
-
 const print = (line: string) => process.stdout.write(`${line}\n`);
-
-/** Stops everything, the latest first; one that fails does not keep the others running. */
-async function cleanUp(cleanUps: CleanUps): Promise<void> {
-	for (const stop of cleanUps.splice(0).reverse()) {
-		await stop().catch((error: unknown) => print(`While stopping: ${String(error)}`));
-	}
-}
-
-/** Makes all temporary files of this process and its children land in one folder. */
-function useOwnTemporaryFolder(cleanUps: CleanUps): void {
-	const folder = mkdtempSync(path.join(tmpdir(), 'qrcodestack-soak-'));
-	process.env.TMPDIR = folder;
-	cleanUps.push(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
-}
 
 interface EngineResult {
 	report: EngineReport;
@@ -38,16 +22,16 @@ interface EngineResult {
 }
 
 async function runAll(plan: SoakPlan, cleanUps: CleanUps): Promise<Check[]> {
-	useOwnTemporaryFolder(cleanUps);
+	useOwnTemporaryFolder('qrcodestack-soak-', cleanUps);
 	const host = await ensureN8nHost({ report: print });
 	// once, so that each engine gets the same package
 	const tarball = await packCheckout();
 	const results: EngineResult[] = [];
 	const run = async (engine: Engine) => {
 		const ownCleanUps: CleanUps = [];
-		cleanUps.push(async () => await cleanUp(ownCleanUps));
+		cleanUps.push(async () => await cleanUp(ownCleanUps, print));
 		const report = await runEngine({ engine, plan, host, tarball, report: print, cleanUps: ownCleanUps });
-		await cleanUp(ownCleanUps);
+		await cleanUp(ownCleanUps, print);
 		print(`\n${describeEngine(report).join('\n')}\n`);
 		results.push({ report, checks: checkEngine(report, plan) });
 		writeResults(plan, results);
@@ -89,7 +73,7 @@ async function main(): Promise<void> {
 			if (isInterrupted) return;
 			isInterrupted = true;
 			print('Interrupted; stopping n8n, which first has to come up where it is starting');
-			void cleanUp(cleanUps).then(() => process.exit(EXIT_CODE_OF_CTRL_C));
+			void cleanUp(cleanUps, print).then(() => process.exit(EXIT_CODE_OF_CTRL_C));
 		});
 	}
 	try {
@@ -103,7 +87,7 @@ async function main(): Promise<void> {
 		print('Soak checks: 0 passed, 1 failed');
 		process.exitCode = 1;
 	}
-	await cleanUp(cleanUps);
+	await cleanUp(cleanUps, print);
 }
 
 void main();

@@ -287,20 +287,12 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 			mode: WorkflowExecuteMode = 'trigger',
 			staticData?: IDataObject,
 		): Promise<INodeExecutionData[] | null> => {
-			const context = new PollContext(
-				workflow,
-				own,
-				additionalData(),
-				mode,
+			const context = pollContext(workflow, own, {
 				activation,
-				undefined,
-				undefined,
-				undefined,
-				undefined,
-				...(staticData ? ([() => staticData] as const) : []),
-			);
-			const output = await new QrCodeStackTrigger().poll.call(withLogger(context, logger));
-			return output === null ? null : (output[0] ?? []);
+				mode,
+				...(staticData ? { staticData: () => staticData } : {}),
+			});
+			return await runPoll(context);
 		};
 		return { workflow, poll, staticData: () => workflow.getStaticData('node', own) };
 	};

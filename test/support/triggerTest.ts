@@ -26,34 +26,59 @@ export function startTriggerTest({
 	const served = serveSandbox(sandbox);
 	const ids = codes > 0 ? served.api.addQrCodes({ account: ACCOUNT, count: codes }).map(({ id }) => id) : [];
 	const [id = ''] = ids;
+	/** Holds back every answer but the next few until `release`; `begun` is when a request is waiting. */
+	const holdAnswers = (passing = 0) => {
+		let release = () => {};
+		let begin = () => {};
+		const begun = new Promise<void>((resolve) => (begin = resolve));
+		const held = new Promise<void>((resolve) => (release = resolve));
+		let passed = 0;
+		served.onRequest(() => {
+			if (passed++ < passing) return;
+			begin();
+			return held;
+		});
+		return {
+			begun,
+			/** Lets later requests through, while those that wait go on waiting. */
+			letOthersPass: () => served.onRequest(() => {}),
+			release: () => {
+				served.onRequest(() => {});
+				release();
+			},
+		};
+	};
+	/** Begins a poll that stays on until `release`. */
+	const holdPoll = async <T>(engine: { tick(): Promise<T> }) => {
+		const { begun, ...hold } = holdAnswers();
+		const poll = engine.tick();
+		await begun;
+		return { ...hold, poll };
+	};
 	return {
 		...served,
 		harness,
 		time,
 		ids,
 		id,
-		/** Holds back every answer but the next few until `release`; `begun` is when a request is waiting. */
-		holdAnswers: (passing = 0) => {
-			let release = () => {};
-			let begin = () => {};
-			const begun = new Promise<void>((resolve) => (begin = resolve));
-			const held = new Promise<void>((resolve) => (release = resolve));
-			let passed = 0;
-			served.onRequest(() => {
-				if (passed++ < passing) return;
-				begin();
-				return held;
-			});
-			return {
-				begun,
-				/** Lets later requests through, while those that wait go on waiting. */
-				letOthersPass: () => served.onRequest(() => {}),
-				release: () => {
-					served.onRequest(() => {});
-					release();
-				},
-			};
+		holdAnswers,
+		holdPoll,
+		/** Renames the node in the middle of its poll; returns what that poll puts out. */
+		renameDuringPoll: async <T>(engine: { tick(): Promise<T>; rename(name: string): Promise<unknown> }) => {
+			const { poll, release } = await holdPoll(engine);
+			await engine.rename('Scans');
+			release();
+			return await poll;
 		},
+		/** Polls once a minute. */
+		pollFor: async (engine: { tick(): Promise<unknown> }, minutes: number): Promise<void> => {
+			for (let minute = 0; minute < minutes; minute++) {
+				time.advance(MINUTE);
+				await engine.tick();
+			}
+		},
+		/** Parameters of a trigger that watches the first code only. */
+		onlyFirst: { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: id } },
 		/** Scans a code now, or `agoMs` ago; returns the ids that the log will show. */
 		scan: (count = 1, { qrCodeId = id, agoMs = 0, lateByMs = 0, spreadMs = 0 } = {}): string[] => {
 			const fromMs = time.now() - agoMs;

@@ -1,7 +1,7 @@
 import { MAX_CALLS_IN_FLIGHT } from '../../../nodes/shared/callSlots';
 import { batching } from '../httpRequest';
 import { OURS, ratioOf, THEIRS, type Row } from '../row';
-import { runGets, type GetsFacts } from './gets';
+import { compareGets, noneFailed, runGets, type GetsFacts } from './gets';
 
 const LATENCY_MS = 150;
 const seconds = (runs: GetsFacts[]) => runs.map((run) => run.seconds);
@@ -13,15 +13,8 @@ export const unlimitedGetRow: Row = {
 	work: '600 gets, no limit, 150 ms latency',
 	against: 'HTTP Request as it comes',
 	async run(lab, { repeat }) {
-		const ours: GetsFacts[] = [];
-		const theirs: GetsFacts[] = [];
-		await lab.withStage({ codes: 600, latencyMs: LATENCY_MS }, async (stage) => {
-			const rounds = repeat(5);
-			for (let round = 0; round < rounds; round++) {
-				ours.push(await runGets(lab, stage, 'ours'));
-				theirs.push(await runGets(lab, stage, 'theirs'));
-			}
-		});
+		const scene = { codes: 600, latencyMs: LATENCY_MS };
+		const { ours, theirs } = await compareGets(lab, scene, { rounds: repeat(5) });
 		const connections = (runs: GetsFacts[]) => runs.map((run) => run.connections);
 		return {
 			quantities: [
@@ -30,13 +23,7 @@ export const unlimitedGetRow: Row = {
 				{ side: THEIRS, what: 'connections at once', unit: '', values: connections(theirs) },
 			],
 			checks: [
-				{
-					text: 'failed items',
-					measured: most(ours.map(({ failed }) => failed)),
-					wanted: 'at most',
-					bar: 0,
-					unit: '',
-				},
+				noneFailed(ours),
 				{
 					text: 'connections at once',
 					measured: most(connections(ours)),
@@ -78,7 +65,7 @@ export const limitedGetRow: Row = {
 				{ side: `${THEIRS} batched`, what: 'failed items', unit: '', values: [batched.failed] },
 			],
 			checks: [
-				{ text: 'failed items', measured: ours.failed, wanted: 'at most', bar: 0, unit: '' },
+				noneFailed([ours]),
 				{
 					text: 'of the batched time',
 					measured: ours.seconds / batched.seconds,
@@ -116,7 +103,7 @@ export const atLimitRow: Row = {
 				{ side: OURS, what: 'connections at once', unit: '', values: [gets.connections] },
 			],
 			checks: [
-				{ text: 'failed items', measured: gets.failed, wanted: 'at most', bar: 0, unit: '' },
+				noneFailed([gets]),
 				{
 					text: 'of the floor',
 					measured: gets.seconds / floorSeconds,
@@ -143,15 +130,8 @@ export const cpuRow: Row = {
 	work: '10,000 items through Get, answers at once',
 	against: 'HTTP Request, 50 at a time',
 	async run(lab, { repeat }) {
-		const ours: GetsFacts[] = [];
-		const theirs: GetsFacts[] = [];
-		await lab.withStage({ codes: 10_000 }, async (stage) => {
-			const rounds = repeat(3);
-			for (let round = 0; round < rounds; round++) {
-				ours.push(await runGets(lab, stage, 'ours'));
-				theirs.push(await runGets(lab, stage, 'theirs', batching(50, 1)));
-			}
-		});
+		const plan = { rounds: repeat(3), options: batching(50, 1) };
+		const { ours, theirs } = await compareGets(lab, { codes: 10_000 }, plan);
 		const cpu = (runs: GetsFacts[]) => runs.map(({ cpuSeconds }) => cpuSeconds);
 		const pauses = (runs: GetsFacts[]) => runs.map(({ longestPauseMs }) => longestPauseMs);
 		return {
@@ -163,13 +143,7 @@ export const cpuRow: Row = {
 				{ side: THEIRS, what: 'longest pause of n8n', unit: 'ms', values: pauses(theirs) },
 			],
 			checks: [
-				{
-					text: 'failed items',
-					measured: most(ours.map(({ failed }) => failed)),
-					wanted: 'at most',
-					bar: 0,
-					unit: '',
-				},
+				noneFailed(ours),
 				{
 					text: 'of its CPU time',
 					measured: ratioOf(cpu(ours), cpu(theirs)),

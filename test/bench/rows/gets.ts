@@ -2,6 +2,7 @@ import { itemsOf, type Json } from '../../e2e/executionData';
 import { qrCodeId, qrCodeStack, rowsWorkflow, type WorkflowDefinition } from '../../e2e/workflows';
 import { httpRequest } from '../httpRequest';
 import type { Lab, RunFacts } from '../lab';
+import type { Check } from '../row';
 import type { Side, Stage } from '../stage';
 
 /** What one run of gets over many items came to. */
@@ -46,4 +47,27 @@ export async function runGets(lab: Lab, stage: Stage, side: Side, options: Json 
 		connections: connections.peak,
 		calls: stage.countCalls(side) - callsBefore,
 	};
+}
+
+/** Runs both sides' gets in turns, so that what slows down the machine for a while slows down both. */
+export async function compareGets(
+	lab: Lab,
+	scene: Parameters<Lab['withStage']>[0],
+	{ rounds, options }: { rounds: number; options?: Json },
+): Promise<{ ours: GetsFacts[]; theirs: GetsFacts[] }> {
+	const ours: GetsFacts[] = [];
+	const theirs: GetsFacts[] = [];
+	await lab.withStage(scene, async (stage) => {
+		for (let round = 0; round < rounds; round++) {
+			ours.push(await runGets(lab, stage, 'ours'));
+			theirs.push(await runGets(lab, stage, 'theirs', options));
+		}
+	});
+	return { ours, theirs };
+}
+
+/** The check that every row of gets has. */
+export function noneFailed(runs: GetsFacts[]): Check {
+	const measured = Math.max(...runs.map(({ failed }) => failed));
+	return { text: 'failed items', measured, wanted: 'at most', bar: 0, unit: '' };
 }
