@@ -98,7 +98,9 @@ function parseBudget(stored: unknown): CallBudget | undefined {
 	const { available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	return { available, atMs, spent, monthly: { limit, used } } as CallBudget;
+	const budget = { available, atMs, spent, monthly: { limit, used } } as CallBudget;
+	// nobody can owe more than the month has: such a debt would silence the trigger for ever
+	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
 }
 
 function serializeCursor({ newestMs, floorMs, count, owed, seen, digest }: ScanCursor): string {

@@ -85,6 +85,21 @@ test('no text makes the parser throw', () => {
 	);
 });
 
+const budget = { available: -3, atMs: 5, spent: 7, monthly: { limit: 5_000, used: 9 } };
+
+test.each<[string, object, boolean]>([
+	['as polls leave it', budget, true],
+	['in debt with more than the month has', { ...budget, available: -5_001 }, false],
+	['of a plan without calls', { ...budget, monthly: { limit: 0, used: 0 } }, false],
+	['with a text in it', { ...budget, spent: '7' }, false],
+	['without the month', { ...budget, monthly: undefined }, false],
+])('a budget %s is kept or begun anew, and the cursors stay in any case', (_what, stored, isKept) => {
+	const parsed = parseState({ ...good, budget: stored });
+
+	expect(parsed?.budget).toEqual(isKept ? stored : undefined);
+	expect(parsed?.cursors.size).toBe(1);
+});
+
 test('a code that is new to the state begins at its start', () => {
 	const fresh = { startKey: 'now', watchKey: 'all', startMs: 42, cursors: new Map() };
 	expect(cursorOf(fresh, 'unknown')).toEqual({ newestMs: 42, floorMs: 42, seen: [] });
