@@ -6,7 +6,6 @@ import { parseState } from '../../nodes/QrCodeStackTrigger/triggerState';
 import { parseColor } from '../../nodes/shared/color';
 import { isSameOrigin, parseConnection } from '../../nodes/shared/connection';
 import { getQrCode } from '../../nodes/shared/endpoints';
-import { isLink } from '../../nodes/shared/findQrCode';
 import { detectImageType } from '../../nodes/shared/imageType';
 import { parseJson } from '../../nodes/shared/jsonText';
 import { parsePageToken } from '../../nodes/shared/nextPage';
@@ -74,7 +73,6 @@ const READERS: { [name: string]: (text: string) => unknown } = {
 	baseUrl: (text) => parseConnection({ apiKey: KEY, baseUrl: text }),
 	origin: (text) => isSameOrigin(text, BASE_URL),
 	id: getQrCode,
-	link: isLink,
 	locator: (text) => LOCATOR_PATTERN.test(text),
 	row: (text) => findRowSlips({ name: text, type: text, destination_url: text }),
 	input: (text) => parseQrCodeInput({ name: text, destinationUrl: text, dotColor: text, logoUrl: text }),

@@ -19,7 +19,6 @@ import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
 import { canonicalJson } from '../../nodes/shared/canonicalJson';
 import { parseColor } from '../../nodes/shared/color';
 import { getQrCode } from '../../nodes/shared/endpoints';
-import { isLink } from '../../nodes/shared/findQrCode';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
 import { parsePageToken } from '../../nodes/shared/nextPage';
@@ -73,7 +72,6 @@ describe('parameters', () => {
 			feed(() => getQrCode(value));
 			feed(() => parsePageToken(value as string));
 			feed(() => isWebAddress(value));
-			feed(() => isLink(value));
 		});
 	});
 
