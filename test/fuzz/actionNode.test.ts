@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
-import { ACTION, answers, fuzzRuns, outcomeOf, serve } from './nodeRuns';
+import { ACTION, answers, fuzzRuns, outcomeOf, serve, TOOL } from './nodeRuns';
 import { hostileJson, hostileNumber, hostileObject, hostileText } from './hostile';
 
 const OPERATIONS = [
@@ -35,13 +35,13 @@ const OPERATIONS = [
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
 ] as const;
 
-test('the action node with any answers', async () => {
+test('the action node, also as a tool, with any answers', async () => {
 	const operation = fc.constantFrom(...OPERATIONS);
 	await fuzzRuns(
-		fc.tuple(operation, answers, fc.boolean()),
-		async (harness, [[resource, name, rest], list, goesOn]) => {
-			const parameters = { resource, operation: name, ...rest } as INode['parameters'];
-			const node = harness.makeNode(ACTION, parameters, goesOn ? { onError: 'continueErrorOutput' } : {});
+		fc.tuple(fc.constantFrom(ACTION, TOOL), operation, answers, fc.boolean()),
+		async (harness, [type, [resource, name, rest], list, goesOn]) => {
+			const parameters = { resource, operation: name, allowDeleting: true, ...rest } as INode['parameters'];
+			const node = harness.makeNode(type, parameters, goesOn ? { onError: 'continueErrorOutput' } : {});
 			const context = harness.executeContext(node, [{ json: {} }, { json: {} }]);
 			serve(context, list);
 			await outcomeOf(harness, async () => await harness.runNode(context));

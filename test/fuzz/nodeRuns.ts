@@ -18,7 +18,7 @@ import { CASES, expectNoKey } from './feed';
 import { hostileAnswer, hostileHeaders, hostileText, KEY } from './hostile';
 
 export { getQrCodes, searchQrCodes } from '../../nodes/shared/listSearch';
-export { ACTION, TRIGGER } from '../support/harness';
+export { ACTION, TOOL, TRIGGER } from '../support/harness';
 
 /** Everything that went wrong on its way to a person, before n8n wraps it: a slip of ours would hide there. */
 const mockTroubles: unknown[] = [];
