@@ -1,6 +1,6 @@
 import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { toOwnUrl } from '../../nodes/shared/downloadImage';
-import { isObject } from '../../nodes/shared/objects';
+import { isObject, toText } from '../../nodes/shared/objects';
 import { firstFilled } from '../../nodes/shared/qrCodeFacts';
 import { isQrCode, parseBulkAnswer } from '../../nodes/shared/schemas';
 import { dataOf, hasEnvelope, isAccepted, membersOf } from './answers';
@@ -144,7 +144,7 @@ function judgeDesign({ code, update }: Observations): Finding {
 	const source = isAccepted(code) ? code : update;
 	const design = source && membersOf(dataOf(source))[DESIGN_FIELD];
 	if (!isAccepted(update) || !isObject(design)) return unknown('B1', 'the design was not shown');
-	const isChanged = String(design.dot_color).toUpperCase() === CHANGED_COLOR;
+	const isChanged = toText(design.dot_color).toUpperCase() === CHANGED_COLOR;
 	const isKept = design.dot_shape === DESIGN.dot_shape && design.frame === DESIGN.frame;
 	if (!isChanged) return finding('B1', 'fails', 'an update of the color did not change it');
 	return isKept

@@ -1,5 +1,5 @@
 import { LATE_ENTRY_WINDOW_MS, SCAN_FIELDS } from '../../nodes/shared/apiContract';
-import { isObject } from '../../nodes/shared/objects';
+import { isObject, toText } from '../../nodes/shared/objects';
 import { isAccepted } from './answers';
 import { finding, holds, unknown, type Finding } from './finding';
 import type { Observations } from './observations';
@@ -48,7 +48,7 @@ function judgeFields(seen: Observations): Finding {
 
 /** Whether any time is finer than a second; numbers above 10^11 are milliseconds. */
 function isFine(rows: Row[], timeField: string): boolean {
-	return rows.some((row) => /\.\d/.test(String(row[timeField])) || Number(row[timeField]) > 1e11);
+	return rows.some((row) => /\.\d/.test(toText(row[timeField])) || Number(toText(row[timeField])) > 1e11);
 }
 
 function judgeOrder(seen: Observations): Finding {
@@ -66,7 +66,7 @@ function judgeOrder(seen: Observations): Finding {
 
 function readTimeMs(row: Row): number {
 	const value = SCAN_FIELDS.time.map((name) => row[name]).find((time) => time !== undefined && time !== null);
-	return typeof value === 'number' ? value : Date.parse(String(value));
+	return typeof value === 'number' ? value : Date.parse(toText(value));
 }
 
 function judgeLateness({ scanLogs, visitsAtMs }: Observations): Finding {

@@ -2,6 +2,7 @@ import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../nodes/shared/endpoints';
 import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/nextPage';
+import { toText } from '../../nodes/shared/objects';
 import { classifyAnswer } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { isQrCode, parseBulkAnswer } from '../../nodes/shared/schemas';
@@ -57,10 +58,10 @@ export class MadeCodes {
 	/** Takes up rows of a list that carry the marker: creates whose answer was lost, or that happened twice. */
 	noteListed(rows: unknown[]): void {
 		for (const row of rows.filter(isQrCode)) {
-			const isOurs = String(row[QR_CODE_FIELDS.name] ?? '').includes(this.marker);
+			const isOurs = toText(row[QR_CODE_FIELDS.name]).includes(this.marker);
 			const isLive = !row[QR_CODE_FIELDS.deletedAt];
 			if (isOurs && isLive && !this.ids.includes(String(row.id))) this.ids.push(String(row.id));
-			if (isOurs) this.unsureNames.delete(String(row[QR_CODE_FIELDS.name]));
+			if (isOurs) this.unsureNames.delete(toText(row[QR_CODE_FIELDS.name]));
 		}
 	}
 }

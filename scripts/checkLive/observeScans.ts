@@ -2,6 +2,7 @@ import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { isSameOrigin } from '../../nodes/shared/connection';
 import { listScans } from '../../nodes/shared/endpoints';
 import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/nextPage';
+import { toText } from '../../nodes/shared/objects';
 import { firstFilled, readScanCount } from '../../nodes/shared/qrCodeFacts';
 import { isWebAddress } from '../../nodes/shared/rowSlips';
 import { isQrCode } from '../../nodes/shared/schemas';
@@ -72,7 +73,7 @@ export function rowsOf(answer: LiveAnswer | undefined): unknown[] {
 
 /** An address that the API names is not trusted: plain http leads no further than to the API itself. */
 function shortUrlOf(code: unknown, baseUrl: string): string | undefined {
-	const url = String(firstFilled(membersOf(code), QR_CODE_FIELDS.shortUrl) ?? '');
+	const url = toText(firstFilled(membersOf(code), QR_CODE_FIELDS.shortUrl));
 	return isWebAddress(url) && (url.startsWith('https:') || isSameOrigin(url, baseUrl)) ? url : undefined;
 }
 
