@@ -135,7 +135,7 @@ export function contextOf(parameters: { [name: string]: unknown }): never {
 			parameters[name] === undefined ? rest.at(-1) : parameters[name],
 		getTimezone: () => 'Europe/Berlin',
 		continueOnFail: () => false,
-		logger: { info: () => {}, warn: () => {} },
+		addExecutionHints: () => {},
 		getNode: () => ({ parameters: {}, type: String(parameters.nodeType ?? '') }),
 	} as never;
 }
