@@ -5,7 +5,7 @@ import { memoryOf } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/triggerState';
 import { digestIdentities, findUndigested } from '../../nodes/QrCodeStackTrigger/identityDigest';
 import { handOut } from '../../nodes/QrCodeStackTrigger/handOut';
-import { sortScans } from '../../nodes/QrCodeStackTrigger/scanCursor';
+import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
 import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/triggerState';
 import { feed, fuzz } from './feed';
