@@ -19,8 +19,8 @@ function writeEntryFile({ className, bundlePath, instance }) {
 let loaded;
 
 function load() {
-	const { ${className} } = require('${bundlePath}');
-	loaded ??= new ${className}();
+	// once only: n8n may have taken the package's files away while one of its nodes still runs
+	loaded ??= new (require('${bundlePath}').${className})();
 	return loaded;
 }
 

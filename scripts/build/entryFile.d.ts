@@ -1,0 +1,1 @@
+export function writeEntryFile(options: { className: string; bundlePath: string; instance: object }): string;
