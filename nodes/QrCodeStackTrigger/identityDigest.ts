@@ -53,6 +53,12 @@ export function changeDigest(digest: string, added: Iterable<string>, removed: I
 	return cells.map(writeCell).join('');
 }
 
+/** How many identities a digest stands for: each has one cell in the first part of the table. */
+export function countDigested(digest: string): number {
+	const firstCells = readCells(digest).slice(0, CELLS_PER_PART);
+	return firstCells.reduce((sum, { count }) => sum + count, 0);
+}
+
 /**
  * Finds the candidates that are not in the digested set.
  * @param candidates every identity that may be new; those of the digested set that still exist among them.

@@ -1,8 +1,8 @@
-import { changeDigest, digestIdentities } from './identityDigest';
+import { changeDigest, countDigested, digestIdentities } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import type { Scan } from './scanRows';
 import { ScanTimes, toEntry } from './scanTimes';
-import { findKnown, listPutOut, takeWaiting, type SortedScans } from './sortedScans';
+import { countPutOut, findKnown, listPutOut, takeWaiting, type SortedScans } from './sortedScans';
 
 type Digest = Required<Pick<ScanCursor, 'digest' | 'digested'>>;
 
@@ -13,6 +13,22 @@ export function growDigest(cursor: ScanCursor, emitted: readonly Scan[]): Digest
 		digest: changeDigest(digest, emitted.map(toIdentity), []),
 		digested: findKnown(cursor, []).plus(emitted),
 	};
+}
+
+/**
+ * The digest that a restart left, with the scans that leave now, where the log shows fewer scans than it stands
+ * for: what it stands for is made out by a later read, and until then no scan of it may count as new.
+ * @param before the read, before these scans left.
+ * @returns undefined where the log shows them all.
+ */
+export function growUnclearDigest(
+	{ digest, digested, floorMs }: ScanCursor,
+	before: SortedScans,
+	emitted: readonly Scan[],
+): string | undefined {
+	if (digest === undefined || digested) return undefined;
+	if (countDigested(digest) <= countPutOut(before, floorMs)) return undefined;
+	return changeDigest(digest, emitted.map(toIdentity), []);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { digestPutOut, growDigest } from './putOutDigest';
+import { digestPutOut, growDigest, growUnclearDigest } from './putOutDigest';
 import { compareScans, type Scan } from './scanRows';
 import type { ScanTimes } from './scanTimes';
 import {
@@ -86,9 +86,13 @@ export function advanceCursor(
 		};
 	}
 	const windowFloorMs = Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs);
+	const unclear = windowFloorMs === cursor.floorMs ? growUnclearDigest(cursor, before, emitted) : undefined;
+	if (unclear !== undefined) {
+		return { cursor: { ...cursor, newestMs, digest: unclear }, sorted: after, isWindowCut: false };
+	}
 	const { digest: _digest, digested: _digested, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
-	const isTooMuch = countPutOut(after, windowFloorMs) > maxSeen;
+	const isTooMuch = countPutOut(after, windowFloorMs) + countUnshown(before, windowFloorMs) > maxSeen;
 	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
 		const digest = digestPutOut(cursor, before, after, windowFloorMs);
 		const digestCursor = { ...moved, floorMs: windowFloorMs, seen: [], ...digest };
@@ -100,6 +104,11 @@ export function advanceCursor(
 	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
 	const seen = floorMs === before.floorMs ? keepUnshown(before.unshown, shown, maxSeen) : shown;
 	return { cursor: { ...moved, floorMs, seen }, sorted: after, isWindowCut: floorMs > windowFloorMs };
+}
+
+/** How many scans the read does not show that may lie at or above a floor. */
+function countUnshown({ unshown, floorMs: sortedFloorMs }: SortedScans, floorMs: number): number {
+	return floorMs === sortedFloorMs ? unshown.length : 0;
 }
 
 /**

@@ -1,0 +1,56 @@
+import { advanceCursor, startCursor, type ScanCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
+import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
+import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
+
+const NOW = Date.UTC(2026, 10, 22, 8);
+const SECOND = 1_000;
+const WINDOW = 15 * 60 * SECOND;
+const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+
+/** More than can be remembered one by one, newest first. */
+const burst = readScans(
+	Array.from({ length: 800 }, (_, index) => ({ id: `s${index}`, scanned_at: NOW - index * SECOND })),
+	NOW,
+);
+const [late] = readScans([{ id: 'late', scanned_at: NOW - 10 * SECOND }], NOW);
+
+/** A server that lags behind or stumbles shows a part of a log, or nothing of it. */
+const answers: Array<[string, readonly Scan[]]> = [
+	['nothing', []],
+	['the newer half', burst.slice(0, 400)],
+	['all but one', burst.slice(0, -1)],
+];
+const memories: Array<[string, (cursor: ScanCursor) => ScanCursor]> = [
+	['after a burst', (cursor) => cursor],
+	['after a burst and a restart', ({ digested: _digested, ...cursor }) => cursor],
+];
+
+describe.each(memories)('%s', (_memory, remember) => {
+	test.each(answers)(
+		'an answer that shows %s repeats no scan when the log is whole again',
+		(_shows, rows) => {
+			const { cursor } = poll(startCursor(NOW - WINDOW), burst);
+			const after = poll(remember(cursor), rows);
+			const whole = poll(after.cursor, burst);
+
+			expect(after.emitted).toEqual([]);
+			expect(whole.emitted).toEqual([]);
+			expect(poll(whole.cursor, [...burst, late!]).emitted).toEqual(['late']);
+		},
+	);
+
+	test('what comes in with such an answer leaves once', () => {
+		const { cursor } = poll(startCursor(NOW - WINDOW), burst.slice(10));
+		const after = poll(remember(cursor), burst.slice(0, 400));
+		const whole = poll(after.cursor, burst);
+
+		expect(after.emitted).toHaveLength(10);
+		expect(whole.emitted).toEqual([]);
+	});
+});
+
+function poll(cursor: ScanCursor, log: readonly Scan[]) {
+	const sorted = sortScans(cursor, log);
+	const moved = advanceCursor(cursor, sorted, sorted.fresh.length, options);
+	return { cursor: moved.cursor, emitted: sorted.fresh.map(({ scanId }) => scanId) };
+}
