@@ -74,11 +74,9 @@ function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation)
 	}
 	const isMinute = waitMs === undefined || waitMs <= MINUTE_WINDOW_MAX_WAIT_MS;
 	const told = tellWith(isMinute ? 'minuteLimit' : 'pause', {}, when);
-	// nothing is known of a wait where the calls before this one took all of its time
-	const short = when === '' ? ADDITIONS.crowded : `${when} ${ADDITIONS.tryThen}`;
 	return {
 		...told,
-		description: canRaiseMaxWait ? told.description : short,
+		description: canRaiseMaxWait ? told.description : `${when} ${ADDITIONS.tryThen}`.trim(),
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }

@@ -87,6 +87,11 @@ function callsUsedUp(): ApiCallError {
 	return new ApiCallError(tell('shareUsedUp'), 'callsUsedUp');
 }
 
+/** Whoever holds the slots has no answer yet; nobody can say how long that takes. */
+function crowded(): ApiCallError {
+	return new ApiCallError({ ...tell('crowded'), failure: { cause: 'rate-limited' } }, 'rateLimited');
+}
+
 /** Waits for a slot until no 429 holds calls with this key back, or says when to come back. */
 async function passGate(
 	session: ApiSession,
@@ -107,15 +112,7 @@ async function passGate(
 		const free = slots.tryTake(ticket);
 		if (free) return free;
 		const untilMs = latestStartMs(session);
-		if (clock.nowMs() >= untilMs) {
-			// whoever holds the slots has no answer yet; nobody can say how long that takes
-			throw toError(
-				{ kind: 'rateLimited', retryAfterMs: undefined, complaint: {} },
-				session,
-				endpoint,
-				attempts,
-			);
-		}
+		if (clock.nowMs() >= untilMs) throw crowded();
 		const wait = async () => await slots.waitForTurn(ticket, session.signal, untilMs);
 		const slot = await (waitMs > 0 ? waitForLimit(session, waitMs, wait) : wait());
 		if (slot) return slot;

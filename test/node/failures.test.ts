@@ -3,8 +3,11 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
 import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { openSession } from '../../nodes/shared/apiSession';
+import { drawTicket, MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
+import { clock } from '../../nodes/shared/clock';
 import { getAccount } from '../../nodes/shared/endpoints';
 import { ADDITIONS, FAILURES, fill, type Failure, type FailureName } from '../../nodes/shared/failures';
+import { slotsOf } from '../../nodes/shared/rateGate';
 import { sendRequest } from '../../nodes/shared/sendRequest';
 import { sampleOf } from '../../scripts/docsCheck/failureSamples';
 import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY, TOOL } from '../support/harness';
@@ -85,6 +88,15 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	redirected: thrownBy(GET, { replies: [{ status: 302, headers: { Location: 'https://else.example/' } }] }),
 
 	minuteLimit: thrownBy(GET, { replies: [tooMany('30')] }),
+	crowded: async () => {
+		const context = harness.executeContext(harness.makeNode(ACTION));
+		const session = await openSession(context, { maxWaitMs: 0, deadlineMs: clock.nowMs() });
+		const slots = slotsOf(session.gate);
+		const taken = Array.from({ length: MAX_CALLS_IN_FLIGHT }, () => slots.tryTake(drawTicket(false))!);
+		const failure = await failureOf(sendRequest(session, getAccount()));
+		for (const slot of taken) slots.giveBack(slot, false);
+		return (failure as unknown as { text: Seen }).text;
+	},
 	pause: thrownBy(GET, { replies: [tooMany('600')] }),
 	monthLimit: thrownBy(GET, { replies: [tooMany('800000')] }),
 

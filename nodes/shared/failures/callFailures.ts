@@ -7,12 +7,17 @@ const CHECK_CONNECTION =
 const CHECK_BASE_URL =
 	'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.';
 
-/** The limits of the plan, which the API tells by a 429. */
+/** The limits of the plan, which the API tells by a 429, and that of the calls under way. */
 export const LIMIT_FAILURES = {
 	minuteLimit: {
 		headline: 'The limit of API calls per minute was reached',
 		whatHappened: 'The wait is longer than the node may wait, or many workflows want the same calls.',
 		whatToDo: WAIT_LONGER,
+	},
+	crowded: {
+		headline: 'Other calls with the same key are still waiting for their answers',
+		whatHappened: 'No more calls may be under way at once, and none of them ended in time.',
+		whatToDo: 'Nothing has to be done: the next poll goes on.',
 	},
 	pause: {
 		headline: 'QRCodeStack is not taking calls for a while',

@@ -47,7 +47,6 @@ export const ADDITIONS = {
 	tried: 'It was tried {attempts} times.',
 	reopens: 'QRCodeStack takes calls again in {duration}, at {time}.',
 	tryThen: 'Try again then.',
-	crowded: 'Other calls with the same key are still waiting for their answers.',
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',
 	firstEntries: 'Set "Limit" to {count} or fewer to get the first entries.',
