@@ -48,7 +48,10 @@ function selectFields(context: IExecuteFunctions, objects: JsonObject[], names: 
 	if (!first) return [];
 	const unknown = names.filter((name) => !objects.some((object) => Object.hasOwn(object, name)));
 	if (unknown.length < names.length) {
-		for (const name of unknown) hintOnce(context, context, `No result has the field "${tidyText(name)}".`);
+		// the results of other items may have it
+		for (const name of unknown) {
+			hintOnce(context, context, `There are results without the field "${tidyText(name)}".`);
+		}
 		return objects.map((object) => pick(object, names));
 	}
 	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');

@@ -16,10 +16,13 @@ async function hintsOf(parameters: INodeParameters, items = TWO): Promise<string
 	return context.hints.map(({ message }) => message);
 }
 
-test('a selected field that no result has is named once', async () => {
-	serve(ok({ id: 'q1' }), ok({ id: 'q1' }));
-	const hints = await hintsOf({ ...GET, output: 'selectedFields', fields: 'id, nmae' });
-	expect(hints).toEqual(['No result has the field "nmae".']);
+test.each([
+	['no result', { id: 'q2' }],
+	['only one result', { id: 'q2', folder: 'spring' }],
+])('a selected field that %s has is named once', async (_which, second) => {
+	serve(ok({ id: 'q1' }), ok(second));
+	const hints = await hintsOf({ ...GET, output: 'selectedFields', fields: 'id, folder' });
+	expect(hints).toEqual(['There are results without the field "folder".']);
 });
 
 test('selected fields that are there need no word', async () => {
