@@ -43,8 +43,13 @@ export function gateKey(baseUrl: string, apiKey: string): string {
 /** Milliseconds until the API takes calls again, as it said; 0 when a call may go out now. */
 export function gateWaitMs(key: string, nowMs: number): number {
 	const gate = gates.get(key);
-	if (!gate || nowMs >= gate.nextTryAtMs) return 0;
-	return gate.reopensAtMs - nowMs;
+	return gate && nextTryInMs(gate, nowMs) > 0 ? gate.reopensAtMs - nowMs : 0;
+}
+
+/** A gate that stays closed for longer than gates are closed for was closed before the clock was set back. */
+function nextTryInMs({ nextTryAtMs }: Gate, nowMs: number): number {
+	const leftMs = nextTryAtMs - nowMs;
+	return leftMs > MAX_CLOSED_MS ? 0 : Math.max(0, leftMs);
 }
 
 /** Closes the gate for `waitMs`. A gate that is closed for longer already stays so. */
@@ -87,7 +92,7 @@ function openGate(key: string, nowMs: number): Gate {
 	const gate: Gate = {
 		reopensAtMs: 0,
 		nextTryAtMs: 0,
-		slots: new CallSlots(() => Math.max(0, gate.nextTryAtMs - clock.nowMs())),
+		slots: new CallSlots(() => nextTryInMs(gate, clock.nowMs())),
 	};
 	gates.set(key, gate);
 	return gate;
@@ -95,6 +100,6 @@ function openGate(key: string, nowMs: number): Gate {
 
 function sweepOpenGates(nowMs: number): void {
 	for (const [key, gate] of gates) {
-		if (gate.nextTryAtMs <= nowMs && gate.slots.isIdle) gates.delete(key);
+		if (nextTryInMs(gate, nowMs) === 0 && gate.slots.isIdle) gates.delete(key);
 	}
 }
