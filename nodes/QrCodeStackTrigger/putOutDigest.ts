@@ -1,8 +1,15 @@
 import { changeDigest, countDigested, digestIdentities } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import type { Scan } from './scanRows';
-import { ScanTimes, toEntry } from './scanTimes';
-import { countPutOut, findKnown, listPutOut, takeWaiting, type SortedScans } from './sortedScans';
+import { ScanTimes, toEntry, type Entry } from './scanTimes';
+import {
+	countPutOut,
+	findKnown,
+	listPutOut,
+	listUnshown,
+	takeWaiting,
+	type SortedScans,
+} from './sortedScans';
 
 type Digest = Required<Pick<ScanCursor, 'digest' | 'digested'>>;
 
@@ -44,21 +51,20 @@ export function digestPutOut(
 ): Digest {
 	const { digest, digested } = cursor;
 	const isBetween = before.isBegun && after.left < after.fresh.length;
-	if (!isBetween || digest === undefined || !digested) return digestAnew(before, after, floorMs);
+	if (!isBetween || digest === undefined || !digested) return digestAnew(after, floorMs);
 	const emitted = takeWaiting(before, after.left - before.left);
 	const added = emitted.filter(({ timeMs }) => timeMs >= floorMs).map(toIdentity);
-	const sunk = listPutOut(before, cursor.floorMs, floorMs).map(toIdentity);
-	const isFirstToSink = cursor.floorMs === before.floorMs && floorMs > before.floorMs;
-	const removed = isFirstToSink ? [...sunk, ...before.unshown] : sunk;
-	return { digest: changeDigest(digest, added, removed), digested: digested.plus(emitted) };
+	const sunk = listEntries(before, cursor.floorMs, floorMs).map(([identity]) => identity);
+	return { digest: changeDigest(digest, added, sunk), digested: digested.plus(emitted) };
 }
 
-function digestAnew(before: SortedScans, after: SortedScans, floorMs: number): Digest {
-	const kept = listPutOut(after, floorMs).map(toEntry);
-	// what the log does not show can't be told to lie below a higher floor: it goes with the first that sinks
-	const unshown = floorMs === before.floorMs ? before.unshown : [];
-	const digested = ScanTimes.of([...kept, ...unshown.map((identity) => [identity, floorMs] as const)]);
-	return { digest: digestIdentities([...digested].map(([identity]) => identity)), digested };
+function digestAnew(after: SortedScans, floorMs: number): Digest {
+	const kept = listEntries(after, floorMs);
+	return { digest: digestIdentities(kept.map(([identity]) => identity)), digested: ScanTimes.of(kept) };
+}
+
+function listEntries(sorted: SortedScans, fromMs: number, beforeMs?: number): Entry[] {
+	return [...listPutOut(sorted, fromMs, beforeMs).map(toEntry), ...listUnshown(sorted, fromMs, beforeMs)];
 }
 
 function toIdentity({ identity }: Scan): string {

@@ -1,11 +1,12 @@
 import { digestPutOut, growDigest, growUnclearDigest } from './putOutDigest';
 import { compareScans, type Scan } from './scanRows';
-import type { ScanTimes } from './scanTimes';
+import type { Entry, ScanTimes } from './scanTimes';
 import {
 	countPutOut,
 	findKnown,
 	letLeave,
 	listPutOut,
+	listUnshown,
 	newestPutOutMs,
 	takeWaiting,
 	type SortedScans,
@@ -92,7 +93,7 @@ export function advanceCursor(
 	}
 	const { digest: _digest, digested: _digested, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
-	const isTooMuch = countPutOut(after, windowFloorMs) + countUnshown(before, windowFloorMs) > maxSeen;
+	const isTooMuch = countPutOut(after, windowFloorMs) + listUnshown(after, windowFloorMs).length > maxSeen;
 	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
 		const digest = digestPutOut(cursor, before, after, windowFloorMs);
 		const digestCursor = { ...moved, floorMs: windowFloorMs, seen: [], ...digest };
@@ -102,21 +103,17 @@ export function advanceCursor(
 	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
 	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
 	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
-	const seen = floorMs === before.floorMs ? keepUnshown(before.unshown, shown, maxSeen) : shown;
+	const seen = keepUnshown(listUnshown(after, floorMs), shown, maxSeen);
 	return { cursor: { ...moved, floorMs, seen }, sorted: after, isWindowCut: floorMs > windowFloorMs };
-}
-
-/** How many scans the read does not show that may lie at or above a floor. */
-function countUnshown({ unshown, floorMs: sortedFloorMs }: SortedScans, floorMs: number): number {
-	return floorMs === sortedFloorMs ? unshown.length : 0;
 }
 
 /**
  * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
  * trigger forget that they left: they would be put out again when they are back.
  */
-function keepUnshown(unshown: readonly string[], shown: readonly string[], maxSeen: number): string[] {
-	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
+function keepUnshown(unshown: readonly Entry[], shown: readonly string[], maxSeen: number): string[] {
+	const kept = unshown.slice(0, Math.max(0, maxSeen - shown.length));
+	return [...shown, ...kept.map(([identity]) => identity)];
 }
 
 /** The lowest floor above which no more than `maxSeen` scans lie. */

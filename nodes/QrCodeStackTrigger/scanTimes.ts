@@ -1,6 +1,6 @@
 import type { Scan } from './scanRows';
 
-type Entry = readonly [identity: string, timeMs: number];
+export type Entry = readonly [identity: string, timeMs: number];
 
 /**
  * Scans that were put out, by identity, with their times. It never changes; one with a few scans more shares

@@ -1,7 +1,7 @@
 import { findUndigested } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import { compareScans, type Scan } from './scanRows';
-import { ScanTimes, toEntry } from './scanTimes';
+import { ScanTimes, toEntry, type Entry } from './scanTimes';
 
 /**
  * A read of a log, sorted by what a cursor knew. A long one leaves in parts, and is sorted once: a part costs
@@ -12,8 +12,8 @@ export interface SortedScans {
 	floorMs: number;
 	/** Those that were put out before, oldest first. */
 	shown: readonly Scan[];
-	/** The identities of those that were put out before and that the read does not show. */
-	unshown: readonly string[];
+	/** Those that were put out before and that the read does not show. */
+	unshown: readonly Entry[];
 	/** Those that were not put out before, oldest first. */
 	fresh: readonly Scan[];
 	/** How many of `fresh` have left since. */
@@ -35,11 +35,10 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
 		met.add(scan.identity);
 		(known.has(scan.identity) ? shown : fresh).push(scan);
 	}
-	const unshown = [...known].filter(([identity, timeMs]) => timeMs >= floorMs && !met.has(identity));
 	return {
 		floorMs,
 		shown: shown.reverse(),
-		unshown: unshown.map(([identity]) => identity),
+		unshown: [...known].filter(([identity, timeMs]) => timeMs >= floorMs && !met.has(identity)),
 		fresh: fresh.reverse(),
 		left: 0,
 		isBegun: false,
@@ -105,6 +104,15 @@ export function listPutOut(
 		...shown.slice(placeOf(shown, fromMs), placeOf(shown, beforeMs)),
 		...fresh.slice(placeOf(fresh, fromMs), Math.min(left, placeOf(fresh, beforeMs))),
 	];
+}
+
+/** What was put out and the read does not show, from one moment up to before another. */
+export function listUnshown(
+	{ unshown }: SortedScans,
+	fromMs: number,
+	beforeMs = Number.POSITIVE_INFINITY,
+): Entry[] {
+	return unshown.filter(([, timeMs]) => timeMs >= fromMs && timeMs < beforeMs);
 }
 
 /** The time of the newest scan that was put out. */

@@ -92,8 +92,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'what an answer leaves out is forgotten',
 		file: CURSOR,
-		find: '? keepUnshown(before.unshown, shown, maxSeen) :',
-		replace: '? shown :',
+		find: 'keepUnshown(listUnshown(after, floorMs), shown, maxSeen)',
+		replace: 'shown',
 		why: 'after one stumble of the server, old scans leave again',
 		tests: ['test/unit/trigger/scanCursor'],
 		only: 'an answer that leaves scans out for once',

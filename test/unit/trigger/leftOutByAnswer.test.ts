@@ -49,6 +49,16 @@ describe.each(memories)('%s', (_memory, remember) => {
 	});
 });
 
+test('what an answer leaves out is known although newer scans raise the floor', () => {
+	const { cursor } = poll(startCursor(NOW - 2 * WINDOW), burst.slice(100));
+	const [missing, ...others] = burst.slice(100, 750);
+	const after = poll(cursor, [...burst.slice(0, 100), ...others]);
+
+	expect(after.emitted).toHaveLength(100);
+	expect(after.cursor.floorMs).toBeGreaterThan(cursor.floorMs);
+	expect(poll(after.cursor, [...burst.slice(0, 100), missing!, ...others]).emitted).toEqual([]);
+});
+
 function poll(cursor: ScanCursor, log: readonly Scan[]) {
 	const sorted = sortScans(cursor, log);
 	const moved = advanceCursor(cursor, sorted, sorted.fresh.length, options);
