@@ -11,14 +11,14 @@ import {
 	type SortedScans,
 } from './sortedScans';
 
-type Digest = Required<Pick<ScanCursor, 'digest' | 'digested'>>;
+type Digest = Required<Pick<ScanCursor, 'digest' | 'known'>>;
 
 /** The digest of a cursor, with the scans that leave now. */
 export function growDigest(cursor: ScanCursor, emitted: readonly Scan[]): Digest {
 	const { seen, digest = digestIdentities(seen) } = cursor;
 	return {
 		digest: changeDigest(digest, emitted.map(toIdentity), []),
-		digested: findKnown(cursor, []).plus(emitted),
+		known: findKnown(cursor, []).plus(emitted),
 	};
 }
 
@@ -29,11 +29,11 @@ export function growDigest(cursor: ScanCursor, emitted: readonly Scan[]): Digest
  * @returns undefined where the log shows them all.
  */
 export function growUnclearDigest(
-	{ digest, digested, floorMs }: ScanCursor,
+	{ digest, known, floorMs }: ScanCursor,
 	before: SortedScans,
 	emitted: readonly Scan[],
 ): string | undefined {
-	if (digest === undefined || digested) return undefined;
+	if (digest === undefined || known) return undefined;
 	if (countDigested(digest) <= countPutOut(before, floorMs)) return undefined;
 	return changeDigest(digest, emitted.map(toIdentity), []);
 }
@@ -49,18 +49,18 @@ export function digestPutOut(
 	after: SortedScans,
 	floorMs: number,
 ): Digest {
-	const { digest, digested } = cursor;
+	const { digest, known } = cursor;
 	const isBetween = before.isBegun && after.left < after.fresh.length;
-	if (!isBetween || digest === undefined || !digested) return digestAnew(after, floorMs);
+	if (!isBetween || digest === undefined || !known) return digestAnew(after, floorMs);
 	const emitted = takeWaiting(before, after.left - before.left);
 	const added = emitted.filter(({ timeMs }) => timeMs >= floorMs).map(toIdentity);
 	const sunk = listEntries(before, cursor.floorMs, floorMs).map(([identity]) => identity);
-	return { digest: changeDigest(digest, added, sunk), digested: digested.plus(emitted) };
+	return { digest: changeDigest(digest, added, sunk), known: known.plus(emitted) };
 }
 
 function digestAnew(after: SortedScans, floorMs: number): Digest {
 	const kept = listEntries(after, floorMs);
-	return { digest: digestIdentities(kept.map(([identity]) => identity)), digested: ScanTimes.of(kept) };
+	return { digest: digestIdentities(kept.map(([identity]) => identity)), known: ScanTimes.of(kept) };
 }
 
 function listEntries(sorted: SortedScans, fromMs: number, beforeMs?: number): Entry[] {

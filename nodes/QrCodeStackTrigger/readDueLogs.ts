@@ -92,7 +92,7 @@ function isWholeReadDue(
 	wholeReadAtMs: number | undefined,
 	lateWindowMs: number,
 ): boolean {
-	if (cursor.digested === undefined || wholeReadAtMs === undefined) return true;
+	if (cursor.digest === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
 	if (wholeReadAtMs > cursor.newestMs + lateWindowMs) return false;
 	return clock.nowMs() - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }

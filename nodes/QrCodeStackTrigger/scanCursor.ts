@@ -1,6 +1,6 @@
 import { digestPutOut, growDigest, growUnclearDigest } from './putOutDigest';
 import { compareScans, type Scan } from './scanRows';
-import type { Entry, ScanTimes } from './scanTimes';
+import { ScanTimes, toEntry, type Entry } from './scanTimes';
 import {
 	countPutOut,
 	findKnown,
@@ -23,10 +23,10 @@ export interface ScanCursor {
 	/** The same for more scans than can be stored one by one; `seen` is empty then. */
 	digest?: string;
 	/**
-	 * What `digest` stands for, as long as this process lives; never stored. While a read leaves in parts, also
-	 * what has sunk below the floor since it began.
+	 * What `seen` or `digest` stands for, with times, as long as this process lives; never stored. While a read
+	 * leaves in parts, also what has sunk below the floor since it began.
 	 */
-	digested?: ScanTimes;
+	known?: ScanTimes;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
 	/** Scans that are known to exist and were not put out yet. */
@@ -91,7 +91,7 @@ export function advanceCursor(
 	if (unclear !== undefined) {
 		return { cursor: { ...cursor, newestMs, digest: unclear }, sorted: after, isWindowCut: false };
 	}
-	const { digest: _digest, digested: _digested, ...plain } = cursor;
+	const { digest: _digest, known: _known, ...plain } = cursor;
 	const moved = { ...plain, newestMs };
 	const isTooMuch = countPutOut(after, windowFloorMs) + listUnshown(after, windowFloorMs).length > maxSeen;
 	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
@@ -102,18 +102,19 @@ export function advanceCursor(
 	const remembered = listPutOut(after, windowFloorMs).sort(compareScans);
 	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
 	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
-	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(({ identity }) => identity);
-	const seen = keepUnshown(listUnshown(after, floorMs), shown, maxSeen);
-	return { cursor: { ...moved, floorMs, seen }, sorted: after, isWindowCut: floorMs > windowFloorMs };
+	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(toEntry);
+	const kept = keepUnshown(listUnshown(after, floorMs), shown, maxSeen);
+	const seen = kept.map(([identity]) => identity);
+	const seenCursor = { ...moved, floorMs, seen, known: ScanTimes.of(kept) };
+	return { cursor: seenCursor, sorted: after, isWindowCut: floorMs > windowFloorMs };
 }
 
 /**
  * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
  * trigger forget that they left: they would be put out again when they are back.
  */
-function keepUnshown(unshown: readonly Entry[], shown: readonly string[], maxSeen: number): string[] {
-	const kept = unshown.slice(0, Math.max(0, maxSeen - shown.length));
-	return [...shown, ...kept.map(([identity]) => identity)];
+function keepUnshown(unshown: readonly Entry[], shown: readonly Entry[], maxSeen: number): Entry[] {
+	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
 }
 
 /** The lowest floor above which no more than `maxSeen` scans lie. */
@@ -158,7 +159,7 @@ export function forgetRested(
 ): ScanCursor {
 	if (!isResting(cursor, readAtMs, lateWindowMs)) return cursor;
 	const floorMs = Math.max(cursor.floorMs, cursor.newestMs + 1);
-	const { digest: _digest, digested: _digested, ...rest } = cursor;
+	const { digest: _digest, known: _known, ...rest } = cursor;
 	const scans = [...shown, ...fresh];
 	const known = findKnown(cursor, scans);
 	const future = scans.filter(({ timeMs, identity }) => timeMs >= floorMs && known.has(identity));
@@ -174,7 +175,7 @@ export function giveUpRested(
 	{ nowMs, lateWindowMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'>,
 ): ScanCursor {
 	if (!isResting(cursor, nowMs, lateWindowMs)) return cursor;
-	const { digest: _digest, digested: _digested, ...rest } = cursor;
+	const { digest: _digest, known: _known, ...rest } = cursor;
 	return { ...rest, floorMs: Math.max(rest.floorMs, rest.newestMs + 1), seen: [] };
 }
 

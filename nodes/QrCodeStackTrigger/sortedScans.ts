@@ -51,11 +51,11 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
  * missed ones do less harm than thousands that come twice.
  */
 export function findKnown(
-	{ digest, digested, floorMs, newestMs, seen }: ScanCursor,
+	{ digest, known, floorMs, newestMs, seen }: ScanCursor,
 	scans: readonly Scan[],
 ): ScanTimes {
-	if (digest === undefined || digested)
-		return digested ?? ScanTimes.of(seen.map((identity) => [identity, floorMs]));
+	if (known) return known;
+	if (digest === undefined) return ScanTimes.of(seen.map((identity) => [identity, floorMs]));
 	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
 	const identities = candidates.map(({ identity }) => identity);
 	const fresh = findUndigested(digest, identities) ?? new Set<string>();

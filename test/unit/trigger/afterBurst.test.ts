@@ -27,7 +27,7 @@ function cursorAfterRestart(): ScanCursor {
 	const sorted = sortScans(startCursor(NOW - WINDOW), burst);
 	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), sorted, sorted.fresh.length, options);
 	expect(cursor.digest).toBeDefined();
-	const { digested: _digested, ...stored } = cursor;
+	const { known: _known, ...stored } = cursor;
 	return stored;
 }
 

@@ -22,7 +22,7 @@ const answers: Array<[string, readonly Scan[]]> = [
 ];
 const memories: Array<[string, (cursor: ScanCursor) => ScanCursor]> = [
 	['after a burst', (cursor) => cursor],
-	['after a burst and a restart', ({ digested: _digested, ...cursor }) => cursor],
+	['after a burst and a restart', ({ known: _known, ...cursor }) => cursor],
 ];
 
 describe.each(memories)('%s', (_memory, remember) => {
@@ -49,9 +49,12 @@ describe.each(memories)('%s', (_memory, remember) => {
 	});
 });
 
-test('what an answer leaves out is known although newer scans raise the floor', () => {
-	const { cursor } = poll(startCursor(NOW - 2 * WINDOW), burst.slice(100));
-	const [missing, ...others] = burst.slice(100, 750);
+test.each([
+	['few', 200],
+	['many', 750],
+])('what an answer leaves out of %s scans is known although newer ones raise the floor', (_size, count) => {
+	const { cursor } = poll(startCursor(NOW - 2 * WINDOW), burst.slice(100, count));
+	const [missing, ...others] = burst.slice(100, count);
 	const after = poll(cursor, [...burst.slice(0, 100), ...others]);
 
 	expect(after.emitted).toHaveLength(100);

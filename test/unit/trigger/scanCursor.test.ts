@@ -168,8 +168,8 @@ describe('a property: any log that grows in any order within the window', () => 
 					const log = all.filter(({ visibleAtMs }) => visibleAtMs <= nowMs).map(({ scan }) => scan);
 					const before = cursor;
 					const result = poll(cursor, log, { max, nowMs });
-					// the state is JSON in between
-					cursor = JSON.parse(JSON.stringify(result.cursor)) as ScanCursor;
+					// the state is JSON in between, without what only lives in memory
+					cursor = JSON.parse(JSON.stringify({ ...result.cursor, known: undefined })) as ScanCursor;
 					expect(cursor.newestMs).toBeGreaterThanOrEqual(before.newestMs);
 					expect(cursor.floorMs).toBeGreaterThanOrEqual(before.floorMs);
 					sent.push(...result.emitted);

@@ -52,7 +52,7 @@ describe('a read that leaves in parts', () => {
 	});
 
 	/** Without what only lives in memory, and in an order of its own. */
-	function plain({ digested: _digested, seen, ...cursor }: ScanCursor) {
+	function plain({ known: _known, seen, ...cursor }: ScanCursor) {
 		return { ...cursor, seen: [...seen].sort() };
 	}
 
