@@ -189,8 +189,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'the digest of a backlog keeps what has sunk below the floor',
 		file: DIGEST,
-		find: 'const sunk = listPutOut(before, cursor.floorMs, floorMs)',
-		replace: 'const sunk = listPutOut(before, floorMs, floorMs)',
+		find: 'const sunk = listEntries(before, cursor.floorMs, floorMs)',
+		replace: 'const sunk = listEntries(before, floorMs, floorMs)',
 		why: 'after a restart in the middle of a backlog, scans that enter the log late are lost',
 		tests: ['test/unit/trigger/sortedScans'],
 	},
