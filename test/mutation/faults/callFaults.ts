@@ -66,11 +66,19 @@ export const RETRY_FAULTS: readonly Fault[] = [
 	{
 		name: 'a month of 429 is never tried in between',
 		file: GATE,
-		find: 'Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS)',
-		replace: 'reopensAtMs',
+		find: 'const MAX_CLOSED_MS = 60 * 60_000;',
+		replace: 'const MAX_CLOSED_MS = 60 * 24 * 60 * 60_000;',
 		why: 'after a move to a larger plan, the trigger stays silent until next month',
 		tests: ['test/node/rateLimit'],
 		only: 'lets one call an hour find out',
+	},
+	{
+		name: 'a gate that is closed for a month counts as one from before the clock was set back',
+		file: GATE,
+		find: 'Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS)',
+		replace: 'reopensAtMs',
+		why: 'every poll of the month is one more refused call',
+		tests: ['test/node/rateLimit', 'test/unit/rateGate'],
 	},
 	{
 		name: 'the end of the month is told again every day',
