@@ -94,7 +94,7 @@ function readLocator(locator: unknown): TriggerSettings['watch'] {
 
 /** The list hands out IDs; an expression may give links, which would all have to be looked up at each start. */
 function refuseLinks(ids: string[]): void {
-	if (ids.some((id) => readChosenQrCode(id).kind === 'link')) throw invalidInput('idImpossible');
+	if (ids.some((id) => readChosenQrCode(id).kind === 'link')) throw invalidInput('linkAmongIds');
 }
 
 /** The multi-select hands out an array; an expression may give one text with commas. */

@@ -181,6 +181,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	}),
 
 	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
+	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
 	startDateUnreadable: testEvent({ startFrom: 'date', startDate: 'soon' }),

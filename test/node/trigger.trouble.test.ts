@@ -61,7 +61,7 @@ describe('at activation', () => {
 		[
 			'a link is among selected codes',
 			{ watch: 'selected', qrCodeIds: ['https://qrs.example/r/x'] },
-			'This is not a QR code ID',
+			'A link stands among the selected QR codes',
 		],
 	])('%s: it is told before any call', async (_, parameters, message) => {
 		t = startTriggerTest();

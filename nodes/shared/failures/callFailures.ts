@@ -76,7 +76,7 @@ export const CONNECTION_FAILURES = {
 	},
 	broken: {
 		headline: 'The connection to QRCodeStack broke before an answer came',
-		whatHappened: 'The connection ended, or no answer came within 30 seconds.',
+		whatHappened: 'The connection ended, or no answer came in time (30 seconds at most).',
 		whatToDo: CHECK_CONNECTION,
 	},
 	stopped: {

@@ -12,6 +12,13 @@ export const TRIGGER_FAILURES = {
 		whatHappened: '"Watch" is set to selected QR codes, and none is given.',
 		whatToDo: 'Select at least one, or watch all of them.',
 	},
+	linkAmongIds: {
+		headline: 'A link stands among the selected QR codes',
+		whatHappened:
+			'Each of them has to be an ID, as the list gives it; a link comes from an expression. No call was made.',
+		whatToDo:
+			'Select them from the list, give their IDs, or set "Watch" to one QR code, which may be a link.',
+	},
 	noCodeChosen: {
 		headline: 'No QR code is chosen',
 		whatHappened: '"Watch" is set to one QR code, and none is given.',
@@ -19,7 +26,7 @@ export const TRIGGER_FAILURES = {
 	},
 	startDateUnreadable: {
 		headline: 'The start date is not a date',
-		whatHappened: 'What stands under "Start Date", or comes from its expression, can not be read as one.',
+		whatHappened: 'What stands under "Start Date", or comes from its expression, cannot be read as one.',
 		whatToDo: 'Choose one, such as 2026-11-22.',
 	},
 	shareUsedUp: {

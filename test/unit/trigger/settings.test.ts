@@ -81,7 +81,7 @@ test.each(['', ' ', null, 5])('the link %j is told to be empty, as by the action
 
 test('a link among selected codes is told, since they are chosen by their IDs', () => {
 	const select = () => read({ watch: 'selected', qrCodeIds: ['a', 'https://q.rs/x'] });
-	expect(select).toThrow('This is not a QR code ID');
+	expect(select).toThrow('A link stands among the selected QR codes');
 });
 
 test.each([undefined, null, '', { mode: 'id', value: null }])('%j chooses none', (qrCodeId) => {
