@@ -1,7 +1,7 @@
 import { DIGEST_LENGTH } from './identityDigest';
 import { accountForCount, advanceCursor, forgetRested, giveUpRested, type ScanCursor } from './scanCursor';
 import { compareScans, IDENTITY_LENGTH, type Scan } from './scanRows';
-import { countWaiting, takeWaiting, type SortedScans } from './sortedScans';
+import { countWaiting, countWaitingUntil, takeWaiting, type SortedScans } from './sortedScans';
 import { codeKey, cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
 import type { WatchedCode } from './watchedCodes';
@@ -17,9 +17,14 @@ export interface FinishedRead {
 	isPartial?: boolean;
 }
 
+interface Emitted {
+	qrCodeId: string;
+	scan: Scan;
+}
+
 export interface HandOut {
 	/** What leaves the trigger now, oldest first over all codes. */
-	emitted: Array<{ qrCodeId: string; scan: Scan }>;
+	emitted: Emitted[];
 	state: TriggerState;
 	/** Codes with more scans than could leave now: where their read goes on with the next poll. */
 	unfinished: Map<string, PartlyLeft>;
@@ -33,6 +38,10 @@ export interface PartlyLeft {
 	sorted: SortedScans;
 }
 
+/** A digest tells a hundred scans from those that left; with some distance. */
+const MAX_TOLD_BY_DIGEST = 80;
+/** So many more than the maximum may leave at once; without times, all of a log would count as one moment. */
+const MAX_BEYOND_MAXIMUM = 5_000;
 /** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
 const MAX_SEEN_IN_ALL = 2_000;
 /** One code remembers at most this many one by one; a digest takes less room than more would. */
@@ -50,13 +59,8 @@ export function handOut(
 	{ maxScansPerPoll, lateWindowMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'>,
 	nowMs: number,
 ): HandOut {
-	const emitted = reads
-		.flatMap(({ code, sorted }) =>
-			takeWaiting(sorted, maxScansPerPoll).map((scan) => ({ qrCodeId: code.id, scan })),
-		)
-		.sort((a, b) => compareScans(a.scan, b.scan))
-		.slice(0, maxScansPerPoll);
-	const emittedCounts = countByCode(emitted);
+	const emittedCounts = countLeaving(state, reads, maxScansPerPoll);
+	const emitted = mergeOldestFirst(reads, (id) => emittedCounts.get(id) ?? 0);
 	const window = { nowMs, lateWindowMs };
 	const cursors = makeRoom(state, reads, emitted.length, window);
 	const unfinished = new Map<string, PartlyLeft>();
@@ -79,6 +83,36 @@ export function handOut(
 		if (moved.isWindowCut) crowdedIds.push(code.id);
 	}
 	return { emitted, state: { ...state, cursors }, unfinished, crowdedIds };
+}
+
+/**
+ * How many scans of each code leave now: the oldest over all codes, up to the maximum. A code then also hands out
+ * what is left at or before the newest scan that it put out: after a restart, a digest can't tell many
+ * of those from what left, and they would be lost.
+ */
+function countLeaving(
+	state: TriggerState,
+	reads: readonly FinishedRead[],
+	maxScansPerPoll: number,
+): Map<string, number> {
+	const oldest = mergeOldestFirst(reads, () => maxScansPerPoll).slice(0, maxScansPerPoll);
+	const counts = countByCode(oldest);
+	for (const { code, sorted } of reads) {
+		const count = counts.get(code.id) ?? 0;
+		const lastMs = takeWaiting(sorted, count).at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
+		const all = countWaitingUntil(sorted, Math.max(lastMs, cursorOf(state, code.id).newestMs));
+		const stays = all - count;
+		if (stays > MAX_TOLD_BY_DIGEST && stays <= MAX_BEYOND_MAXIMUM) counts.set(code.id, all);
+	}
+	return counts;
+}
+
+function mergeOldestFirst(reads: readonly FinishedRead[], countOf: (id: string) => number): Emitted[] {
+	return reads
+		.flatMap(({ code, sorted }) =>
+			takeWaiting(sorted, countOf(code.id)).map((scan) => ({ qrCodeId: code.id, scan })),
+		)
+		.sort((a, b) => compareScans(a.scan, b.scan));
 }
 
 /** Where the new identities do not fit, the codes that rest longest give up theirs, as many as it takes. */

@@ -67,6 +67,11 @@ export function countWaiting({ fresh, left }: SortedScans): number {
 	return fresh.length - left;
 }
 
+/** How many scans have yet to leave that lie at or before a moment. */
+export function countWaitingUntil({ fresh, left }: SortedScans, untilMs: number): number {
+	return Math.max(0, placeOf(fresh, untilMs + 1) - left);
+}
+
 /** The next scans to leave, oldest first. */
 export function takeWaiting({ fresh, left }: SortedScans, most: number): readonly Scan[] {
 	return fresh.slice(left, left + most);
