@@ -200,9 +200,8 @@ export class CallSlots {
 	private untilNextLookMs(): number {
 		if (this.waiters.length === 0) return 0;
 		const firstMs = Math.min(...this.waiters.map(({ untilMs }) => untilMs)) - clock.nowMs();
-		const closedMs = this.closedMs();
-		if (closedMs > 0) return Math.min(closedMs, Math.max(1, firstMs));
-		return firstMs === Number.POSITIVE_INFINITY ? 0 : Math.max(1, firstMs);
+		const leftMs = Math.min(this.closedMs() || Number.POSITIVE_INFINITY, Math.max(1, firstMs));
+		return leftMs === Number.POSITIVE_INFINITY ? 0 : leftMs;
 	}
 
 	private dismissLate(): void {

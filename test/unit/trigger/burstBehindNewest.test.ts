@@ -1,12 +1,10 @@
-import { handOut } from '../../../nodes/QrCodeStackTrigger/handOut';
 import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
-import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
 import {
-	cursorOf,
 	parseState,
 	serializeState,
 	type TriggerState,
 } from '../../../nodes/QrCodeStackTrigger/triggerState';
+import { handOut } from '../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
@@ -18,8 +16,7 @@ test('of a burst that came in behind the newest scan, none is lost when n8n rest
 	let state = start();
 	const emitted: string[] = [];
 	const poll = (scans: Scan[]) => {
-		const read = { code: { id: 'q' }, sorted: sortScans(cursorOf(state, 'q'), scans), readAtMs: NOW };
-		const result = handOut(state, [read], settings, NOW);
+		const result = handOut(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], settings, NOW);
 		emitted.push(...result.emitted.map(({ scan }) => scan.scanId));
 		state = restart(result.state);
 	};
