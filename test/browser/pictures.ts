@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
+import { pause } from '../e2e/waitFor';
+
 /** The folder of this run, a temporary one, so that a test run changes no file. */
 const VARIABLE = 'QRCODESTACK_PICTURES';
 
@@ -36,9 +38,7 @@ type Box = { x: number; y: number; width: number; height: number };
 /** Takes a picture of a part of the page, or of the least that holds several, and keeps it as `<name>.png`. */
 export async function takePicture(target: Locator | Locator[], name: string, crop: Crop = {}): Promise<void> {
 	const targets = Array.isArray(target) ? target : [target];
-	const boxes = await Promise.all(targets.map(async (each) => await each.boundingBox()));
-	const seen = boxes.filter((box) => box !== null);
-	if (seen.length < targets.length) throw new Error(`A part of the picture ${name} is not to be seen.`);
+	const seen = await readRestingBoxes(targets, name);
 	const page = targets[0]!.page();
 	const file = path.join(pictureFolder(), `${name}.png`);
 	const clip = cropBox(unite(seen), crop, page.viewportSize()!);
@@ -46,6 +46,23 @@ export async function takePicture(target: Locator | Locator[], name: string, cro
 	const { size } = statSync(file);
 	if (size > MAX_PICTURE_BYTES)
 		throw new Error(`${name}.png takes ${size} bytes, over ${MAX_PICTURE_BYTES}: show less of the page.`);
+}
+
+const RESTS_AFTER_MS = 200;
+const MAX_MOVING_MS = 5_000;
+
+/** Where the parts are once they have stopped moving: what n8n unfolds grows for a moment. */
+async function readRestingBoxes(targets: Locator[], name: string): Promise<Box[]> {
+	const endsAt = Date.now() + MAX_MOVING_MS;
+	for (let before = ''; ; await pause(RESTS_AFTER_MS)) {
+		const boxes = await Promise.all(targets.map(async (each) => await each.boundingBox()));
+		const seen = boxes.filter((box) => box !== null);
+		const now = JSON.stringify(seen);
+		if (seen.length === targets.length && now === before) return seen;
+		if (Date.now() > endsAt)
+			throw new Error(`A part of the picture ${name} is not to be seen, or does not rest: ${now}.`);
+		before = now;
+	}
 }
 
 function unite(boxes: Box[]): Box {

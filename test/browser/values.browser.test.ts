@@ -71,8 +71,9 @@ see('a color is picked from the palette', async (editor) => {
 	const field = editor.parameter('design.dotColor');
 	await field.locator('.el-color-picker__trigger').click();
 	const palette = editor.page.locator('.el-popper:visible').filter({ has: editor.page.locator('input') });
-	await palette.waitFor();
-	await takePicture([field, palette], 'color', { margin: 12 });
+	await palette.getByRole('button', { name: 'OK' }).waitFor();
+	const label = editor.parameters.getByText('Dot Color', { exact: true });
+	await takePicture([label, field, palette], 'color', { margin: 12 });
 	await palette.locator('input').first().fill('#7C3AED');
 	await palette.locator('input').first().press('Enter');
 	await palette.getByRole('button', { name: 'OK' }).click();
