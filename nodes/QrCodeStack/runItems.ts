@@ -5,7 +5,7 @@ import { endSession, type ApiSession } from '../shared/apiSession';
 import type { JsonObject } from '../shared/endpoints';
 import { ADDITIONS, fill } from '../shared/failures';
 import { runInLanes } from '../shared/lanes';
-import { toNodeError } from '../shared/nodeErrors';
+import { toNodeError, withSentence } from '../shared/nodeErrors';
 import { formatRanges } from '../shared/ranges';
 import { toErrorItem } from './errorItems';
 import { ItemWithBinary, type OperationCall } from './operation';
@@ -68,7 +68,7 @@ function toRunError(
 	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
 	if (session.changesMade > 0 && done.length > 0) {
 		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
-		nodeError.description = `${nodeError.description ?? ''} ${fill(ADDITIONS.othersDone, { items })}`.trim();
+		return withSentence(nodeError, fill(ADDITIONS.othersDone, { items }));
 	}
 	return nodeError;
 }

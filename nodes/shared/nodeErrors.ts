@@ -33,3 +33,9 @@ export function withAllInMessage<E extends NodeApiError | NodeOperationError>(er
 	if (description && !message.includes(description)) error.message = `${message}. ${description.trim()}`;
 	return error;
 }
+
+/** The same error with one more sentence at the end of what stands below its headline. */
+export function withSentence<E extends NodeApiError | NodeOperationError>(error: E, sentence: string): E {
+	error.description = `${error.description ?? ''} ${sentence}`.trim();
+	return error;
+}

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { clock } from '../../nodes/shared/clock';
 import { createHarness } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, serve, tooMany } from '../support/mockApi';
@@ -39,7 +40,7 @@ const REJECTED = 'QRCodeStack did not accept the values';
 const UNCLEAR = 'QRCodeStack did not say what became of this QR code';
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 const ADVICE =
-	'Correct this and run it again, or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.';
+	'Correct this and run it again. Or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.';
 
 describe('A7: Create Many from items', () => {
 	test('sends one call for all and pairs each code with its item, without the index', async () => {
@@ -97,8 +98,27 @@ describe('A7: Create Many from items', () => {
 	test('names the one item that needs a correction', async () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B', '') }));
 
-		expect(failure.description).toBe('Name is empty. Correct this and run it again.');
+		expect(failure.message).toBe('One input item needs a correction; nothing was created');
+		expect(failure.description).toBe(`Item 2: Name is empty. ${ADVICE}`);
 		expect(failure.context.itemIndex).toBe(2);
+	});
+
+	test('does not advise to create the others where there are none', async () => {
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('') }));
+
+		expect(failure.message).toBe('One input item needs a correction; nothing was created');
+		expect(failure.description).toBe('Item 0: Name is empty. Correct this and run it again.');
+	});
+
+	test('says of one item with a slip in its JSON that nothing was created', async () => {
+		const parameters = { ...FROM_ITEMS, additionalFields: { customFields: '={{ $json.name }}' } };
+		const items = itemsNamed('{}', '{,}');
+
+		const failure = await failureOf(harness.execute(parameters, { items }));
+
+		expect(failure.message).toBe('Custom Fields is not valid JSON');
+		expect(failure.description).toMatch(/character 2.* Nothing was created\.$/);
+		expect(failure.context.itemIndex).toBe(1);
 	});
 
 	test('describes a hundred items one by one, and names the rest, when a great many need a correction', async () => {
@@ -108,7 +128,7 @@ describe('A7: Create Many from items', () => {
 
 		expect(failure.message).toBe('130 input items need a correction; nothing was created');
 		expect(failure.description).toContain(
-			'Item 99: Name is empty. The same goes for 30 more, of items 100–129.',
+			'Item 99: Name is empty. The same goes for 30 more, of items 100–129. Correct this and run it again.',
 		);
 		expect(failure.description).not.toContain('Item 100: ');
 	});
@@ -124,14 +144,16 @@ describe('A7: Create Many from items', () => {
 		);
 
 		expect(failure.description).toBe(
-			'Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty. Correct this and run it again.',
+			'Item 0: Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty. Correct this and run it again.',
 		);
 	});
 
 	test('a name that is too long is found before any call', async () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('x'.repeat(256)) }));
 
-		expect(failure.description).toBe('Name is longer than 255 characters. Correct this and run it again.');
+		expect(failure.description).toBe(
+			'Item 0: Name is longer than 255 characters. Correct this and run it again.',
+		);
 	});
 
 	test('a row that came twice is found before any call, unless twins are meant', async () => {
@@ -294,6 +316,32 @@ describe('A7: what the answer says about each row', () => {
 
 		expect(outline(items)).toEqual(['id-A', UNCLEAR]);
 		expect(items[1]?.json.message).toContain('It may have been created.');
+	});
+
+	test('says that nothing was created where the API refused every row', async () => {
+		serve(
+			ok({
+				created: [],
+				errors: [
+					{ index: 0, error: 'Bad' },
+					{ index: 1, error: 'Worse' },
+				],
+			}),
+		);
+
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B') }));
+
+		expect(failure.message).toBe(REJECTED);
+		expect(failure.description).toMatch(/Nothing was created\.$/);
+	});
+
+	test('does not say that nothing was created where something may have been', async () => {
+		serve({ status: 503, body: '' });
+
+		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', 'B') }));
+
+		expect(failure.description).toContain('may have been created');
+		expect(failure.description).not.toContain('Nothing was created');
 	});
 
 	test.each<[string, Parameters<typeof serve>[0]]>([
@@ -673,12 +721,25 @@ describe('Create Many from JSON', () => {
 		expect(failure.message).toBe('QR Codes (JSON) must be an array with at least one QR code');
 	});
 
+	test('the field left as it is creates nothing, and says so', async () => {
+		const calls = serve();
+		const { default: untouched } = new QrCodeStack().description.properties.find(
+			({ name }) => name === 'qrCodesJson',
+		)!;
+
+		const failure = await failureOf(harness.execute(fromJson(untouched)));
+
+		expect(failure.message).toBe('QR Codes (JSON) must be an array with at least one QR code');
+		expect(failure.description).toContain('Nothing was created');
+		expect(calls).toHaveLength(0);
+	});
+
 	test('text that is no JSON is refused with the place of the slip', async () => {
 		const failure = await failureOf(harness.execute(fromJson('[\n  {"name": "A"},\n  {"name": B}\n]')));
 
 		expect(failure.message).toBe('QR Codes (JSON) is not valid JSON');
 		expect(failure.description).toBe(
-			'Look at line 3, character 12: “B” is out of place there. Correct it and run this again.',
+			'Look at line 3, character 12: “B” is out of place there. Correct it and run this again. Nothing was created.',
 		);
 	});
 

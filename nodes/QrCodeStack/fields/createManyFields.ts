@@ -43,10 +43,11 @@ const jsonField: INodeProperties = {
 	displayName: 'QR Codes (JSON)',
 	name: 'qrCodesJson',
 	type: 'json',
-	default:
-		'[\n  {\n    "name": "Spring promo",\n    "destination_url": "https://shop.example.com/spring"\n  }\n]',
+	// an example would be created by whoever runs it untouched
+	default: '[]',
 	required: true,
 	displayOptions: { show: { source: [SOURCES.json] } },
+	hint: 'e.g. [{"name": "Spring promo", "destination_url": "https://shop.example.com/spring"}]',
 	description: 'An array with one object per QR code, in the field names of the API',
 };
 

@@ -50,6 +50,8 @@ export const ADDITIONS = {
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',
 	firstEntries: 'Set "Limit" to {count} or fewer to get the first entries.',
+	createOthers: 'Or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.',
+	nothingCreated: 'Nothing was created.',
 	othersDone: '{items} went through all the same, and this does not undo it.',
 } as const;
 

@@ -5,13 +5,12 @@ export const OPERATION_FAILURES = {
 	rowsNeedCorrection: {
 		headline: '{rows} a correction; nothing was created',
 		whatHappened: '{slips}',
-		whatToDo:
-			'Correct this and run it again, or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.',
+		whatToDo: 'Correct this and run it again.',
 	},
 	noJsonRows: {
 		headline: 'QR Codes (JSON) must be an array with at least one QR code',
 		whatHappened: 'It is empty, or holds other JSON.',
-		whatToDo: 'Write it in square brackets.',
+		whatToDo: 'Write it in square brackets, with one object for each QR code.',
 	},
 	noRoom: {
 		headline: 'The account has no room for all these QR codes',

@@ -27,7 +27,9 @@ export const createMany: Operation = {
 		const options = readCreateManyOptions(context);
 		const checked = await readRows(context, options.allowsDuplicates);
 		const rejected = checked.filter(isRejected);
-		if (rejected.length > 0 && !options.skipsInvalid) throw toPreflightError(context, rejected);
+		if (rejected.length > 0 && !options.skipsInvalid) {
+			throw toPreflightError(context, rejected, rejected.length < checked.length);
+		}
 		const outcomes = await createRows(context, session, checked.filter(isSendable), options);
 		return toItems(
 			context,

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { ApiCallError } from '../../../shared/apiCallError';
 import type { RowOutcome } from '../../../shared/createInBulk';
-import { toNodeError } from '../../../shared/nodeErrors';
+import { ADDITIONS } from '../../../shared/failures';
+import { toNodeError, withSentence } from '../../../shared/nodeErrors';
 import { toText } from '../../../shared/objects';
 import { toErrorItem } from '../../errorItems';
 import { isStop, toItem } from '../../runItems';
@@ -16,7 +18,9 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 	const [firstFailed] = failed;
 	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
 	if (firstFailed && createdCount === 0 && mayThrow) {
-		throw toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
+		const nodeError = toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
+		const isCertain = failed.every(({ error }) => isWithoutEffect(error));
+		throw isCertain ? withSentence(nodeError, ADDITIONS.nothingCreated) : nodeError;
 	}
 	if (failed.length > 0) hintAtFailures(context, createdCount, failed.length);
 	if (failed.some(({ error }) => isStop(error))) logCreated(context, outcomes);
@@ -26,6 +30,18 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 			: toItem(outcome.created, outcome.itemIndex),
 	);
 }
+
+/** What was refused, or never sent, was certainly not created; of anything else, its own text tells. */
+function isWithoutEffect(error: unknown): boolean {
+	return error instanceof ApiCallError && WITHOUT_EFFECT.has(error.kind);
+}
+
+const WITHOUT_EFFECT = new Set<ApiCallError['kind']>([
+	'refused',
+	'rateLimited',
+	'callsUsedUp',
+	'invalidInput',
+]);
 
 function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
 	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;

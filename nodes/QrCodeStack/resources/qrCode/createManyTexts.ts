@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ApiCallError, invalidInput } from '../../../shared/apiCallError';
-import { toNodeError } from '../../../shared/nodeErrors';
+import { ADDITIONS } from '../../../shared/failures';
+import { toNodeError, withSentence } from '../../../shared/nodeErrors';
 import { formatRanges } from '../../../shared/ranges';
 import { nameRow, type CheckedRow } from './createManyRows';
 
@@ -10,12 +11,19 @@ export type RejectedRow = CheckedRow & { slip: unknown };
 /** How many rejected rows a text describes one by one; the others are named. */
 const MAX_DESCRIBED_ROWS = 100;
 
-/** Says of all rejected rows at once what is wrong with each. */
-export function toPreflightError(context: IExecuteFunctions, rejected: RejectedRow[]): Error {
+/**
+ * Says of all rejected rows at once what is wrong with each, and that nothing was created.
+ * @param hasOthers whether there are rows besides that could be created.
+ */
+export function toPreflightError(
+	context: IExecuteFunctions,
+	rejected: RejectedRow[],
+	hasOthers: boolean,
+): Error {
 	const node = context.getNode();
 	const [first] = rejected;
-	if (rejected.length === 1 && first?.rowNumber === undefined) {
-		return toNodeError(node, first?.slip, first?.itemIndex);
+	if (rejected.length === 1 && first && hasHeadlineOfItsOwn(first)) {
+		return withSentence(toNodeError(node, first.slip, first.itemIndex), ADDITIONS.nothingCreated);
 	}
 	const described = rejected
 		.slice(0, MAX_DESCRIBED_ROWS)
@@ -23,23 +31,29 @@ export function toPreflightError(context: IExecuteFunctions, rejected: RejectedR
 	const rest = rejected.slice(MAX_DESCRIBED_ROWS);
 	const others =
 		rest.length > 0 ? [`The same goes for ${rest.length} more, of items ${nameItems(rest)}.`] : [];
-	const what = first?.rowNumber === undefined ? 'input items need' : 'rows need';
+	const row = first?.rowNumber === undefined ? 'input item' : 'row';
 	const summary = invalidInput('rowsNeedCorrection', {
-		rows: rejected.length === 1 ? 'One row needs' : `${rejected.length} ${what}`,
+		rows: rejected.length === 1 ? `One ${row} needs` : `${rejected.length} ${row}s need`,
 		slips: [...described, ...others].join(' '),
 	});
-	return toNodeError(node, summary, first?.itemIndex);
+	const nodeError = toNodeError(node, summary, first?.itemIndex);
+	return hasOthers ? withSentence(nodeError, ADDITIONS.createOthers) : nodeError;
+}
+
+/** The headline of a wrong value names no field, but what stands below it does. */
+function hasHeadlineOfItsOwn({ slip }: RejectedRow): boolean {
+	return !(slip instanceof ApiCallError) || slip.text.name !== 'valuesNeedCorrection';
 }
 
 function nameItems(rows: RejectedRow[]): string {
 	return formatRanges([...new Set(rows.map(({ itemIndex }) => itemIndex))]);
 }
 
-function describeSlip(context: IExecuteFunctions, { slip, itemIndex }: RejectedRow): string {
+function describeSlip(context: IExecuteFunctions, row: RejectedRow): string {
+	const { slip, itemIndex } = row;
 	if (slip instanceof ApiCallError) {
-		const { name, message, whatHappened } = slip.text;
-		// this headline names no field, but what stands below it does
-		return name === 'valuesNeedCorrection' ? whatHappened : `${message}. ${whatHappened}`;
+		const { message, whatHappened } = slip.text;
+		return hasHeadlineOfItsOwn(row) ? `${message}. ${whatHappened}` : whatHappened;
 	}
 	const { description, message } = toNodeError(context.getNode(), slip, itemIndex);
 	return description ?? message;
