@@ -3,16 +3,19 @@ import { DASHBOARD_URL, QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { withoutTrailingSlashes } from './connection';
 import { listQrCodes } from './endpoints';
-import { tell } from './failures';
-import { isObject, toText } from './objects';
+import { ADDITIONS, fill, tellWith } from './failures';
+import { toText } from './objects';
 import { PageWalk } from './pageWalk';
 import { firstFilled } from './qrCodeFacts';
+import { isQrCode } from './schemas';
 
 /** The account's codes as far as the list was read: however many links are looked up, it is read once. */
 interface KnownLinks {
 	walk: PageWalk;
 	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
 	idByKey: Map<string, unknown>;
+	/** How many entries came without an ID. */
+	unnamed: number;
 	/** The page that is on its way: items that run side by side wait for the same one. */
 	reading?: Promise<void>;
 }
@@ -36,22 +39,34 @@ export async function findQrCodeByLink(session: ApiSession, link: string): Promi
 	const found = findKey();
 	if (found !== undefined) return links.idByKey.get(found);
 	const failure = { cause: 'configuration-invalid' } as const;
-	throw new ApiCallError({ ...tell('linkUnknown'), failure }, 'refused', 404);
+	const told = tellWith('linkUnknown', {}, tellOfUnnamed(links.unnamed));
+	throw new ApiCallError({ ...told, failure }, 'refused', 404);
+}
+
+function tellOfUnnamed(count: number): string {
+	if (count === 0) return '';
+	const entries = count === 1 ? '1 entry of the list came' : `${count} entries of the list came`;
+	return fill(ADDITIONS.withoutId, { entries });
 }
 
 function openLinks(session: ApiSession): KnownLinks {
 	const links = linksBySession.get(session) ?? {
 		walk: new PageWalk({ endpoint: listQrCodes }),
 		idByKey: new Map(),
+		unnamed: 0,
 	};
 	linksBySession.set(session, links);
 	return links;
 }
 
-async function readNextPage(session: ApiSession, { walk, idByKey }: KnownLinks): Promise<void> {
-	for (const row of (await walk.readPage(session)).filter(isObject)) {
-		const id = row[QR_CODE_FIELDS.id];
-		const shortUrl = firstFilled(row, QR_CODE_FIELDS.shortUrl);
+async function readNextPage(session: ApiSession, links: KnownLinks): Promise<void> {
+	const { walk, idByKey } = links;
+	const rows = await walk.readPage(session);
+	const codes = rows.filter(isQrCode);
+	links.unnamed += rows.length - codes.length;
+	for (const code of codes) {
+		const { id } = code;
+		const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
 		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKey(shortUrl)])];
 		for (const key of keys) if (!idByKey.has(key)) idByKey.set(key, id);
 	}

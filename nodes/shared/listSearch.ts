@@ -5,7 +5,7 @@ import { openSession, type Patience } from './apiSession';
 import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
-import { toText } from './objects';
+import { isObject, toText } from './objects';
 import { PageWalk } from './pageWalk';
 import { describeQrCode, firstFilled } from './qrCodeFacts';
 import { isQrCode } from './schemas';
@@ -39,13 +39,31 @@ async function searchPages(
 	const session = await openSession(context, EDITOR_PATIENCE);
 	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
 	const results: INodeListSearchResult['results'] = [];
+	let unnamed = 0;
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
 		const rows = await walk.readPage(session);
 		// not push(...entries): a server without paging may send more than a call can take arguments
-		for (const code of rows.filter(isQrCode)) if (matches(code, filter)) results.push(toEntry(code));
+		for (const row of rows) {
+			if (!matches(row, filter)) continue;
+			if (isQrCode(row)) results.push(toEntry(row));
+			else unnamed++;
+		}
 		if (results.length > 0 || !filter) break;
 	}
-	return { results, paginationToken: walk.isDone ? undefined : walk.token };
+	return {
+		results: [...results, ...tellOfUnnamed(unnamed)],
+		paginationToken: walk.isDone ? undefined : walk.token,
+	};
+}
+
+/** Choosing it chooses nothing: n8n and the nodes take an empty ID for none. */
+function tellOfUnnamed(count: number): Array<{ name: string; value: string }> {
+	if (count === 0) return [];
+	const sentence =
+		count === 1
+			? '1 entry came without an ID, so it cannot be chosen.'
+			: `${count} entries came without an ID, so they cannot be chosen.`;
+	return [{ name: `[${sentence}]`, value: '' }];
 }
 
 /** Feeds the multi-select of the trigger. */
@@ -53,11 +71,15 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 	return await tellEditor(this, async () => {
 		const session = await openSession(this, EDITOR_PATIENCE);
 		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
-		const entries = rows.filter(isQrCode).map((code) => ({
-			name: describeQrCode(code),
-			value: String(code.id),
-			...describeDestination(code),
-		}));
+		const codes = rows.filter(isQrCode);
+		const entries = [
+			...codes.map((code) => ({
+				name: nameEntry(code),
+				value: String(code.id),
+				...describeDestination(code),
+			})),
+			...tellOfUnnamed(rows.length - codes.length),
+		];
 		return rows.length < MAX_MULTI_SELECT_ENTRIES ? entries : [CUT_SHORT, ...entries];
 	});
 }
@@ -87,7 +109,7 @@ function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	const destination = code[QR_CODE_FIELDS.destinationUrl];
 	const isAddress = typeof destination === 'string' && /^https?:\/\//.test(destination);
 	const entry = {
-		name: describeQrCode(code),
+		name: nameEntry(code),
 		value: String(code[QR_CODE_FIELDS.id]),
 		// the editor shows this beside the arrow that leads out; n8n's types lack it
 		...(isAddress ? { url: destination, linkAlt: `Open ${destination}` } : {}),
@@ -95,8 +117,15 @@ function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	return entry;
 }
 
-function matches(code: JsonObject, filter: string | undefined): boolean {
+/** A3: a list may show codes that were deleted, and a call for one of them finds nothing. */
+function nameEntry(code: JsonObject): string {
+	return `${describeQrCode(code)}${code[QR_CODE_FIELDS.deletedAt] ? ' [deleted]' : ''}`;
+}
+
+function matches(code: unknown, filter: string | undefined): boolean {
 	const wanted = (filter ?? '').trim().toLowerCase();
+	if (wanted === '') return true;
+	if (!isObject(code)) return false;
 	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
 	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
 	return texts.some((text) => toText(text).toLowerCase().includes(wanted));

@@ -55,9 +55,26 @@ describe('the list of QR codes in the editor', () => {
 				},
 				{ name: '2', value: '2' },
 				{ name: 'q3 (qrs.example/r/z)', value: 'q3' },
+				{ name: '[3 entries came without an ID, so they cannot be chosen.]', value: '' },
 			],
 			paginationToken: undefined,
 		});
+	});
+
+	test('names entries without an ID in a search only where they fit it', async () => {
+		const list = ok([{ id: 'q1', name: 'Menu' }, { name: 'Menu without an ID' }, { name: 'Poster' }]);
+		serve(list, list);
+
+		expect((await search('menu')).results.map(({ name }) => name)).toEqual([
+			'Menu',
+			'[1 entry came without an ID, so it cannot be chosen.]',
+		]);
+		expect((await search('q1')).results.map(({ name }) => name)).toEqual(['Menu']);
+	});
+
+	test('says of a code that it is deleted, where the API lists it still', async () => {
+		serve(ok([{ id: 'q1', name: 'Menu', deleted_at: '2026-11-01T00:00:00Z' }]));
+		expect((await search()).results).toEqual([{ name: 'Menu [deleted]', value: 'q1' }]);
 	});
 
 	test.each<[string, object, object]>([
@@ -177,6 +194,16 @@ describe('the list of QR codes in the editor', () => {
 		expect(await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context)).toEqual([
 			{ name: 'Promo', value: 'q1', description: 'https://a.example' },
 			{ name: 'q2', value: 'q2' },
+		]);
+	});
+
+	test('of the multi-select tells of entries without an ID', async () => {
+		serve(ok([{ name: 'without an ID' }, { id: 'q2' }]));
+		const context = harness.loadOptionsContext(harness.makeNode(TRIGGER, {}));
+
+		expect(await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context)).toEqual([
+			{ name: 'q2', value: 'q2' },
+			{ name: '[1 entry came without an ID, so it cannot be chosen.]', value: '' },
 		]);
 	});
 
@@ -312,6 +339,15 @@ describe('a QR code chosen by its short link', () => {
 		const items = await harness.execute(byLink('http://['));
 
 		expect(items).toHaveLength(1);
+	});
+
+	test('entries of the list that can not be compared are told when no other fits', async () => {
+		serve(ok(['text', { short_url: 'https://q.example/1' }, linked('q2', 'https://q.example/2')]));
+
+		const failure = await failureOf(harness.execute(byLink('https://q.example/1')));
+
+		expect(failure.message).toBe('No QR code has this link');
+		expect(failure.description).toContain('2 entries of the list came without an ID and do not count.');
 	});
 
 	test.each(['', '  ', null, 5])('%j is refused before any call', async (link) => {
