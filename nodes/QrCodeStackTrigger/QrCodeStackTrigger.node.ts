@@ -20,7 +20,7 @@ export class QrCodeStackTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ "Scan of " + ({ all: "any QR code", one: "one QR code", selected: "selected QR codes" })[$parameter["watch"]] }}',
+			'={{ ($parameter["event"] === "firstScan" ? "First scan of " : "Scan of ") + ({ all: "any QR code", one: "one QR code", selected: "selected QR codes" })[$parameter["watch"]] }}',
 		description: 'Starts the workflow when a QR code is scanned',
 		defaults: { name: 'QRCodeStack Trigger' },
 		polling: true,

@@ -3,6 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
 import { qrCodeLocator } from '../shared/qrCodeLocator';
 
+/** Values of `event`. */
+export const EVENTS = { newScan: 'newScan', firstScan: 'firstScan' } as const;
 /** Values of `watch`. */
 export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
 /** Values of `startFrom`. */
@@ -47,13 +49,20 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Event',
+		// the node creator makes an action of each entry of a field with this name
+		displayName: 'Trigger On',
 		name: 'event',
 		type: 'options',
 		noDataExpression: true,
-		options: [{ name: 'New Scan', value: 'newScan', description: 'A QR code was scanned' }],
+		options: [
+			{
+				name: 'First Scan',
+				value: EVENTS.firstScan,
+				description: 'Only the first scan of each QR code since the starting point',
+			},
+			{ name: 'New Scan', value: EVENTS.newScan, description: 'Every scan of a QR code' },
+		],
 		default: 'newScan',
-		description: 'What starts the workflow',
 	},
 	{
 		displayName: 'Watch',
@@ -125,13 +134,6 @@ export const triggerFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. mobile',
 				description: 'Hand on only scans with these devices, as QRCodeStack writes them, separated by commas',
-			},
-			{
-				displayName: 'First Scan Only',
-				name: 'firstScanOnly',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to hand on only the first scan of each QR code since the starting point',
 			},
 			{
 				displayName: 'Include QR Code',

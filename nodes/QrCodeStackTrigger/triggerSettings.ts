@@ -5,6 +5,7 @@ import { readChosenQrCode } from '../shared/chosenQrCode';
 import { isObject, toText } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import {
+	EVENTS,
 	LATE_WINDOW_MINUTES,
 	MAX_SCANS_PER_POLL,
 	MONTHLY_BUDGET_PERCENT,
@@ -59,7 +60,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		filters: {
 			countries: toWords(options.country),
 			devices: toWords(options.device),
-			firstScanOnly: options.firstScanOnly === true,
+			firstScanOnly: context.getNodeParameter('event', EVENTS.newScan) === EVENTS.firstScan,
 		},
 	};
 }

@@ -161,7 +161,7 @@ describe('the trigger', () => {
 			await expectFields(editor, [
 				'Poll Times',
 				expect.stringMatching(/43,200/),
-				'Event',
+				'Trigger On',
 				'Watch',
 				'Start From',
 				'Options',

@@ -9,7 +9,7 @@ describe('the trigger', () => {
 	const parameters = fc.constantFrom<INode['parameters']>(
 		{},
 		{ startFrom: 'beginning' },
-		{ startFrom: 'date', startDate: '2026-11-01T00:00:00', options: { country: 'DE', firstScanOnly: true } },
+		{ event: 'firstScan', startFrom: 'date', startDate: '2026-11-01T00:00:00', options: { country: 'DE' } },
 		{ watch: 'one', qrCodeId: { mode: 'shortLink', value: 'https://a.example/r/1' } },
 		{ watch: 'selected', qrCodeIds: ['q1', 'q2'] },
 	);

@@ -432,7 +432,7 @@ describe('filters', () => {
 
 	test('first scan only: one per code, however they come', async () => {
 		startOn(ADVANCED, { codes: 3 });
-		const engine = start({ options: { firstScanOnly: true } });
+		const engine = start({ event: 'firstScan' });
 		await engine.activate();
 		const [a = '', b = '', c = ''] = t.ids;
 		t.time.advance(MINUTE);
@@ -454,8 +454,7 @@ describe('filters', () => {
 
 	test('first scan only: a code that nobody scanned yet keeps its first one when others are added', async () => {
 		startOn(ADVANCED, { codes: 6 });
-		const options = { firstScanOnly: true };
-		const engine = start({ watch: 'selected', qrCodeIds: t.ids.slice(0, 4), options });
+		const engine = start({ watch: 'selected', qrCodeIds: t.ids.slice(0, 4), event: 'firstScan' });
 		await engine.activate();
 		await pollFor(10 * MINUTE, [engine]);
 		await engine.change({ qrCodeIds: t.ids });
@@ -469,7 +468,7 @@ describe('filters', () => {
 	test('first scan only: a scan in the second of the starting point is the first one', async () => {
 		startOn(ADVANCED);
 		t.api.setVariants({ scanTimePrecision: 's' });
-		const engine = start({ options: { firstScanOnly: true } });
+		const engine = start({ event: 'firstScan' });
 		await engine.activate();
 		const sent = scanAs('DE');
 		await pollFor(5 * MINUTE, [engine]);

@@ -242,7 +242,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		file: 'nodes/QrCodeStackTrigger/scanFilter.ts',
 		find: '!known.has(qrCodeId) && ',
 		replace: '',
-		why: 'First Scan Only hands on several scans of one code',
+		why: 'First Scan hands on several scans of one code',
 		tests: ['test/node/trigger.budget'],
 		only: 'one per code, however they come',
 	},

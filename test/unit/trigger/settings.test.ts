@@ -21,9 +21,9 @@ test('without any parameter, all codes are watched from now on', () => {
 });
 
 test('filters are read without regard to case and white space', () => {
-	const options = { country: ' DE, at ', device: 'Mobile', firstScanOnly: true };
+	const options = { country: ' DE, at ', device: 'Mobile' };
 
-	expect(read({ options }).filters).toEqual({
+	expect(read({ event: 'firstScan', options }).filters).toEqual({
 		countries: ['de', 'at'],
 		devices: ['mobile'],
 		firstScanOnly: true,
