@@ -58,7 +58,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	if (statusCode >= 500 || statusCode === 408) {
 		return { kind: 'serverTrouble', statusCode, retryAfterMs, complaint };
 	}
-	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint, rows: readRowComplaints(body) };
+	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint, rows: readRows(body) };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
 	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
@@ -91,6 +91,10 @@ function unwrapEnvelope(body: object | null): unknown {
  * that one nested a thousandfold would end in a full stack.
  */
 const MAX_DEPTH = 100;
+
+function readRows(body: unknown): JsonObject[] {
+	return isDeeperThan(MAX_DEPTH, body) ? [] : readRowComplaints(body);
+}
 
 function isDeeperThan(levels: number, value: unknown): boolean {
 	if (typeof value !== 'object' || value === null) return false;

@@ -171,6 +171,25 @@ describe('what the API says about a refusal', () => {
 		expect(failure.description).not.toMatch(/undefined|null|\[object/);
 	});
 
+	test.each([
+		['a code', { resource: 'qrCode', operation: 'get', qrCodeId: 'q1' }],
+		[
+			'many codes',
+			{ resource: 'qrCode', operation: 'createMany', name: 'A', destinationUrl: 'https://a.example' },
+		],
+	])('nested without end is not read, and the call for %s ends in our words', async (_, parameters) => {
+		const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+		serve({
+			status: 422,
+			headers: { 'content-type': 'application/json' },
+			body: `{"success":false,"error":${deep},"errors":[{"index":0,"error":${deep}}]}`,
+		});
+
+		const failure = await failureOf(harness.execute(parameters));
+
+		expect(failure.message).toBe('QRCodeStack did not accept the values');
+	});
+
 	test('is cut, in one line and without markup', async () => {
 		serve(refusal(422, `<b>Long</b>\n${'x'.repeat(5_000)}`));
 
