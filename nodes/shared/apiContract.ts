@@ -58,8 +58,11 @@ export const DASHBOARD_URL = 'https://qrcodestack.com/qr-dashboard/';
 /** POST /qr-codes/bulk takes at most this many codes in one call. */
 export const MAX_BULK_ROWS = 500;
 
-/** Calls a minute, by the plan's name in GET /me. */
-export const PLAN_CALLS_PER_MINUTE: Readonly<Record<string, number>> = { pro: 60, advanced: 600 };
+/** Calls a minute, by the plan's name in GET /me. A map, since "constructor" is no plan. */
+export const PLAN_CALLS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
+	['pro', 60],
+	['advanced', 600],
+]);
 
 /** The part of a create or update body that holds the design. */
 export const DESIGN_FIELD = 'render_customizations';

@@ -69,9 +69,7 @@ export function slotsOf(key: string): CallSlots {
 export function noteAccount(key: string, account: AccountUsage): void {
 	const gate = openGate(key, clock.nowMs());
 	gate.account = account;
-	const plan = account.plan?.toLowerCase() ?? '';
-	// hasOwn: "constructor" is no plan
-	const callsPerMinute = Object.hasOwn(PLAN_CALLS_PER_MINUTE, plan) ? PLAN_CALLS_PER_MINUTE[plan] : undefined;
+	const callsPerMinute = PLAN_CALLS_PER_MINUTE.get(account.plan?.toLowerCase() ?? '');
 	if (callsPerMinute !== undefined) gate.slots.expect(callsPerMinute);
 }
 

@@ -39,7 +39,8 @@ function containsKey(value: unknown, apiKey: string): boolean {
 
 /** A text of the API is quoted up to this length: a page of HTML is no message. */
 const MAX_QUOTED_LENGTH = 500;
-const UNQUOTABLE = /[\p{Cc}<>]+/gu;
+/** Control characters, what breaks a line or turns the direction of reading around, and markup. */
+const UNQUOTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}<>]+/gu;
 
 /** Makes a text from outside fit to stand inside one of ours: one line, no markup, short, no key in it. */
 export function tidyText(text: string): string {

@@ -646,6 +646,15 @@ describe('Create Many on a plan without bulk creation', () => {
 		expect(harness.logger.lines.join()).toContain('one by one');
 	});
 
+	test('a plan that is called like a property of every object is one that nobody knows', async () => {
+		const names = Array.from({ length: 10 }, (_, index) => `N${index}`);
+		serve(forbidden, ok({ plan: 'constructor' }), ...names.map((name) => ok(codeFor(name))));
+
+		await harness.execute(FROM_ITEMS, { items: itemsNamed(...names) });
+
+		expect(harness.logger.lines.join()).not.toContain('NaN');
+	});
+
 	test('goes on after a 422, and ends after anything else', async () => {
 		const calls = serve(forbidden, ok(codeFor('A')), refusal(422, 'Bad'), ok(codeFor('C')), refusal(500));
 

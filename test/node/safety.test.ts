@@ -311,7 +311,7 @@ describe('stopping an execution', () => {
 	});
 
 	test('between two batches of Create Many keeps what was created and sends no more', async () => {
-		const calls = serve(ok({ created: [{ index: 0, id: 'q1' }] }), tooMany('100'));
+		const calls = serve(ok({ created: [{ index: 0, id: 'q1\n\u001b[2J\u202e' }] }), tooMany('100'));
 		const items = Array.from({ length: 3 }, () => ({ json: {} }));
 		const parameters = { ...BULK, name: '={{ $itemIndex }}', options: { batchSize: 1 } };
 
@@ -319,13 +319,13 @@ describe('stopping an execution', () => {
 
 		expect(calls).toHaveLength(2);
 		expect(output.map(({ json }) => json.id ?? json.error)).toEqual([
-			'q1',
+			'q1\n\u001b[2J\u202e',
 			'The execution was stopped',
 			'This QR code was not sent',
 		]);
-		// n8n may not keep the output of a stopped execution
+		// n8n may not keep the output of a stopped execution; what comes from outside writes no line of its own
 		expect(harness.logger.lines).toContain(
-			'warn: QRCodeStack: the execution was stopped after 1 QR codes were created: q1',
+			'warn: QRCodeStack: the execution was stopped after 1 QR codes were created: q1 [2J',
 		);
 	});
 });

@@ -365,6 +365,8 @@ describe('the leak rule: redaction', () => {
 
 	test('a quoted text is one line, without markup, cut between characters', () => {
 		expect(tidyText('<b>a</b>\r\n\tb\u0000')).toBe('b a /b b');
+		// these would put a new line, or turn around what stands behind them
+		expect(tidyText('a\u2028b\u2029c\u202ed\u2066e')).toBe('a b c d e');
 		expect(tidyText(`${'x'.repeat(499)}😀`).isWellFormed()).toBe(true);
 	});
 });

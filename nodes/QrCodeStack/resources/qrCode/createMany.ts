@@ -91,7 +91,7 @@ function hintAtSingles(context: IExecuteFunctions, count: number): void {
 
 function logDuration({ context, gate }: ApiSession, count: number): void {
 	const { plan = '' } = recallAccount(gate) ?? {};
-	const callsPerMinute = PLAN_CALLS_PER_MINUTE[plan.toLowerCase()];
+	const callsPerMinute = PLAN_CALLS_PER_MINUTE.get(plan.toLowerCase());
 	if (callsPerMinute === undefined || count <= callsPerMinute) return;
 	const durationMs = Math.floor((count - 1) / callsPerMinute) * 60_000;
 	context.logger.info(

@@ -5,6 +5,7 @@ import type { RowOutcome } from '../../../shared/createInBulk';
 import { ADDITIONS } from '../../../shared/failures';
 import { toNodeError, withSentence } from '../../../shared/nodeErrors';
 import { toText } from '../../../shared/objects';
+import { tidyText } from '../../../shared/redact';
 import { toErrorItem } from '../../errorItems';
 import { isStop, toItem } from '../../runItems';
 
@@ -50,7 +51,8 @@ function hintAtFailures(context: IExecuteFunctions, createdCount: number, failed
 
 /** n8n may drop the output of an execution that was stopped; the log then still tells what exists. */
 function logCreated({ logger }: IExecuteFunctions, outcomes: RowOutcome[]): void {
-	const ids = outcomes.flatMap((outcome) => ('created' in outcome ? [toText(outcome.created.id)] : []));
+	const created = outcomes.filter((outcome) => 'created' in outcome);
+	const ids = created.map((outcome) => tidyText(toText(outcome.created.id)));
 	logger.warn(
 		`QRCodeStack: the execution was stopped after ${ids.length} QR codes were created: ${ids.join(', ')}`,
 	);
