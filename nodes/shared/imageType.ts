@@ -1,3 +1,5 @@
+import { isPlainSvg } from './plainSvg';
+
 export interface ImageType {
 	extension: string;
 	mimeType: string;
@@ -26,21 +28,4 @@ const SIGNATURES: Array<{ type: ImageType; matches: (bytes: Buffer) => boolean }
 /** What kind of image the bytes are, whatever a header or a file name says; undefined for anything else. */
 export function detectImageType(bytes: Buffer): ImageType | undefined {
 	return SIGNATURES.find(({ matches }) => matches(bytes))?.type;
-}
-
-/** What may stand before the root element: a byte order mark, the XML declaration, comments, a doctype. */
-const SVG_START =
-	/^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^>[]*>\s*)*<svg[\s>]/i;
-/** An SVG is a document: whoever opens it would run its scripts and load what it points to. */
-const ACTIVE_CONTENT =
-	/<\s*(?:script|foreignObject|iframe|embed|object|set|animate)\b|[\s"'/]on[a-z]+\s*=|javascript:|<!ENTITY|@import|url\((?!\s*["']?#)/i;
-const REFERENCE = /href\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
-const HARMLESS_REFERENCE = /^\s*(?:#|data:image\/(?:png|jpeg|gif|webp)[;,])/i;
-
-function isPlainSvg(bytes: Buffer): boolean {
-	const text = bytes.toString('utf8');
-	if (!SVG_START.test(text) || ACTIVE_CONTENT.test(text)) return false;
-	return [...text.matchAll(REFERENCE)].every(([, double, single]) =>
-		HARMLESS_REFERENCE.test(double ?? single ?? ''),
-	);
 }

@@ -218,6 +218,11 @@ describe('types are told by content:', () => {
 		['image/svg+xml', svg('<path d="M0"/>', 'xmlns="http://www.w3.org/2000/svg"')],
 		['image/svg+xml', '\uFEFF<!-- made-by-hand -->\n<!DOCTYPE svg PUBLIC "a" "b">\n<SVG>'],
 		['image/svg+xml', svg('<use href="#a"/><image href="data:image/png;base64,AA"/>')],
+		['image/svg+xml', svg('<title>Müller &amp; Söhne</title><style>.a { fill: url(#b) }</style>')],
+		[
+			'image/svg+xml',
+			svg('<defs>\n<linearGradient id="b"><stop offset="0"/></linearGradient></defs><g><rect/></g>'),
+		],
 	])('%s', async (mimeType, body) => {
 		serve(coded(OWN), file(body));
 		expect((await run()).binary).toMatchObject({ mimeType });
@@ -234,6 +239,16 @@ describe('types are told by content:', () => {
 		svg('<style>@import "x"</style>'),
 		svg('<rect style="fill:url(https://evil.example/)"/>'),
 		'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>',
+		svg('<s:script>x</s:script>', 'xmlns:s="http://www.w3.org/2000/svg"'),
+		svg('<h:img src="//evil.example/p.png"/>', 'xmlns:h="http://www.w3.org/1999/xhtml"'),
+		svg('<scr\x1b(Bipt>x</script>').replace('1.0"', '1.0" encoding="ISO-2022-JP"'),
+		svg('<style>&#64;import "x"</style>'),
+		svg('<style>rect { fill: u\\72l(https://evil.example/) }</style>'),
+		svg('', 'style="background: image-set(\'https://evil.example/p.png\' 1x)"'),
+		`<?xml-stylesheet href="#x"?>${svg('')}`,
+		svg('<?xml-stylesheet href="#x"?>'),
+		svg('<a href="#x"><animate attributeName="href" to="javascript:x"/></a>'),
+		svg('<use href="#x" xml:base="https://evil.example/"/>'),
 	])('an SVG that could do something is not attached: %s', async (body) => {
 		serve(coded(OWN), file(body));
 		expect((await run()).binary).toBeUndefined();
