@@ -67,7 +67,8 @@ export class QrCodeStackApi implements ICredentialType {
 			// a redirect must not carry the key elsewhere
 			disableFollowRedirect: true,
 			sendCredentialsOnCrossOriginRedirect: false,
-			allowedDomains: new URL(baseUrl).hostname,
+			// who restricted the credential to other domains, in its settings, means it
+			allowedDomains: requestOptions.allowedDomains ?? new URL(baseUrl).hostname,
 		};
 	};
 

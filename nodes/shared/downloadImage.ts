@@ -6,6 +6,7 @@ import { getFile, type JsonObject } from './endpoints';
 import { detectImageType, type ImageType } from './imageType';
 import { toText } from './objects';
 import { firstFilled } from './qrCodeFacts';
+import { holdsKey } from './redact';
 import { sendRequest } from './sendRequest';
 
 export type ImageDownload =
@@ -33,7 +34,7 @@ export async function downloadImage(session: ApiSession, code: JsonObject): Prom
 	}
 	try {
 		const { data } = await sendRequest(forFile(session, url), getFile(url));
-		return checkImage(data, code);
+		return checkImage(data, code, session.connection.apiKey);
 	} catch (error) {
 		const headline = error instanceof ApiCallError ? error.text.message : 'The download broke off';
 		return { reason: `The image of a QR code could not be attached: ${headline}.` };
@@ -50,9 +51,12 @@ function forFile(session: ApiSession, url: string): ApiSession {
 	return Object.create(session, { gate: { value: fileGate(session) } }) as ApiSession;
 }
 
-function checkImage(data: unknown, code: JsonObject): ImageDownload {
+function checkImage(data: unknown, code: JsonObject, apiKey: string): ImageDownload {
 	if (!Buffer.isBuffer(data)) {
 		return { reason: 'The image of a QR code is larger than 5 MB, or empty, so it was not attached.' };
+	}
+	if (holdsKey(data, apiKey)) {
+		return { reason: 'The image of a QR code holds your API key, so it was not attached.' };
 	}
 	const type = detectImageType(data);
 	if (type) return { image: { ...type, bytes: data, fileName: `${toFileName(code)}.${type.extension}` } };

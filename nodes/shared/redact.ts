@@ -26,6 +26,11 @@ function hideKey(value: unknown, apiKey: string): unknown {
 	);
 }
 
+/** Whether a file repeats the key: to take it out would break the file. */
+export function holdsKey(bytes: Buffer, apiKey: string): boolean {
+	return isRedactable(apiKey) && bytes.includes(apiKey);
+}
+
 function isRedactable(apiKey: string): boolean {
 	return apiKey.length >= MIN_REDACTED_KEY_LENGTH;
 }

@@ -108,6 +108,21 @@ describe('authenticate', () => {
 
 		expect(evil).toHaveLength(0);
 	});
+
+	test('in n8n’s HTTP Request node goes to no domain that the person did not allow', async () => {
+		const calls = serve();
+		const harness = createHarness();
+		const context = harness.executeContext(harness.makeNode(ACTION, {}));
+
+		await failureOf(
+			context.helpers.requestWithAuthentication.call(context, 'qrCodeStackApi', {
+				uri: `${API_ORIGIN}${BASE_PATH}/me`,
+				allowedDomains: 'intranet.example',
+			}),
+		);
+
+		expect(calls).toHaveLength(0);
+	});
 });
 
 describe('the credential test', () => {

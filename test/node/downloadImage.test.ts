@@ -167,6 +167,13 @@ describe('anything else is left alone, and said:', () => {
 		expect((await run()).hints).toEqual([expect.stringContaining('there is no PNG, JPEG')]);
 	});
 
+	test('an image in which the server repeats the API key', async () => {
+		serve(coded(OWN), file(`<svg><title>Bearer ${TEST_KEY}</title></svg>`));
+		const { binary, hints } = await run();
+		expect(binary).toBeUndefined();
+		expect(hints).toEqual(['The image of a QR code holds your API key, so it was not attached.']);
+	});
+
 	test('more than 5 MB, or nothing', async () => {
 		serve(coded(OWN), file(Buffer.concat([PNG, Buffer.alloc(5_000_000)])), coded(OWN), file(''));
 		expect((await run()).hints).toEqual([expect.stringContaining('larger than 5 MB')]);
