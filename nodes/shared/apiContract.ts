@@ -26,7 +26,7 @@
  *   A7: bulk takes and answers the names of BULK_FIELDS.
  *   A8: Retry-After is whole seconds (MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS).
  *   A9: a call that gets a 429 had no effect; a 5xx or a broken connection may have had (retryDecision.ts).
- *   A10: a proxy may answer in place of the API (outcome.ts, sendRequest.ts).
+ *   A10: a proxy may answer in place of the API (outcome.ts, sendOnce.ts).
  *   B1: an update of a part of the design leaves the rest as it is.
  *   B2: a code of type url needs a name and a destination (schemas.ts).
  *   B3: the analytics of a code are one object.

@@ -1,12 +1,14 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Time and chance as the package sees them. Tests put virtual ones in place of these three functions, so
+ * Time and chance as the package sees them. Tests put virtual ones in place of these functions, so
  * that nothing ever waits real seconds; production code must not call Date.now() or Math.random() itself.
  */
 export const clock = {
 	nowMs: (): number => Date.now(),
 	sleepMs: async (durationMs: number): Promise<void> => await sleep(durationMs),
+	/** Is aborted after that long, unless nobody listens any more; keeps no process alive. */
+	timeoutSignal: (durationMs: number): AbortSignal => AbortSignal.timeout(durationMs),
 	/** Uniform in [0, 1), for jitter only. */
 	random: (): number => Math.random(),
 };

@@ -97,7 +97,7 @@ function readRows(body: unknown): JsonObject[] {
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {
-	if (typeof value !== 'object' || value === null) return false;
+	if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
 	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
 }
 

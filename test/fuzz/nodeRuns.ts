@@ -43,13 +43,18 @@ const statusCode = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(200, 201, 207) },
 	{ weight: 2, arbitrary: fc.constantFrom(204, 301, 401, 403, 404, 422, 429, 500, 503) },
 );
+/** Each complaint of a refusal is looked through for the key. */
+const DEEP_ERRORS = `{"errors":[{"index":0,"error":${deep('[')}}]}`;
 const answer = fc.record({
 	statusCode,
 	headers: hostileHeaders,
 	body: fc.oneof(
 		{ weight: 5, arbitrary: hostileAnswer },
 		{ weight: 1, arbitrary: hostileText },
-		{ weight: 1, arbitrary: fc.constantFrom<unknown>('', null, undefined, deep('['), deep('{"data":')) },
+		{
+			weight: 1,
+			arbitrary: fc.constantFrom<unknown>('', null, undefined, deep('['), deep('{"data":'), DEEP_ERRORS),
+		},
 	),
 });
 const trouble = hostileText.map((text) =>
@@ -60,8 +65,8 @@ export const answers = fc.array(
 	{ minLength: 1, maxLength: 6 },
 );
 
-function deep(open: string): unknown {
-	return JSON.parse(open.repeat(20_000) + '1' + (open === '[' ? ']' : '}').repeat(20_000));
+function deep(open: string): string {
+	return open.repeat(20_000) + '1' + (open === '[' ? ']' : '}').repeat(20_000);
 }
 
 let callsMade = 0;
@@ -74,15 +79,16 @@ export function serve(context: { helpers: object }, list: unknown[]): void {
 		if (callsMade >= MAX_CALLS) throw new Error(`${MAX_CALLS} calls and no end`);
 		const next = list[callsMade++ % list.length];
 		if (next instanceof Error) throw next;
-		return options.encoding === 'stream' ? toFile(next as object) : next;
+		return toStream(next as object);
 	};
 	Object.assign(context.helpers, { httpRequestWithAuthentication });
 }
 
-/** A download arrives in pieces, whatever is in it. */
-function toFile(given: { body?: unknown }): object {
+/** An answer arrives in pieces, whatever is in it. */
+function toStream(given: { body?: unknown }): object {
 	const { body } = given;
-	const bytes = body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body) ?? '');
+	const text = body instanceof Uint8Array ? body : typeof body === 'string' ? body : JSON.stringify(body);
+	const bytes = Buffer.from(text ?? '');
 	return { ...given, body: Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]) };
 }
 

@@ -115,7 +115,7 @@ describe('a limit that the image meets', () => {
 		serve(coded(OWN), { ...file(PNG), headers: spent }, coded(null));
 		await run();
 		await run();
-		// no minute is waited for; the watch over a slow download takes a nap of its own
+		// no minute is waited for
 		expect(guard.clock.sleptMs()).toBeLessThan(10_000);
 	});
 });

@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { clock as ownClock } from '../../nodes/shared/clock';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { ACTION, createHarness } from '../support/harness';
 import { failureOf } from '../support/mockApi';
@@ -108,6 +109,45 @@ test('A10: a server that never answers is given up at the time-out, and a POST w
 
 	expect(requests).toEqual(['POST /api/v1/qr-codes']);
 	expect(failure.description).toContain('may have been created');
+});
+
+describe('A10: an answer that', () => {
+	let connectionEnded: Promise<void>;
+	const endlessly = (write: (response: ServerResponse) => void) => (response: ServerResponse) => {
+		connectionEnded = new Promise((resolve) => response.on('close', resolve));
+		response.writeHead(200, { 'Content-Type': 'application/json' });
+		write(response);
+	};
+
+	test('trickles in without end is given up at the time-out', async () => {
+		jest.spyOn(ownClock, 'timeoutSignal').mockImplementation(() => AbortSignal.timeout(SHORT_TIMEOUT_MS));
+		answer = endlessly((response) => {
+			const drops = setInterval(() => response.write(' '), 20);
+			response.on('close', () => clearInterval(drops));
+		});
+
+		const failure = await failureOf(harnessAt(port()).execute(CREATE));
+
+		expect(failure.message).toBe('The connection to QRCodeStack broke before an answer came');
+		expect(failure.description).toContain('may have been created');
+		await connectionEnded;
+	});
+
+	test('has no end is dropped once it is larger than any list', async () => {
+		const piece = Buffer.alloc(1_000_000, ' ');
+		answer = endlessly((response) => {
+			const pour = () => {
+				while (!response.destroyed && response.write(piece));
+			};
+			response.on('drain', pour);
+			pour();
+		});
+
+		const failure = await failureOf(harnessAt(port()).execute(CREATE));
+
+		expect(failure.message).toBe('The answer from QRCodeStack could not be read');
+		await connectionEnded;
+	});
 });
 
 test('stopping while an answer is awaited ends the call at once', async () => {
