@@ -27,8 +27,8 @@ export interface CallLedger {
 	unknownSinceMs?: number;
 	/** What was available then. */
 	savedUp?: number;
-	/** How far the API's clock is ahead of ours: the month is that of the API. */
-	clockSkewMs: number;
+	/** How far the API's clock is ahead of ours, as far as known: the month is that of the API. */
+	clockSkewMs?: number;
 	/** Triggers that had to wait, the one that waits longest first. */
 	queue: Map<object, QueuedPoll>;
 }
@@ -64,7 +64,6 @@ export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: nu
 		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
 		unknownSinceMs: stored?.atMs ?? 0,
 		savedUp: stored?.available,
-		clockSkewMs: 0,
 		queue: new Map(),
 	};
 	ledgers.set(gate, ledger);

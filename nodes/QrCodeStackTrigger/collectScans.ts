@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { apiNowMs } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { formatDuration } from '../shared/duration';
 import { describeWatchedCodes } from './describeWatchedCodes';
@@ -34,8 +35,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const read = await readDueLogs(session, due, state, memory, { ...settings, maxCalls: callsForLogs(run) });
 	if (isSweep) noteSwept(memory, read.settledIds);
 	// when the logs were read, and not before: a scan that came in meanwhile is not one of the future
-	const apiNowMs = clock.nowMs() + (session.clockSkewMs ?? 0) + DATE_UNIT_MS;
-	const result = handOut(state, read.finished, settings, apiNowMs);
+	const result = handOut(state, read.finished, settings, apiNowMs(session) + DATE_UNIT_MS);
 	const items = await toItems(run, filterScans(result.emitted, state, settings));
 	for (const { code } of read.finished) keepOrDropRead(memory, code.id, state, result);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id, settings.lateWindowMs);

@@ -57,7 +57,7 @@ export function callsForLogs(run: PollRun): number {
 
 /** When the poll began, by the API's clock, whose month it is. */
 function budgetNowMs({ nowMs, ledger }: PollRun): number {
-	return nowMs + ledger.clockSkewMs;
+	return nowMs + (ledger.clockSkewMs ?? 0);
 }
 
 export function toPacedPoll(run: PollRun): PacedPoll {

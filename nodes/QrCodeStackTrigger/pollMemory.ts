@@ -31,7 +31,7 @@ export interface PollMemory {
 	handedOut?: { storedJson: string; atMs: number };
 	/** Reads that were cut short, or whose scans could not all leave at once, by code id. */
 	reads: Map<string, ScanLogRead>;
-	/** When a log was last read back to its floor, by code id. */
+	/** When a log was last read back to its floor, by the API's clock and by code id. */
 	wholeReadAtMs: Map<string, number>;
 	/** QR codes as last seen, for the fields that go with each scan. */
 	qrCodes: Map<string, { code: JsonObject; readAtMs: number }>;

@@ -26,5 +26,5 @@ export function settleCalls(run: PollRun): void {
 	const { ledger, session } = run;
 	ledger.budget = spendCalls(ledger.budget, session.callsSent - run.settledCalls);
 	run.settledCalls = session.callsSent;
-	ledger.clockSkewMs = session.clockSkewMs ?? ledger.clockSkewMs;
+	ledger.clockSkewMs = session.clockSkewMs;
 }

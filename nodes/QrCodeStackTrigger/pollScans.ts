@@ -58,6 +58,8 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, patienceFor(context, nowMs));
 	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);
+	// a poll that makes no call, or none before it counts, goes by what the last answer told
+	session.clockSkewMs = ledger.clockSkewMs;
 	const run: PollRun = { ...start, settings, loaded, session, ledger, settledCalls: 0 };
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) storeState(run, loaded.state, []);

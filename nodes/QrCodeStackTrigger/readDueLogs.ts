@@ -1,5 +1,5 @@
 import { ApiCallError, isGone } from '../shared/apiCallError';
-import type { ApiSession } from '../shared/apiSession';
+import { apiNowMs, type ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import type { FinishedRead } from './handOut';
 import type { PollMemory } from './pollMemory';
@@ -55,7 +55,8 @@ export async function readDueLogs(
 	for (const code of dueCodes) {
 		if (freshCount > maxScansPerPoll || troubles.length >= MAX_TROUBLED_LOGS) break;
 		const cursor = cursorOf(state, code.id);
-		const isWhole = isWholeReadDue(cursor, memory.wholeReadAtMs.get(code.id), lateWindowMs);
+		const lastWholeMs = memory.wholeReadAtMs.get(code.id);
+		const isWhole = isWholeReadDue(cursor, lastWholeMs, lateWindowMs, apiNowMs(session));
 		const read = openRead(memory, code, isWhole ? cursor.floorMs : cursor.newestMs);
 		try {
 			if (!(await readToEnd(session, read, maxCalls))) {
@@ -63,7 +64,7 @@ export async function readDueLogs(
 				settledIds.push(code.id);
 				break;
 			}
-			const readAtMs = read.startedAtMs + (session.clockSkewMs ?? 0);
+			const { readAtMs = apiNowMs(session) } = read;
 			const isPartial = read.floorMs > cursor.floorMs;
 			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
 			const sorted = read.sortBy(cursor);
@@ -91,10 +92,11 @@ function isWholeReadDue(
 	cursor: ScanCursor,
 	wholeReadAtMs: number | undefined,
 	lateWindowMs: number,
+	nowMs: number,
 ): boolean {
 	if (cursor.digest === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
 	if (wholeReadAtMs > cursor.newestMs + lateWindowMs) return false;
-	return clock.nowMs() - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
+	return nowMs - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }
 
 function openRead(memory: PollMemory, code: WatchedCode, floorMs: number): ScanLogRead {

@@ -23,6 +23,8 @@ const MAX_HELD_SCANS = 200_000;
 export class ScanLogRead {
 	isComplete = false;
 	readonly startedAtMs = clock.nowMs();
+	/** When the first page was written, by the API's clock: what came in since then may be missing. */
+	readAtMs: number | undefined;
 	/**
 	 * Everything read so far, in the order of the log; what a later page showed once more stands in it twice. Empty
 	 * once a part has left.
@@ -52,8 +54,10 @@ export class ScanLogRead {
 	 * @throws {ApiCallError} when the call does not work out; the read can be taken up again.
 	 */
 	async readPage(session: ApiSession): Promise<void> {
+		const askedAtMs = clock.nowMs();
 		const page = await this.walk.readPage(session);
-		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.startedAtMs);
+		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.clockSkewMs ?? 0);
+		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.readAtMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);

@@ -36,7 +36,7 @@ export async function setStartingPoint(
 ): Promise<TriggerState> {
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
-	if (session.clockSkewMs === undefined && first) await touchLog(session, first.id, codes.length === 1);
+	if (session.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
 	const startMs = toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;

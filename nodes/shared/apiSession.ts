@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
+import { clock } from './clock';
 import { parseConnection, type Connection } from './connection';
 import { gateKey, slotsOf } from './rateGate';
 import { noWaits, type RateWaits } from './rateWait';
@@ -28,7 +29,7 @@ export interface ApiSession {
 	gate: string;
 	patience: Patience;
 	signal: AbortSignal | undefined;
-	/** How far the API's clock is ahead of ours, by its last answer; undefined before the first. */
+	/** How far the API's clock is ahead of ours, by its last answer; undefined as long as that is not known. */
 	clockSkewMs?: number;
 	/** Calls that went out so far, refused ones included. */
 	callsSent: number;
@@ -61,6 +62,11 @@ export async function openSession(context: ApiContext, patience: Patience): Prom
 		waits: noWaits(),
 		lastChanges: new Map(),
 	};
+}
+
+/** What time it is by the API's clock, as far as that is known. */
+export function apiNowMs({ clockSkewMs = 0 }: ApiSession): number {
+	return clock.nowMs() + clockSkewMs;
 }
 
 /** Sends nothing more: calls of the session that wait for their turn give up, those on their way go on. */

@@ -119,6 +119,8 @@ class Play {
 				return this.deleteCode(step.code);
 			case 'othersSpend':
 				return this.othersSpend(step.share);
+			case 'setClock':
+				return this.world.setClock(step.byMs);
 		}
 	}
 

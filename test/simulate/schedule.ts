@@ -76,7 +76,8 @@ export type Step =
 	| { kind: 'publish'; isRenamed: boolean }
 	| { kind: 'addCode' }
 	| { kind: 'deleteCode'; code: number }
-	| { kind: 'othersSpend'; share: number };
+	| { kind: 'othersSpend'; share: number }
+	| { kind: 'setClock'; byMs: number };
 
 export interface Setting {
 	startMs: number;
@@ -216,6 +217,13 @@ function steps(bursts: number): fc.Arbitrary<Step> {
 		{ weight: 1, arbitrary: fc.record({ kind: kind('publish'), isRenamed: fc.boolean() }) },
 		{ weight: 1, arbitrary: fc.record({ kind: kind('addCode') }) },
 		{ weight: 1, arbitrary: fc.record({ kind: kind('deleteCode'), code }) },
+		{
+			weight: 1,
+			arbitrary: fc.record({
+				kind: kind('setClock'),
+				byMs: fc.constantFrom(-2 * HOUR, 2 * HOUR, -10 * MINUTE, 30 * HOUR),
+			}),
+		},
 		{
 			weight: 1,
 			arbitrary: fc.record({ kind: kind('othersSpend'), share: fc.constantFrom(0.1, 0.5, 1) }),

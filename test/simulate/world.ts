@@ -47,7 +47,7 @@ export class World {
 	/** Told of each call, in words. */
 	onCall: (line: string) => void = () => {};
 	private nowMs: number;
-	private readonly skewMs: number;
+	private skewMs: number;
 	private points = 0;
 	/** Goes up whenever some poll gets anywhere. */
 	private activity = 0;
@@ -85,6 +85,14 @@ export class World {
 
 	apiNowMs(): number {
 		return this.nowMs + this.skewMs;
+	}
+
+	/** Sets the clock of n8n's machine; that of the API goes on. */
+	setClock(byMs: number): void {
+		// nobody can know of it where the API does not tell its time
+		if (!this.setting.sendsDate) return;
+		this.nowMs += byMs;
+		this.skewMs -= byMs;
 	}
 
 	advance(durationMs: number): void {

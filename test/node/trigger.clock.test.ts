@@ -1,0 +1,66 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { createEngine } from '../support/engines';
+import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
+
+let t: TriggerTest;
+afterEach(() => t.time.restore());
+
+const start = (options: INodeParameters, watched: 'one' | 'all' = 'one') => {
+	t = startTriggerTest();
+	return createEngine({
+		name: 'legacy',
+		harness: t.harness,
+		parameters: { ...(watched === 'one' ? t.onlyFirst : {}), options: { includeQrCode: false, ...options } },
+	});
+};
+
+/** Sets the clock of n8n's machine; that of the API goes on. */
+const setClock = (byMs: number) => {
+	t.time.advance(byMs);
+	t.setSkewMs(-byMs);
+};
+
+test("scans that leave in parts without a call do not take the machine's clock for that of the API", async () => {
+	const engine = start({ maxScansPerPoll: 3 });
+	setClock(2 * HOUR);
+	await engine.activate();
+	const byApi = { agoMs: 2 * HOUR };
+	const sent = [...t.scan(4, byApi), ...t.scan(1, { ...byApi, lateByMs: 10 * MINUTE })];
+	await t.pollFor(engine, 15);
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
+});
+
+test('a clock that is set back while scans wait to leave does not shorten the time for late ones', async () => {
+	const engine = start({ maxScansPerPoll: 3 }, 'all');
+	await engine.activate();
+	const sent = [...t.scan(4), ...t.scan(1, { lateByMs: 10 * MINUTE })];
+	await t.pollFor(engine, 1);
+	setClock(-2 * HOUR);
+	await t.pollFor(engine, 15);
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
+});
+
+test.each([
+	['behind', -20 * MINUTE],
+	['ahead of', 20 * MINUTE],
+])(
+	'a clock %s that of the API changes nothing in how often the window of a burst is read',
+	async (_, byMs) => {
+		const engine = start({ maxScansPerPoll: 100_000 });
+		setClock(byMs);
+		await engine.activate();
+		t.scan(2_000, { agoMs: byMs, spreadMs: 50_000 });
+		await t.pollFor(engine, 1);
+		const wholeReads: number[] = [];
+		for (let minute = 1; minute <= 12; minute++) {
+			const before = t.calls();
+			await t.pollFor(engine, 1);
+			if (t.calls() - before > 10) wholeReads.push(minute);
+		}
+
+		expect(wholeReads).toEqual([5, 10]);
+	},
+);
