@@ -1,17 +1,10 @@
+import { callsPerMs, evenPace, monthEndMs, monthStartMs, shareOf, type MonthlyCalls } from './callPace';
+
 /**
- * How many API calls a trigger may make, so that polling every minute can't use up the account's month. A
- * bucket fills evenly over the month with the trigger's share of the plan's calls; a poll takes out what it
- * spent, and waits until there is enough for the next one. Pure: time comes in as an argument.
+ * How many API calls a trigger may make, so that polling every minute can't use up the account's month: a
+ * bucket that fills evenly over the month with the trigger's share of the plan's calls. A poll takes out what it
+ * spent, and waits until there is enough for the next one. Plain data, kept with the trigger's state.
  */
-
-/** The account's monthly calls, by GET /me. */
-export interface MonthlyCalls {
-	limit: number;
-	/** Spent so far this month, by everybody who uses the account. */
-	used: number;
-}
-
-/** Plain data, kept with the trigger's state. */
 export interface CallBudget {
 	/** Calls that may be made now; below zero after a poll that took more than there was. */
 	available: number;
@@ -22,12 +15,6 @@ export interface CallBudget {
 	monthly: MonthlyCalls;
 }
 
-/** The smallest plan with API access: assumed until GET /me says more. */
-export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: 5_000, used: 0 };
-
-/** The Advanced plan's calls per month (documented). */
-const ADVANCED_MONTHLY_CALLS = 100_000;
-
 /**
  * Unused calls are saved up for this long, so that a burst of scans after a quiet night can be read at
  * once, and no longer, so that it can't eat a week's calls.
@@ -37,19 +24,8 @@ const SAVED_UP_MS = 12 * 60 * 60_000;
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
 const FIRST_CALLS = 30;
 
-const DAY_MS = 24 * 60 * 60_000;
-const KEPT_SHARE_OF_PACE = 0.1;
-
 export function startBudget(monthly: MonthlyCalls, nowMs: number): CallBudget {
 	return { available: FIRST_CALLS, atMs: nowMs, spent: 0, monthly };
-}
-
-/**
- * Calls per minute of the plan that has so many per month (documented). An unknown plan counts as the
- * smaller one.
- */
-export function callsPerMinute({ limit }: MonthlyCalls): number {
-	return limit >= ADVANCED_MONTHLY_CALLS ? 600 : 60;
 }
 
 /**
@@ -62,11 +38,16 @@ export function refillBudget(
 	nowMs: number,
 	waitedFor = 0,
 ): CallBudget {
-	const isNewMonth = monthStartMs(nowMs) > budget.atMs;
-	const fresh = isNewMonth ? { ...budget, spent: 0, monthly: { ...budget.monthly, used: 0 } } : budget;
+	const fresh = turnMonth(budget, nowMs);
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
 	return { ...fresh, available: Math.min(filled, Math.max(capacityAt(rate), waitedFor)), atMs: nowMs };
+}
+
+/** With a new month, its counts start anew. */
+export function turnMonth(budget: CallBudget, nowMs: number): CallBudget {
+	if (monthStartMs(nowMs) <= budget.atMs) return budget;
+	return { ...budget, atMs: nowMs, spent: 0, monthly: { ...budget.monthly, used: 0 } };
 }
 
 /** What a poll of so many calls waits for: one that takes more than can be saved up, for a full bucket. */
@@ -165,40 +146,4 @@ export function pollIntervalMs(
 ): number {
 	const rate = callsPerMs(budget, sharePercent, nowMs);
 	return rate > 0 ? calls / rate : Number.POSITIVE_INFINITY;
-}
-
-/**
- * The pace: the share, evenly over the whole month, and never more than what the account will have left
- * when the others go on as they did this month. A tenth of the pace is kept as long as the account has calls
- * at all, since a guess must not silence the trigger.
- */
-function callsPerMs({ monthly, spent }: CallBudget, sharePercent: number, nowMs: number): number {
-	const share = shareOf(monthly, sharePercent);
-	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
-	const even = evenPace(monthly, sharePercent, nowMs);
-	const elapsedMs = Math.max(DAY_MS, nowMs - monthStartMs(nowMs));
-	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
-	const accountLeft = Math.max(0, monthly.limit - monthly.used);
-	const pace = Math.min(even, accountLeft / leftMs - othersPace);
-	const keptPace = Math.min(even * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
-	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
-}
-
-/** Calls per millisecond when the share is spread over the whole month. */
-function evenPace(monthly: MonthlyCalls, sharePercent: number, nowMs: number): number {
-	return shareOf(monthly, sharePercent) / (monthEndMs(nowMs) - monthStartMs(nowMs));
-}
-
-function shareOf({ limit }: MonthlyCalls, sharePercent: number): number {
-	return (limit * sharePercent) / 100;
-}
-
-function monthStartMs(epochMs: number): number {
-	const date = new Date(epochMs);
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-}
-
-function monthEndMs(epochMs: number): number {
-	const date = new Date(epochMs);
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }

@@ -3,14 +3,8 @@ import type { ApiSession } from '../shared/apiSession';
 import { getAccount } from '../shared/endpoints';
 import { parseAccountUsage } from '../shared/schemas';
 import { sendRequest } from '../shared/sendRequest';
-import {
-	adoptAfterRestart,
-	adoptMonthlyCalls,
-	startBudget,
-	UNKNOWN_MONTHLY_CALLS,
-	type CallBudget,
-	type MonthlyCalls,
-} from './callBudget';
+import { adoptAfterRestart, adoptMonthlyCalls, startBudget, type CallBudget } from './callBudget';
+import { UNKNOWN_MONTHLY_CALLS, type MonthlyCalls } from './callPace';
 
 /**
  * One account's budget in this process. All triggers with the same key draw on it: three triggers must not

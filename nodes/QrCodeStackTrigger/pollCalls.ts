@@ -1,5 +1,6 @@
-import { callsLeftInMonth, callsPerMinute, refillBudget } from './callBudget';
+import { callsLeftInMonth, refillBudget } from './callBudget';
 import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './callLedger';
+import { callsPerMinute } from './callPace';
 import { askEveryMs, mustWaitForCalls, notePoll, pauseMs, takeTurn, type PacedPoll } from './pollPacing';
 import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './pollTrouble';

@@ -1,5 +1,5 @@
-import type { ApiSession } from '../shared/apiSession';
-import { spendCalls } from './callBudget';
+import { apiNowMs, type ApiSession } from '../shared/apiSession';
+import { spendCalls, turnMonth } from './callBudget';
 import type { CallLedger } from './callLedger';
 import type { LoadedState } from './loadState';
 import type { PollTicket } from './pollMemory';
@@ -21,10 +21,14 @@ export interface PollRun extends PollStart {
 	settledCalls: number;
 }
 
-/** Takes the calls that went out since the last time off the budget. */
+/**
+ * Takes the calls that went out since the last time off the budget. Where the month ended meanwhile, they count for
+ * the new one, as with the API.
+ */
 export function settleCalls(run: PollRun): void {
 	const { ledger, session } = run;
-	ledger.budget = spendCalls(ledger.budget, session.callsSent - run.settledCalls);
+	const budget = turnMonth(ledger.budget, apiNowMs(session));
+	ledger.budget = spendCalls(budget, session.callsSent - run.settledCalls);
 	run.settledCalls = session.callsSent;
 	ledger.clockSkewMs = session.clockSkewMs;
 }

@@ -1,6 +1,7 @@
 import type { Fault } from '../fault';
 
 const BUDGET = 'nodes/QrCodeStackTrigger/callBudget.ts';
+const PACE = 'nodes/QrCodeStackTrigger/callPace.ts';
 const POLL = 'nodes/QrCodeStackTrigger/pollScans.ts';
 const DUE = 'nodes/QrCodeStackTrigger/dueCodes.ts';
 const SWEEP = 'nodes/QrCodeStackTrigger/sweep.ts';
@@ -45,7 +46,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what others will spend is not left to them',
-		file: BUDGET,
+		file: PACE,
 		find: 'accountLeft / leftMs - othersPace',
 		replace: 'accountLeft / leftMs',
 		why: "the account's calls run out before the month does",
@@ -54,7 +55,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'the pace is that of the whole plan',
-		file: BUDGET,
+		file: PACE,
 		find: '(limit * sharePercent) / 100',
 		replace: 'limit',
 		why: 'Monthly Budget has no effect',
@@ -73,11 +74,19 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'the calls of a poll are not booked',
 		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
-		find: 'spendCalls(ledger.budget, session.callsSent - run.settledCalls)',
+		find: 'spendCalls(budget, session.callsSent - run.settledCalls)',
 		replace: 'spendCalls(ledger.budget, 0)',
 		why: 'a poll every minute uses up a Pro plan in four days',
 		tests: ['test/node/trigger.callsPerHour'],
 		only: 'within hours .legacy',
+	},
+	{
+		name: 'calls after the end of the month count for the old one',
+		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
+		find: 'turnMonth(ledger.budget, apiNowMs(session))',
+		replace: 'turnMonth(ledger.budget, 0)',
+		why: 'a new month goes over its share by the calls of one poll',
+		tests: ['test/node/trigger.monthsEnd'],
 	},
 	{
 		name: 'the budget is not asked before a poll',

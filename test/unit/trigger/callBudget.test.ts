@@ -9,8 +9,8 @@ import {
 	startBudget,
 	waitForCallsMs,
 	type CallBudget,
-	type MonthlyCalls,
 } from '../../../nodes/QrCodeStackTrigger/callBudget';
+import type { MonthlyCalls } from '../../../nodes/QrCodeStackTrigger/callPace';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
