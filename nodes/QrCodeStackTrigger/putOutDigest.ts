@@ -50,7 +50,7 @@ export function digestPutOut(
 	floorMs: number,
 ): Digest {
 	const { digest, known } = cursor;
-	const isBetween = before.isBegun && after.left < after.fresh.length;
+	const isBetween = before.left > 0 && after.left < after.fresh.length;
 	if (!isBetween || digest === undefined || !known) return digestAnew(after, floorMs);
 	const emitted = takeWaiting(before, after.left - before.left);
 	const added = emitted.filter(({ timeMs }) => timeMs >= floorMs).map(toIdentity);

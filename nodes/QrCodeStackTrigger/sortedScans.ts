@@ -18,8 +18,6 @@ export interface SortedScans {
 	fresh: readonly Scan[];
 	/** How many of `fresh` have left since. */
 	left: number;
-	/** Whether a part of it has left, be it an empty one. */
-	isBegun: boolean;
 }
 
 /** Tells the scans of a complete read that were put out before from those that were not. */
@@ -41,7 +39,6 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
 		unshown: [...known].filter(([identity, timeMs]) => timeMs >= floorMs && !met.has(identity)),
 		fresh: fresh.reverse(),
 		left: 0,
-		isBegun: false,
 	};
 }
 
@@ -79,7 +76,7 @@ export function takeWaiting({ fresh, left }: SortedScans, most: number): readonl
 
 /** The same read when the next scans have left. */
 export function letLeave(sorted: SortedScans, count: number): SortedScans {
-	return { ...sorted, left: sorted.left + count, isBegun: true };
+	return { ...sorted, left: sorted.left + count };
 }
 
 /** Letting go of scans copies what stays: only this many at once are worth it. */

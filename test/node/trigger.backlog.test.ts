@@ -1,6 +1,7 @@
 import { handOut } from '../../nodes/QrCodeStackTrigger/handOut';
 import { ScanLogRead } from '../../nodes/QrCodeStackTrigger/scanLogRead';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
+import type { SortedScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
 import { cursorOf, type TriggerState } from '../../nodes/QrCodeStackTrigger/triggerState';
 import { createEngine, ENGINE_NAMES, type EngineName } from '../support/engines';
 import { DAY, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
@@ -33,7 +34,7 @@ async function startBacklog(name: EngineName) {
 	};
 	while (engine.deliveredItems.length === 0) await tick();
 	/** For each look at the backlog, whether it went on where the last one stopped. */
-	const goings = () => sortings.mock.results.map(({ value }) => (value as { isBegun: boolean }).isBegun);
+	const goings = () => sortings.mock.results.map(({ value }) => (value as SortedScans).left > 0);
 	return { engine, sent, tick, goings };
 }
 
