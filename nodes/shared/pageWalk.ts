@@ -20,6 +20,7 @@ import {
 	rememberManner,
 	type AskForPage,
 	type ListRequest,
+	type MannerlyAnswer,
 } from './pagingManner';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
@@ -79,13 +80,16 @@ export class PageWalk {
 	 * @throws {ApiCallError} kind 'incompleteList' when there is more but it can't be read.
 	 */
 	async readPage(session: ApiSession, ask: AskForPage = askForPage): Promise<unknown[]> {
-		const { position } = this;
-		const { answer, manner } = await ask(session, {
-			list: this.list,
-			position,
-			size: this.size,
-			manner: this.manner,
-		});
+		const { position, list, size } = this;
+		let answered: MannerlyAnswer;
+		try {
+			answered = await ask(session, { list, position, size, manner: this.manner });
+		} catch (error) {
+			if (!this.knowsNoPageNumbers(error)) return rethrow(error);
+			this.pagesSeen++;
+			return await this.readByOffset(session, ask);
+		}
+		const { answer, manner } = answered;
 		const facts = readPageFacts(answer.body, answer.headers);
 		if (!facts) throw notAList();
 		const turn = decideNextPage({
@@ -137,6 +141,13 @@ export class PageWalk {
 	private mayCountByOffset(facts: PageFacts): boolean {
 		const isSecond = this.pagesSeen === 2 && this.position.by === 'page' && !this.triesOffset;
 		return isSecond && knowsNothingOfMore(facts) && facts.rows.length <= this.size && looksCapped(facts);
+	}
+
+	/** A server that refuses what it does not know refuses the number of the second page as well. */
+	private knowsNoPageNumbers(error: unknown): boolean {
+		const isSecond = this.pagesSeen === 1 && this.position.by === 'page' && !this.triesOffset;
+		const tellsNothing = this.facts !== undefined && knowsNothingOfMore(this.facts);
+		return isSecond && tellsNothing && isParameterRefusal(error);
 	}
 
 	private async readByOffset(session: ApiSession, ask: AskForPage): Promise<unknown[]> {

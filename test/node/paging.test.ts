@@ -219,6 +219,21 @@ describe('A2: a list in', () => {
 describe('A2: a server that refuses parameters it does not know', () => {
 	const refused = refusal(422, 'Unknown query parameter: page', 'validation_error');
 
+	test('and pages by offset without a word about it is read to the end', async () => {
+		serve(refused, ok(rows(100)), refused, ok(rows(30, 101)));
+		expect(await idsOf(LIST)).toEqual(ids(130));
+	});
+
+	test.each([20, 120])('and has no paging at all answers %i rows at once', async (count) => {
+		serve(refused, refused, refused, ok(rows(count)), refused, refused);
+		expect(await idsOf(LIST)).toEqual(ids(count));
+	});
+
+	test('and ignores an offset gave all it has with the first page', async () => {
+		serve(refused, ok(rows(100)), refused, ok(rows(100)));
+		expect(await idsOf(LIST)).toEqual(ids(100));
+	});
+
 	test('is asked with fewer, and by what it takes from then on', async () => {
 		const calls = serve(
 			refused,

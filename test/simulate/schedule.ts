@@ -97,6 +97,8 @@ export interface Setting {
 	sendsDate: boolean;
 	latencyMs: number;
 	pagination: PagingStyle;
+	/** Whether the API refuses query parameters that it does not know. */
+	strictQuery: boolean;
 	maxPageSize: number;
 	scanOrder: 'newest_first' | 'oldest_first';
 	scanCounter: 'scan_count' | 'none' | 'stale';
@@ -139,6 +141,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 	sendsDate: fc.constantFrom(true, true, false),
 	latencyMs: fc.constantFrom(0, 200, 4_000),
 	pagination: fc.constantFrom(...COMPLETE_PAGING_STYLES),
+	strictQuery: fc.constantFrom(false, false, true),
 	maxPageSize: fc.constantFrom(100, 5, 2),
 	scanOrder: fc.constantFrom('newest_first', 'oldest_first'),
 	scanCounter: fc.constantFrom('scan_count', 'scan_count', 'none', 'stale'),

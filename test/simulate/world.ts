@@ -63,7 +63,7 @@ export class World {
 		const { pagination, scanOrder, scanCounter, scanIds, scanTimePrecision } = setting;
 		const isFullPaged = !tellsOfMore(setting) || setting.plan === 'tiny';
 		const maxPageSize = isFullPaged ? LONGEST_PAGE : setting.maxPageSize;
-		const { listDeleted, latencyMs, plan } = setting;
+		const { listDeleted, latencyMs, plan, strictQuery } = setting;
 		const envelope = NEEDS_ENVELOPE.has(pagination) ? 'wrapped' : setting.envelope;
 		const account = { label: ACCOUNT, key: TEST_KEY, email: 'tester@example.com', qrCodeLimit: 1_000_000 };
 		this.api = new SandboxApi({
@@ -73,7 +73,7 @@ export class World {
 			seed: 1,
 		});
 		this.api.setVariants({ pagination, maxPageSize, scanOrder, scanCounter, scanIds, scanTimePrecision });
-		this.api.setVariants({ envelope, listDeleted, latencyMs });
+		this.api.setVariants({ envelope, listDeleted, latencyMs, strictQuery });
 		clock.nowMs = () => this.nowMs;
 		clock.random = () => 0;
 		clock.sleepMs = async (durationMs) => await this.sleep(durationMs);
