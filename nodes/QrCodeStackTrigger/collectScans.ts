@@ -39,6 +39,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const items = await toItems(run, filterScans(result.emitted, state, settings));
 	for (const { code } of read.finished) keepOrDropRead(memory, code.id, state, result);
 	for (const id of result.crowdedIds) warnOfCrowd(context, id, settings.lateWindowMs);
+	for (const { id, count } of result.missed) warnOfMissed(context, id, count);
 	learnCalls(memory, session.callsSent - callsBefore);
 	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
 	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
@@ -99,5 +100,11 @@ async function toItems(
 function warnOfCrowd(context: IPollFunctions, id: string, lateWindowMs: number): void {
 	context.logger.warn(
 		`QRCodeStack Trigger: QR code ${JSON.stringify(id)} has more scans within ${formatDuration(lateWindowMs)} than can be remembered; scans that enter its log late may be missed`,
+	);
+}
+
+function warnOfMissed(context: IPollFunctions, id: string, count: number): void {
+	context.logger.warn(
+		`QRCodeStack Trigger: ${count} scans of QR code ${JSON.stringify(id)} came in late while n8n was not running, more than can be told from those that were handed on; they are left out here, and Get Many of the QRCodeStack node shows them`,
 	);
 }

@@ -1,4 +1,5 @@
 import { DIGEST_LENGTH } from './identityDigest';
+import { countMissed } from './putOutDigest';
 import { accountForCount, advanceCursor, forgetRested, giveUpRested, type ScanCursor } from './scanCursor';
 import { compareScans, IDENTITY_LENGTH, type Scan } from './scanRows';
 import { countWaiting, countWaitingUntil, takeWaiting, type SortedScans } from './sortedScans';
@@ -30,6 +31,8 @@ export interface HandOut {
 	unfinished: Map<string, PartlyLeft>;
 	/** Codes with more scans inside the late window than can be remembered. */
 	crowdedIds: string[];
+	/** Codes of which scans are left out, since a restart left too little to tell them from those that left. */
+	missed: Array<{ id: string; count: number }>;
 }
 
 /** A read of which a part has left, and the cursor that goes with that. */
@@ -65,6 +68,7 @@ export function handOut(
 	const cursors = makeRoom(state, reads, emitted.length, window);
 	const unfinished = new Map<string, PartlyLeft>();
 	const crowdedIds: string[] = [];
+	const missed: HandOut['missed'] = [];
 	let seenInAll = countSeen(cursors);
 	for (const { code, sorted, readAtMs, isPartial } of reads) {
 		const emittedCount = emittedCounts.get(code.id) ?? 0;
@@ -81,8 +85,10 @@ export function handOut(
 		cursors.set(codeKey(code.id), cursor);
 		if (!isFinished) unfinished.set(code.id, { cursor, sorted: moved.sorted });
 		if (moved.isWindowCut) crowdedIds.push(code.id);
+		const missedCount = countMissed(before, sorted);
+		if (missedCount > 0) missed.push({ id: code.id, count: missedCount });
 	}
-	return { emitted, state: { ...state, cursors }, unfinished, crowdedIds };
+	return { emitted, state: { ...state, cursors }, unfinished, crowdedIds, missed };
 }
 
 /**

@@ -5,12 +5,12 @@
  * It is an invertible Bloom lookup table (Goodrich and Mitzenmacher, 2011). Every identity is added to
  * three cells, each of which keeps a count and the XOR of what was added. Take the digest of the entries
  * that the log shows now, subtract the digest of those put out before, and what is left describes only the
- * difference: a cell with the count 1 holds the identity of one new entry, which is taken out of its other
- * cells, and so on. It works as long as the difference is small against the number of cells, however large
- * the sets are.
+ * difference: a cell with the count 1 holds the identity of one new entry, one with the count -1 that of one that
+ * the log does not show. It is taken out of its other cells, and so on. It works as long as the difference is
+ * small against the number of cells, however large the sets are.
  */
 
-/** These cells tell a hundred new entries apart, and take two kilobytes. */
+/** These cells tell a difference of a hundred entries, and take two kilobytes. */
 const CELLS = 180;
 const CELLS_PER_IDENTITY = 3;
 const CELLS_PER_PART = CELLS / CELLS_PER_IDENTITY;
@@ -22,6 +22,7 @@ const CHARACTERS_PER_HALF = CHARACTERS_PER_IDENTITY / 2;
 /** Counts are stored in three characters and compared modulo what these hold. */
 const CHARACTERS_PER_COUNT = 3;
 const COUNT_MODULUS = ALPHABET.length ** CHARACTERS_PER_COUNT;
+const MINUS_ONE = COUNT_MODULUS - 1;
 const CHARACTERS_PER_CELL = CHARACTERS_PER_COUNT + CHARACTERS_PER_IDENTITY;
 
 export const DIGEST_LENGTH = CELLS * CHARACTERS_PER_CELL;
@@ -59,26 +60,39 @@ export function countDigested(digest: string): number {
 	return firstCells.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** How a set of identities differs from a digested one. */
+export interface DigestDifference {
+	/** Those that are not in the digested set. */
+	fresh: Set<string>;
+	/** Those that are only in the digested set. */
+	missing: Set<string>;
+}
+
 /**
- * Finds the candidates that are not in the digested set.
- * @param candidates every identity that may be new; those of the digested set that still exist among them.
- * @returns undefined when too many are new to tell which.
+ * Compares the identities that a log shows with the digested set.
+ * @returns undefined when the two differ in too many to tell in which.
  */
-export function findUndigested(digest: string, candidates: readonly string[]): Set<string> | undefined {
+export function compareToDigest(digest: string, shown: readonly string[]): DigestDifference | undefined {
 	const cells = emptyCells();
-	const known = new Set(candidates);
-	for (const identity of known) toggle(cells, identity, 1);
+	const all = new Set(shown);
+	for (const identity of all) toggle(cells, identity, 1);
 	readCells(digest).forEach((before, index) => subtract(cells[index], before));
-	const found = new Set<string>();
+	const fresh = new Set<string>();
+	const missing = new Set<string>();
 	const queue = [...cells];
-	for (let cell = queue.pop(); cell; cell = queue.pop()) {
-		const identity = cell.count === 1 ? writeIdentity(cell) : undefined;
-		if (identity === undefined || !known.has(identity) || found.has(identity)) continue;
-		found.add(identity);
-		toggle(cells, identity, -1);
-		queue.push(...cellsOf(cells, readHalves(identity)));
+	// a difference that needs more than one each is no difference of sets, but the noise of a broken digest
+	for (let cell = queue.pop(); cell && missing.size <= CELLS; cell = queue.pop()) {
+		const identity = writeIdentity(cell);
+		const own = cellsOf(cells, cell);
+		const isFresh = cell.count === 1 && all.has(identity) && !fresh.has(identity);
+		const isMissing = cell.count === MINUS_ONE && own.includes(cell) && !all.has(identity);
+		if (!isFresh && (!isMissing || missing.has(identity))) continue;
+		(isFresh ? fresh : missing).add(identity);
+		toggle(cells, identity, isFresh ? -1 : 1);
+		queue.push(...own);
 	}
-	return cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0) ? found : undefined;
+	const isTold = cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0);
+	return isTold ? { fresh, missing } : undefined;
 }
 
 function emptyCells(): Cell[] {

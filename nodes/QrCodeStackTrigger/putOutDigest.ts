@@ -34,8 +34,21 @@ export function growUnclearDigest(
 	emitted: readonly Scan[],
 ): string | undefined {
 	if (digest === undefined || known) return undefined;
-	if (countDigested(digest) <= countPutOut(before, floorMs)) return undefined;
+	if (countUntold(digest, floorMs, before) >= 0) return undefined;
 	return changeDigest(digest, emitted.map(toIdentity), []);
+}
+
+/**
+ * After a restart, how many scans count as put out although they are not, since more came in late than a digest can
+ * tell from those that left. Zero as long as nothing newer than the digest is known.
+ */
+export function countMissed({ digest, known, floorMs }: ScanCursor, read: SortedScans): number {
+	return digest === undefined || known ? 0 : Math.max(0, countUntold(digest, floorMs, read));
+}
+
+/** How many more scans a read takes for put out than were; below zero where it does not show all of them. */
+function countUntold(digest: string, floorMs: number, read: SortedScans): number {
+	return countPutOut(read, floorMs) + listUnshown(read, floorMs).length - countDigested(digest);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { findUndigested } from './identityDigest';
+import { compareToDigest } from './identityDigest';
 import type { ScanCursor } from './scanCursor';
 import { compareScans, type Scan } from './scanRows';
 import { ScanTimes, toEntry, type Entry } from './scanTimes';
@@ -43,7 +43,8 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
 }
 
 /**
- * The scans that were put out already; of those that were noted without a time, the floor is the time. Where a
+ * The scans that were put out already; those that were noted without a time get the latest one that they may
+ * have, so that an answer that leaves them out for a while does not make them fall below the floor. Where a
  * restart left only the digest, and so much came in late that it can't tell what, all count as put out: a few
  * missed ones do less harm than thousands that come twice.
  */
@@ -52,11 +53,14 @@ export function findKnown(
 	scans: readonly Scan[],
 ): ScanTimes {
 	if (known) return known;
-	if (digest === undefined) return ScanTimes.of(seen.map((identity) => [identity, floorMs]));
+	const withLatestTime = (identity: string): Entry => [identity, Math.max(floorMs, newestMs)];
+	if (digest === undefined) return ScanTimes.of(seen.map(withLatestTime));
 	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
 	const identities = candidates.map(({ identity }) => identity);
-	const fresh = findUndigested(digest, identities) ?? new Set<string>();
-	return ScanTimes.of(candidates.filter(({ identity }) => !fresh.has(identity)).map(toEntry));
+	const { fresh, missing } = compareToDigest(digest, identities) ?? { fresh: new Set<string>(), missing: [] };
+	const shown = candidates.filter(({ identity }) => !fresh.has(identity)).map(toEntry);
+	// those that are missing have left all the same, with stamps in the future or before an answer left them out
+	return ScanTimes.of([...shown, ...[...missing].map(withLatestTime)]);
 }
 
 /** How many scans have yet to leave. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { loadState } from '../../nodes/QrCodeStackTrigger/loadState';
 import { memoryOf } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/triggerState';
-import { digestIdentities, findUndigested } from '../../nodes/QrCodeStackTrigger/identityDigest';
+import { compareToDigest, digestIdentities } from '../../nodes/QrCodeStackTrigger/identityDigest';
 import { handOut } from '../../nodes/QrCodeStackTrigger/handOut';
 import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
@@ -123,8 +123,8 @@ describe('stored state', () => {
 	test('with the digest of a burst tells what was not in it, or that it can not tell', () => {
 		fuzz([identities, identities], (digested, others) => {
 			const fresh = others.filter((other) => !digested.includes(other));
-			const found = findUndigested(digestIdentities(digested), [...digested, ...fresh]);
-			if (found) expect([...found].sort()).toEqual(fresh.sort());
+			const found = compareToDigest(digestIdentities(digested), [...digested, ...fresh]);
+			if (found) expect([...found.fresh].sort()).toEqual(fresh.sort());
 			// two that share all of their cells can't be told apart
 			else expect(fresh.length).toBeGreaterThan(1);
 		});
@@ -135,8 +135,9 @@ describe('stored state', () => {
 			.array(fc.stringMatching(/^[\w-]{11}$/), { maxLength: 180 })
 			.map((parts) => parts.join(''));
 		fuzz([fc.oneof(cells, hostileText), identities], (digest, candidates) => {
-			const found = feed(() => findUndigested(digest, candidates));
-			for (const entry of found ?? []) expect(candidates).toContain(entry);
+			const found = feed(() => compareToDigest(digest, candidates));
+			for (const entry of found?.fresh ?? []) expect(candidates).toContain(entry);
+			for (const entry of found?.missing ?? []) expect(candidates).not.toContain(entry);
 		});
 	});
 });

@@ -7,8 +7,9 @@ afterEach(() => t.time.restore());
 const BURST = 2_000;
 
 /** A trigger on one code, which has just handed out a burst of scans. */
-async function startAfterBurst() {
+async function startAfterBurst(limits: Parameters<TriggerTest['api']['setLimits']>[0] = {}) {
 	t = startTriggerTest();
+	t.api.setLimits(limits);
 	const engine = createEngine({
 		name: 'legacy',
 		harness: t.harness,
@@ -58,6 +59,38 @@ test('a restart after a burst repeats nothing and still finds what enters late',
 	await t.pollFor(engine, 20);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual([...sent, ...late].sort());
+});
+
+test('late scans that can not be told from the burst after a restart are left out, and the log says how many', async () => {
+	const { engine } = await startAfterBurst();
+	t.scan(600, { agoMs: MINUTE, spreadMs: 40_000, lateByMs: 3 * MINUTE });
+	t.time.advance(5 * MINUTE);
+	await engine.restart();
+	await t.pollFor(engine, 20);
+
+	expect(engine.deliveredItems).toHaveLength(BURST);
+	const told = t.harness.logger.lines.filter((line) =>
+		line.includes('came in late while n8n was not running'),
+	);
+	expect(told).toEqual([expect.stringMatching(/^warn: .*: 600 scans of QR code /)]);
+});
+
+test('a log that lacks most of a burst after a restart costs whole reads until the code rests, and no more than the pace allows', async () => {
+	const { engine, sent } = await startAfterBurst({ perMonth: 5_000 });
+	t.onAnswer(({ path }, response) => {
+		const body = response.body as { data: Array<{ id: string }> };
+		if (path.endsWith('/scans')) body.data = body.data.filter(({ id }) => sent.indexOf(id) % 2 === 0);
+		return response;
+	});
+	await engine.restart();
+	const callsOfDay = await callsOf(async () => await t.pollFor(engine, 24 * 60));
+	t.time.advance(HOUR);
+	const callsOfPoll = await callsOf(async () => await engine.tick());
+
+	// half of a Pro plan is 3.5 calls an hour, of which 42 may be saved up
+	expect(callsOfDay).toBeLessThanOrEqual(42 + 24 * 3.5);
+	expect(callsOfPoll).toBe(1);
+	expect(engine.deliveredItems).toHaveLength(BURST);
 });
 
 test('scans go on arriving during and after the burst, and each leaves once', async () => {

@@ -163,8 +163,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'where a digest tells nothing, everything counts as new',
 		file: SORTED,
-		find: 'findUndigested(digest, identities) ?? new Set<string>()',
-		replace: 'findUndigested(digest, identities) ?? new Set(identities)',
+		find: '?? { fresh: new Set<string>(), missing: [] }',
+		replace: '?? { fresh: new Set(identities), missing: [] }',
 		why: 'thousands of scans leave twice after a restart',
 		tests: ['test/unit/trigger/afterBurst'],
 	},

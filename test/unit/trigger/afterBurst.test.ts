@@ -6,7 +6,7 @@ import {
 } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
 import { sortScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
-import { serializeState, type TriggerState } from '../../../nodes/QrCodeStackTrigger/triggerState';
+import { codeKey, serializeState, type TriggerState } from '../../../nodes/QrCodeStackTrigger/triggerState';
 import { handOut } from '../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -21,14 +21,23 @@ const scansAt = (prefix: string, count: number, fromMs: number): Scan[] =>
 
 const burst = scansAt('burst', 2_000, NOW - 5_000);
 
-/** The cursor after the burst left, as a restart finds it: with the digest alone. */
-function cursorAfterRestart(): ScanCursor {
+const EMPTY: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - WINDOW, cursors: new Map() };
+
+function startAfterBurst(): ScanCursor {
 	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
 	const sorted = sortScans(startCursor(NOW - WINDOW), burst);
 	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), sorted, sorted.fresh.length, options);
 	expect(cursor.digest).toBeDefined();
-	const { known: _known, ...stored } = cursor;
+	return cursor;
+}
+
+/** A restart leaves the digest alone. */
+function restart({ known: _known, ...stored }: ScanCursor): ScanCursor {
 	return stored;
+}
+
+function cursorAfterRestart(): ScanCursor {
+	return restart(startAfterBurst());
 }
 
 test('after a restart, any number of scans that are newer than the burst leave', () => {
@@ -42,6 +51,33 @@ test('after a restart, more late scans than can be told apart do not make the bu
 	expect(sortScans(cursorAfterRestart(), [...late, ...burst, ...newer]).fresh).toEqual(newer);
 });
 
+test('after a restart, a scan of the burst with a stamp in the future does not leave again', () => {
+	const burstCursor = startAfterBurst();
+	const [future] = readScans([{ id: 'future', scanned_at: NOW + 20 * MINUTE }], NOW);
+	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, isPartial: true };
+	const { cursor } = advanceCursor(burstCursor, sortScans(burstCursor, [future!]), 1, options);
+	const late = scansAt('late', 3, NOW - 5 * MINUTE);
+
+	expect(sortScans(restart(cursor), [...late, ...burst, future!]).fresh).toEqual(late);
+});
+
+test('after a restart, scans that came in late and can not be told apart are counted', () => {
+	const cursor = cursorAfterRestart();
+	const state: TriggerState = { ...EMPTY, cursors: new Map([[codeKey('q'), cursor]]) };
+	const missedOf = (late: number) => {
+		const scans = [...scansAt('late', late, NOW - 5 * MINUTE), ...burst];
+		const bounds = { maxScansPerPoll: 1_000, lateWindowMs: WINDOW };
+		return handOut(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], bounds, NOW);
+	};
+
+	expect(missedOf(20)).toMatchObject({ missed: [], emitted: { length: 20 } });
+	expect(missedOf(500)).toMatchObject({ missed: [{ id: 'q', count: 500 }], emitted: [] });
+	// once known, it is not told again
+	const { state: after } = missedOf(500);
+	const read = { code: { id: 'q' }, scans: burst, readAtMs: NOW };
+	expect(handOut(after, [read], { maxScansPerPoll: 1, lateWindowMs: WINDOW }, NOW).missed).toEqual([]);
+});
+
 test('a read of the newest page only does not give up what the counter promised', () => {
 	const owed = { scans: 1, sinceMs: NOW - WINDOW - MINUTE };
 	const cursor = { ...startCursor(NOW), count: 5, owed };
@@ -52,13 +88,12 @@ test('a read of the newest page only does not give up what the counter promised'
 });
 
 test('bursts on many codes at once leave a state under 64 KiB', () => {
-	const start: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - WINDOW, cursors: new Map() };
 	const reads = Array.from({ length: 60 }, (_, index) => ({
 		code: { id: `c${index}` },
 		scans: scansAt(`s${index}-`, 500, NOW - 5_000),
 		readAtMs: NOW,
 	}));
-	const { state } = handOut(start, reads, { maxScansPerPoll: 1e6, lateWindowMs: WINDOW }, NOW);
+	const { state } = handOut(EMPTY, reads, { maxScansPerPoll: 1e6, lateWindowMs: WINDOW }, NOW);
 
 	expect(JSON.stringify(serializeState(state)).length).toBeLessThan(64 * 1024);
 	expect([...state.cursors.values()].some(({ digest }) => digest !== undefined)).toBe(true);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
 	DIGEST_LENGTH,
 	digestIdentities,
-	findUndigested,
+	compareToDigest,
 } from '../../../nodes/QrCodeStackTrigger/identityDigest';
 import { advanceCursor, startCursor, type ScanCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import type { Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
@@ -57,26 +57,39 @@ describe('the digest', () => {
 		const known = identities(5_000);
 		const fresh = identities(60, 10_000);
 
-		expect(findUndigested(digestIdentities(known), [...fresh, ...known])).toEqual(new Set(fresh));
+		expect(compareToDigest(digestIdentities(known), [...fresh, ...known])?.fresh).toEqual(new Set(fresh));
 	});
 
 	test('says so when too many are new to tell which', () => {
-		expect(findUndigested(digestIdentities(identities(10)), identities(2_000))).toBeUndefined();
+		expect(compareToDigest(digestIdentities(identities(10)), identities(2_000))).toBeUndefined();
 	});
 
-	test('says so when a digested identity is no longer among the candidates', () => {
-		expect(findUndigested(digestIdentities(identities(10)), identities(9))).toBeUndefined();
+	test('tells which of the digested ones are not among the candidates', () => {
+		const [gone = '', ...others] = identities(1_000);
+		const fresh = [identity(2_000), identity(2_001)];
+
+		expect(compareToDigest(digestIdentities([gone, ...others]), [...fresh, ...others])).toEqual({
+			fresh: new Set(fresh),
+			missing: new Set([gone]),
+		});
 	});
 
-	test('never names a known candidate as new, and never another than the new ones', () => {
+	test('says so when too many are missing to tell which', () => {
+		expect(compareToDigest(digestIdentities(identities(2_000)), identities(10))).toBeUndefined();
+	});
+
+	test('never names another than the new ones and the missing ones', () => {
 		fc.assert(
 			fc.property(
 				fc.uniqueArray(fc.nat(100_000), { maxLength: 300 }),
 				fc.uniqueArray(fc.integer({ min: 100_001, max: 200_000 }), { maxLength: 40 }),
-				(known, fresh) => {
-					const candidates = [...known, ...fresh].map(identity);
-					const found = findUndigested(digestIdentities(known.map(identity)), candidates);
-					if (found) expect([...found].sort()).toEqual(fresh.map(identity).sort());
+				fc.uniqueArray(fc.integer({ min: 200_001, max: 300_000 }), { maxLength: 40 }),
+				(known, fresh, missing) => {
+					const digest = digestIdentities([...known, ...missing].map(identity));
+					const found = compareToDigest(digest, [...known, ...fresh].map(identity));
+					if (!found) return;
+					expect([...found.fresh].sort()).toEqual(fresh.map(identity).sort());
+					expect([...found.missing].sort()).toEqual(missing.map(identity).sort());
 				},
 			),
 		);

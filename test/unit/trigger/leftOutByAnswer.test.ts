@@ -62,6 +62,16 @@ test.each([
 	expect(poll(after.cursor, [...burst.slice(0, 100), missing!, ...others]).emitted).toEqual([]);
 });
 
+test('after a restart, what an answer leaves out is known although newer ones raise the floor', () => {
+	const { cursor } = poll(startCursor(NOW - 2 * WINDOW), burst.slice(100, 200));
+	const { known: _known, ...restarted } = cursor;
+	const [missing, ...others] = burst.slice(100, 200);
+	const after = poll(restarted, [...burst.slice(0, 100), ...others]);
+
+	expect(after.cursor.floorMs).toBeGreaterThan(cursor.floorMs);
+	expect(poll(after.cursor, [...burst.slice(0, 100), missing!, ...others]).emitted).toEqual([]);
+});
+
 function poll(cursor: ScanCursor, log: readonly Scan[]) {
 	const sorted = sortScans(cursor, log);
 	const moved = advanceCursor(cursor, sorted, sorted.fresh.length, options);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { findUndigested } from '../../../nodes/QrCodeStackTrigger/identityDigest';
+import { compareToDigest } from '../../../nodes/QrCodeStackTrigger/identityDigest';
 import { advanceCursor, startCursor, type ScanCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import { readScans, type Scan } from '../../../nodes/QrCodeStackTrigger/scanRows';
 import { sortScans, type SortedScans } from '../../../nodes/QrCodeStackTrigger/sortedScans';
@@ -69,10 +69,10 @@ describe('a read that leaves in parts', () => {
 
 		expect(window.length).toBeGreaterThan(500);
 		expect(
-			findUndigested(
+			compareToDigest(
 				cursor.digest ?? '',
 				window.map(({ identity }) => identity),
-			),
+			)?.fresh,
 		).toEqual(new Set(late.map(({ identity }) => identity)));
 	});
 });
