@@ -52,15 +52,20 @@ export function cursorOf(state: TriggerState, id: unknown): ScanCursor {
 	return state.cursors.get(codeKey(id)) ?? startCursor(state.startMs);
 }
 
-/** Lets go of the codes that were watched longest ago, so that an account with many short-lived codes fits. */
+/**
+ * Lets go of codes that are watched no more, those that were scanned longest ago, so that an account with many
+ * short-lived codes fits. Should one come back, it starts where none of them has put out anything; the codes that are
+ * watched keep their own start.
+ */
 export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]): TriggerState {
-	if (state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
-	const watched = new Set(watchedIds.map(codeKey));
+	// an account that seems to have no code at all may be a slip of the API
+	if (watchedIds.length === 0 || state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
+	const watched = new Map(watchedIds.map((id) => [codeKey(id), cursorOf(state, id)]));
 	const unwatched = [...state.cursors].filter(([key]) => !watched.has(key));
-	const oldestFirst = unwatched.sort(([, a], [, b]) => a.newestMs - b.newestMs);
-	const cursors = new Map(state.cursors);
-	for (const [key] of oldestFirst.slice(0, -MAX_UNWATCHED)) cursors.delete(key);
-	return { ...state, cursors };
+	const newestFirst = unwatched.sort(([, a], [, b]) => b.newestMs - a.newestMs);
+	const [newestDropped] = newestFirst.slice(MAX_UNWATCHED);
+	const startMs = newestDropped ? Math.max(state.startMs, newestDropped[1].newestMs + 1) : state.startMs;
+	return { ...state, startMs, cursors: new Map([...newestFirst.slice(0, MAX_UNWATCHED), ...watched]) };
 }
 
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {

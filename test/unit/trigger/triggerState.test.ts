@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { startCursor } from '../../../nodes/QrCodeStackTrigger/scanCursor';
 import {
 	codeKey,
 	cursorOf,
@@ -127,3 +128,27 @@ test('codes that are watched no more are let go, the oldest first, once there ar
 	expect(dropUnwatched(kept, ['c0', 'c1'])).toBe(kept);
 	expect(many.cursors.size).toBe(1_102);
 });
+
+test('a code that was let go does not put its scans out again when it is back, and one not yet read loses none', () => {
+	const state = manyCodes(1_200);
+	const watched = ['unread', ...Array.from({ length: 50 }, (_, index) => `c${1_150 + index}`)];
+	const after = dropUnwatched(state, watched);
+
+	expect(after.cursors.size).toBe(watched.length + 1_000);
+	expect(cursorOf(after, 'c0').newestMs).toBeGreaterThan(cursorOf(state, 'c0').newestMs);
+	expect(cursorOf(after, 'unread').newestMs).toBe(state.startMs);
+	expect(cursorOf(after, 'c1199')).toEqual(cursorOf(state, 'c1199'));
+});
+
+test('an answer without any code lets none go', () => {
+	const state = manyCodes(1_200);
+	expect(dropUnwatched(state, [])).toBe(state);
+});
+
+function manyCodes(count: number): TriggerState {
+	const cursors = Array.from(
+		{ length: count },
+		(_, index) => [codeKey(`c${index}`), startCursor(1e12 + index)] as const,
+	);
+	return { startKey: 'beginning', watchKey: 'all', startMs: 0, cursors: new Map(cursors) };
+}
