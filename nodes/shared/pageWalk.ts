@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { rethrow, type ApiCallError } from './apiCallError';
+import { isGone, rethrow, type ApiCallError } from './apiCallError';
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { incompleteList, notAList } from './listFailures';
@@ -85,6 +85,8 @@ export class PageWalk {
 		try {
 			answered = await ask(session, { list, position, size, manner: this.manner });
 		} catch (error) {
+			// a place in a list need not be kept for long; that says nothing about whose list it is
+			if (isGone(error) && this.pagesSeen > 0) throw this.incomplete('its next page was not found');
 			if (!this.knowsNoPageNumbers(error)) return rethrow(error);
 			this.pagesSeen++;
 			return await this.readByOffset(session, ask);

@@ -77,3 +77,25 @@ test('a key that is refused for one log is not tried on the next one', async () 
 
 	expect(t.api.requests.count({ status: 401 })).toBe(1);
 });
+
+test('a place in a log that the API has forgotten (404) is no code that is gone: the log is begun anew', async () => {
+	t = startTriggerTest();
+	t.api.setVariants({ pagination: 'next_cursor_meta', maxPageSize: 20 });
+	const engine = createEngine({
+		name: 'legacy',
+		harness: t.harness,
+		parameters: { options: { includeQrCode: false } },
+	});
+	await engine.activate();
+	const sent = t.scan(45);
+	t.time.advance(MINUTE);
+	t.onAnswer(({ query }, response) => {
+		if (!query.cursor) return response;
+		t.onAnswer((_request, later) => later);
+		return { ...response, status: 404, body: { success: false, error: 'Unknown cursor', code: 'not_found' } };
+	});
+	await engine.tick();
+	await t.pollFor(engine, 2);
+
+	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
+});
