@@ -1,5 +1,7 @@
 'use strict';
 
+const MAX_LINE = 100;
+
 /**
  * Writes the file that n8n loads for a node or credential. It holds what n8n reads at its start, as plain data;
  * what runs stays in the bundle, which is loaded when a function is called for the first time.
@@ -35,25 +37,42 @@ function methodNames(instance) {
 	return names.filter((name) => name !== 'constructor');
 }
 
-/** @param {string} place where the value stands in the instance. */
+/**
+ * Code that makes the value. What fits on one line stands on one line: n8n reads the file at each start, and a
+ * person now and then.
+ * @param {string} place where the value stands in the instance.
+ */
 function print(value, place) {
 	if (typeof value === 'function') return `function (...values) {\n${callThrough(place)}\n}`;
-	if (!holdsFunctions(value)) return JSON.stringify(value, null, '\t');
-	const lines = Object.entries(value).map(([name, each]) => `${name}: ${print(each, `${place}.${name}`)},`);
-	return `{\n${indent(lines.join('\n'))}\n}`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) {
+		const entries = value.map((each, index) => print(each, `${place}[${index}]`));
+		return wrap('[', entries, ']');
+	}
+	const named = Object.entries(value).filter(([, each]) => each !== undefined);
+	const entries = named.map(([name, each]) => `${printName(name)}: ${print(each, `${place}.${name}`)}`);
+	return wrap('{ ', entries, ' }');
+}
+
+function wrap(open, entries, close) {
+	const line = `${open}${entries.join(', ')}${close}`;
+	if (entries.length === 0) return line.replaceAll(' ', '');
+	if (line.length <= MAX_LINE && !line.includes('\n')) return line;
+	return `${open.trim()}\n${indent(`${entries.join(',\n')},`)}\n${close.trim()}`;
+}
+
+function printName(name) {
+	return /^[a-z]\w*$/i.test(name) ? name : JSON.stringify(name);
 }
 
 function callThrough(place) {
 	return `\treturn load().${place}.apply(this, values);`;
 }
 
-function holdsFunctions(value) {
-	if (typeof value !== 'object' || value === null) return typeof value === 'function';
-	return Object.values(value).some(holdsFunctions);
-}
-
+/** Not by /^/gm: a text may hold characters that a regular expression takes for the end of a line. */
 function indent(text) {
-	return text.replace(/^(?=.)/gm, '\t');
+	const lines = text.split('\n');
+	return lines.map((line) => (line === '' ? '' : `\t${line}`)).join('\n');
 }
 
 module.exports = { writeEntryFile };

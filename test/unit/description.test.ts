@@ -96,6 +96,25 @@ test.each(pairs)('$key has its fields, in their order', ({ resource, operation, 
 	expect(fieldsOf(resource, operation).map(({ name }) => name)).toEqual(FIELDS[key]);
 });
 
+test.each(pairs)('$key shows its own fields as it defines them', ({ resource, operation }) => {
+	const withoutPlace = (field: INodeProperties) => {
+		const { resource: _resource, operation: _operation, ...show } = field.displayOptions?.show ?? {};
+		return { ...field, displayOptions: { ...field.displayOptions, show } };
+	};
+	const own = findOperation(resource, operation)?.fields ?? [];
+	expect(fieldsOf(resource, operation).map(withoutPlace)).toEqual(own.map(withoutPlace));
+});
+
+test('no field stands in the list twice: n8n sends all of it to every browser', () => {
+	const texts = description.properties.map((field) => {
+		const { resource, operation: _operation, ...show } = field.displayOptions?.show ?? {};
+		// of the account's one operation, n8n would show a field that it shares in Get of a QR code as well
+		const isAccount = resource?.includes('account') ?? false;
+		return JSON.stringify({ ...field, displayOptions: { ...field.displayOptions, show }, isAccount });
+	});
+	expect(new Set(texts).size).toBe(texts.length);
+});
+
 test.each(pairs)('$key says what it does, once in words and once as an action', ({ resource, operation }) => {
 	const option = findOperation(resource, operation)?.option;
 	expect(option?.action).toMatch(/^[A-Z][a-zA-Z ]+$/);

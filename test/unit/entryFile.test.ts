@@ -43,6 +43,19 @@ describe('the file that n8n loads for a node', () => {
 		).toBe('MODULE_NOT_FOUND\nsecond polled\n');
 	});
 
+	test('holds what n8n reads as it is in the instance, whatever its names and texts are', () => {
+		const instance = {
+			text: 'a "text"\\n with \u2028 two lines',
+			data: { empty: [], none: {}, '@tool': [true], '1st': null, unset: undefined, long: ['x'.repeat(200)] },
+		};
+		const entry = writeEntryFile({ className: 'Probe', bundlePath: './bundle.js', instance });
+		writeFileSync(path.join(folder, 'entry.js'), entry);
+
+		expect(JSON.parse(run('console.log(JSON.stringify(node));'))).toEqual(
+			JSON.parse(JSON.stringify(instance)),
+		);
+	});
+
 	/** In a process of its own: jest has a cache of modules that n8n does not have. */
 	function run(steps: string): string {
 		const start = `const __bundle = './bundle.js'; const node = new (require('./entry.js').Probe)();`;

@@ -4,6 +4,7 @@ import type { Operation, Resource } from '../operation';
 import { account } from './account';
 import { qrCode } from './qrCode';
 import { scan } from './scan';
+import { shareFields } from './shareFields';
 
 const RESOURCES: Resource[] = [account, qrCode, scan];
 
@@ -19,9 +20,13 @@ export function buildProperties(): INodeProperties[] {
 			default: 'qrCode',
 		},
 		...RESOURCES.map(({ operationField }) => operationField),
-		...RESOURCES.flatMap((resource) =>
-			resource.operations.flatMap((operation) =>
-				operation.fields.map((field) => showFor(field, resource, operation)),
+		...shareFields(
+			RESOURCES.flatMap(({ option: { value }, operations }) =>
+				operations.map(({ option, fields }) => ({
+					resource: String(value),
+					operation: String(option.value),
+					fields,
+				})),
 			),
 		),
 	];
@@ -40,13 +45,4 @@ export function buildSubtitle(): string {
 export function findOperation(resourceValue: unknown, operationValue: unknown): Operation | undefined {
 	const resource = RESOURCES.find(({ option }) => option.value === resourceValue);
 	return resource?.operations.find(({ option }) => option.value === operationValue);
-}
-
-function showFor(field: INodeProperties, resource: Resource, operation: Operation): INodeProperties {
-	const show = {
-		resource: [resource.option.value],
-		operation: [operation.option.value],
-		...field.displayOptions?.show,
-	};
-	return { ...field, displayOptions: { ...field.displayOptions, show } };
 }
