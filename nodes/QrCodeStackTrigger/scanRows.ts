@@ -1,10 +1,9 @@
-import { createHash } from 'crypto';
-
 import { SCAN_FIELDS } from '../shared/apiContract';
 import { canonicalJson } from '../shared/canonicalJson';
 import type { JsonObject } from '../shared/endpoints';
 import { isObject } from '../shared/objects';
 import { firstFilled } from '../shared/qrCodeFacts';
+import { sha256 } from '../shared/sha256';
 
 /** One entry of a scan log, with what the cursor needs to know of it. */
 export interface Scan {
@@ -54,14 +53,14 @@ export function compareScans(a: Scan, b: Scan): number {
 function readScanId(row: JsonObject, occurrences: Map<string, number>): string {
 	const id = row[SCAN_FIELDS.id];
 	if ((typeof id === 'string' && id !== '') || typeof id === 'number') return String(id);
-	const hash = createHash('sha256').update(canonicalJson(row)).digest('hex').slice(0, 32);
+	const hash = sha256(canonicalJson(row), 'hex').slice(0, 32);
 	const count = (occurrences.get(hash) ?? 0) + 1;
 	occurrences.set(hash, count);
 	return count === 1 ? hash : `${hash}-${count}`;
 }
 
 function shorten(scanId: string): string {
-	return createHash('sha256').update(scanId).digest('base64url').slice(0, IDENTITY_LENGTH);
+	return sha256(scanId, 'base64url').slice(0, IDENTITY_LENGTH);
 }
 
 function readTimeMs(row: JsonObject): number | undefined {

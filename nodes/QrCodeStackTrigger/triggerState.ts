@@ -1,6 +1,5 @@
-import { createHash } from 'crypto';
-
 import { isObject } from '../shared/objects';
+import { sha256 } from '../shared/sha256';
 import type { CallBudget } from './callBudget';
 import { DIGEST_LENGTH } from './identityDigest';
 import { startCursor, type ScanCursor } from './scanCursor';
@@ -44,7 +43,7 @@ const MAX_UNWATCHED = 1_000;
 
 /** Names a code in the state by a short hash: a thousand whole ids would not fit. */
 export function codeKey(id: unknown): string {
-	return createHash('sha256').update(String(id)).digest('base64url').slice(0, 8);
+	return sha256(String(id), 'base64url').slice(0, 8);
 }
 
 /** The cursor of a code; one that is new to the state begins at the state's start. */

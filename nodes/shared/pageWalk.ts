@@ -1,5 +1,3 @@
-import { createHash } from 'crypto';
-
 import { isGone, rethrow, type ApiCallError } from './apiCallError';
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
@@ -22,6 +20,7 @@ import {
 	type ListRequest,
 	type MannerlyAnswer,
 } from './pagingManner';
+import { sha256 } from './sha256';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
 const MAX_PAGES = 5_000;
@@ -130,7 +129,7 @@ export class PageWalk {
 
 	private isRepeat(facts: PageFacts): boolean {
 		if (facts.rows.length === 0) return false;
-		const fingerprint = createHash('sha256').update(JSON.stringify(facts.rows)).digest('base64');
+		const fingerprint = sha256(JSON.stringify(facts.rows), 'base64');
 		const isRepeat = this.fingerprints.has(fingerprint);
 		this.fingerprints.add(fingerprint);
 		return isRepeat;
