@@ -6,6 +6,7 @@ module.exports = {
 	roots: ['checkLive', 'fuzz', 'node', 'sandbox', 'soak', 'unit'].map((folder) => `<rootDir>/test/${folder}`),
 	testMatch: ['**/*.test.ts'],
 	setupFiles: ['<rootDir>/test/setupEnvironment.ts'],
+	setupFilesAfterEnv: ['<rootDir>/test/removeUserFolder.ts'],
 	transform: { '^.+\\.ts$': ['@swc/jest', require('./.swcrc.json')] },
 	testEnvironment: 'node',
 	// the process that hands out the files does next to nothing itself

@@ -55,9 +55,12 @@ export async function withLock<T>(lockFile: string, report: Report, work: () => 
 		},
 		{ what: `the lock ${lockFile}`, timeoutMs: STALE_AFTER_MS + 60_000, intervalMs: 500 },
 	);
+	const release = () => rmSync(lockFile, { force: true });
+	process.once('exit', release);
 	try {
 		return await work();
 	} finally {
-		rmSync(lockFile, { force: true });
+		release();
+		process.off('exit', release);
 	}
 }

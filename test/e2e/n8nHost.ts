@@ -37,6 +37,8 @@ function hostFolder(version: string, sourceDir: string): string {
 	return path.join(cacheRoot(), `n8n-${version}-${hash.digest('hex').slice(0, 12)}-node${NEEDED_NODE_MAJOR}`);
 }
 
+const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 const isInstalled = (dir: string) => existsSync(path.join(dir, 'node_modules', 'n8n', 'bin', 'n8n'));
 
 const partialPrefix = (dir: string) => `${path.basename(dir)}.partial-`;
@@ -58,15 +60,24 @@ function assertNodeWillBeThere(dir: string): void {
 	if (!(BUNDLED_NODE_PACKAGE in optionalDependencies)) findNodeForN8n(dir);
 }
 
+async function download(dir: string, report: Report): Promise<void> {
+	try {
+		await runCommand('npm', ['ci', '--no-audit', '--no-fund'], {
+			cwd: dir,
+			timeoutMs: DOWNLOAD_TIMEOUT_MS,
+			report,
+			label: 'Downloading n8n',
+		});
+	} catch (error) {
+		const hint = "Check the internet connection and npm's registry and proxy settings, then run this again.";
+		throw new Error(`${toMessage(error)}\n${hint}`, { cause: error });
+	}
+}
+
 async function installInto(dir: string, report: Report): Promise<void> {
 	assertNodeWillBeThere(dir);
 	report('Downloading n8n (about 3 minutes and 2.4 GB, once per machine)');
-	await runCommand('npm', ['ci', '--no-audit', '--no-fund'], {
-		cwd: dir,
-		timeoutMs: DOWNLOAD_TIMEOUT_MS,
-		report,
-		label: 'Downloading n8n',
-	});
+	await download(dir, report);
 	const env = withNodeFirst(findNodeForN8n(dir));
 	report('Building the database driver of n8n (about 90 seconds)');
 	await runCommand('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
@@ -88,16 +99,32 @@ async function installInto(dir: string, report: Report): Promise<void> {
 async function install(sourceDir: string, dir: string, report: Report): Promise<void> {
 	removeAbandonedInstalls(dir);
 	const partial = path.join(path.dirname(dir), `${partialPrefix(dir)}${process.pid}`);
-	rmSync(partial, { recursive: true, force: true });
+	// npm may still be writing when Ctrl-C ends this process
+	const removePartial = () =>
+		rmSync(partial, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	removePartial();
 	mkdirSync(partial, { recursive: true });
+	process.once('exit', removePartial);
 	try {
 		for (const file of PACKAGE_FILES) copyFileSync(path.join(sourceDir, file), path.join(partial, file));
 		await installInto(partial, report);
 		rmSync(dir, { recursive: true, force: true });
 		renameSync(partial, dir);
+	} finally {
+		removePartial();
+		process.off('exit', removePartial);
+	}
+}
+
+function createCacheFolder(folder: string): void {
+	try {
+		mkdirSync(folder, { recursive: true });
 	} catch (error) {
-		rmSync(partial, { recursive: true, force: true });
-		throw error;
+		throw new Error(
+			`n8n is kept in ${folder}, which cannot be created (${toMessage(error)}). ` +
+				'Set QRCODESTACK_CACHE_DIR to a folder that you may write to.',
+			{ cause: error },
+		);
 	}
 }
 
@@ -117,7 +144,7 @@ export async function ensureN8nHost(options: { version?: string; report: Report 
 		throw new Error(`There is no host package for n8n ${version}: ${sourceDir} is missing.`);
 	const dir = hostFolder(version, sourceDir);
 	if (!isInstalled(dir)) {
-		mkdirSync(path.dirname(dir), { recursive: true });
+		createCacheFolder(path.dirname(dir));
 		await withLock(`${dir}.lock`, report, async () => {
 			if (!isInstalled(dir)) await install(sourceDir, dir, report);
 		});

@@ -25,7 +25,8 @@ export async function runCommand(command: string, args: string[], options: Comma
 	const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	const progress = setInterval(() => report?.(`${label}: ${elapsed()} so far`), REPORT_EVERY_MS);
 	const killWithUs = () => void child.kill('SIGKILL');
-	process.once('exit', killWithUs);
+	// before others clean up what the command may still be writing
+	process.prependOnceListener('exit', killWithUs);
 	let timedOut = false;
 	const timeout = setTimeout(() => {
 		timedOut = true;

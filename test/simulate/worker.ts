@@ -1,5 +1,7 @@
 import '../setupEnvironment';
 
+import { rmSync } from 'node:fs';
+
 import { runJob, type Job } from './jobs';
 
 /** A worker process: does one job after the other, as the parent sends them. */
@@ -10,6 +12,7 @@ process.on('message', (job: Job) => {
 	);
 });
 process.on('disconnect', () => process.exit());
+process.on('exit', () => rmSync(process.env.N8N_USER_FOLDER!, { recursive: true, force: true }));
 process.on('unhandledRejection', (error) => {
 	process.send?.({ error: `unhandled rejection: ${error instanceof Error ? error.stack : String(error)}` });
 });
