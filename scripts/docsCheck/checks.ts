@@ -57,9 +57,11 @@ function isWrittenLikeName(text: string): boolean {
 	return words.length > 0 && words.every((word) => /^[A-Z(]/.test(word));
 }
 
+/** A list entry that begins with a command. */
+const EXPLANATION = /^`npm (?:run )?([\w:-]+)/;
 const NPM_COMMAND = /npm (?:run ([\w:-]+)|(test|start))\b/g;
 
-/** Commands in the documents exist, and CONTRIBUTING.md names every one that there is. */
+/** Commands in the documents exist, and CONTRIBUTING.md explains every one that there is, once. */
 export function checkCommands(documents: Document[], scripts: string[]): string[] {
 	const named = documents.flatMap(({ file, facts }) =>
 		facts.codes
@@ -67,6 +69,9 @@ export function checkCommands(documents: Document[], scripts: string[]): string[
 			.map((name) => ({ file, name })),
 	);
 	const contributing = named.filter(({ file }) => file === 'CONTRIBUTING.md').map(({ name }) => name);
+	const explained = documents
+		.filter(({ file }) => file === 'CONTRIBUTING.md')
+		.flatMap(({ facts }) => facts.entries.map((entry) => EXPLANATION.exec(entry)?.[1]));
 	return [
 		...named
 			.filter(({ name }) => !scripts.includes(name))
@@ -74,6 +79,9 @@ export function checkCommands(documents: Document[], scripts: string[]): string[
 		...scripts
 			.filter((name) => !contributing.includes(name))
 			.map((name) => `CONTRIBUTING.md: the command "${name}" is not explained`),
+		...scripts
+			.filter((name) => explained.filter((other) => other === name).length > 1)
+			.map((name) => `CONTRIBUTING.md: the command "${name}" is explained more than once`),
 	];
 }
 

@@ -40,11 +40,18 @@ function checkAll(documents: Document[]): string[] {
 			?.rows ?? [];
 	const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: object }).scripts);
 	const uiNames = readUiNames();
+	const operations = readOperations().map(({ resource, operation }) => `${resource}: ${operation}`);
+	const operationTables = [
+		['Operations', 'README.md'],
+		['Which calls they make', 'docs/operations.md'],
+	] as const;
 	return [
-		...compareLists(
-			'operations',
-			tableUnder('Operations', 'README.md').map(([resource, operation]) => `${resource}: ${operation}`),
-			readOperations().map(({ resource, operation }) => `${resource}: ${operation}`),
+		...operationTables.flatMap(([heading, file]) =>
+			compareLists(
+				`operations in ${file}`,
+				tableUnder(heading, file).map(([resource, operation]) => `${resource}: ${operation}`),
+				operations,
+			),
 		),
 		...compareLists(
 			'settings of the trigger',

@@ -14,11 +14,13 @@ export interface MarkdownFacts {
 	links: string[];
 	/** Code in the text and in blocks. */
 	codes: string[];
+	/** Entries of lists, as Markdown. */
+	entries: string[];
 }
 
 /** Everything in a document that can be held against the code. */
 export function readMarkdown(text: string): MarkdownFacts {
-	const facts: MarkdownFacts = { tables: [], headings: [], bolds: [], links: [], codes: [] };
+	const facts: MarkdownFacts = { tables: [], headings: [], bolds: [], links: [], codes: [], entries: [] };
 	const visit = (token: Token, siblings: readonly Token[], index: number): void => {
 		switch (token.type) {
 			case 'heading':
@@ -36,6 +38,9 @@ export function readMarkdown(text: string): MarkdownFacts {
 			case 'link':
 			case 'image':
 				facts.links.push(token.href);
+				break;
+			case 'list_item':
+				facts.entries.push(token.text);
 				break;
 			case 'code':
 			case 'codespan':

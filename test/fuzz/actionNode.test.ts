@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
+import { ALL_OPERATIONS, operationsIn } from '../support/operations';
 import { ACTION, answers, fuzzRuns, outcomeOf, serve, TOOL } from './nodeRuns';
 import { hostileJson, hostileNumber, hostileObject, hostileText } from './hostile';
 
@@ -34,6 +35,12 @@ const OPERATIONS = [
 	],
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
 ] as const;
+
+test('no operation is left out', () => {
+	const tried = OPERATIONS.map(([resource, operation]) => ({ resource, operation }));
+
+	expect(operationsIn(tried)).toEqual(ALL_OPERATIONS);
+});
 
 test('the action node, also as a tool, with any answers', async () => {
 	const operation = fc.constantFrom(...OPERATIONS);

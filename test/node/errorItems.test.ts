@@ -2,6 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { createHarness } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, serve } from '../support/mockApi';
+import { ALL_OPERATIONS, operationsIn } from '../support/operations';
 
 const harness = createHarness();
 guardNetwork();
@@ -18,24 +19,43 @@ const gone = refusal(404, 'Gone', 'not_found');
 
 describe('every operation pairs what it puts out with its item', () => {
 	const chosen = { qrCodeId: { __rl: true, mode: 'id', value: 'q1' } };
-	test.each<[string, INodeParameters, unknown]>([
-		['account: get', { resource: 'account', operation: 'get' }, { id: 1 }],
-		['qrCode: create', { operation: 'create', name: 'A', destinationUrl: 'https://a.example' }, { id: 1 }],
-		['qrCode: get', { operation: 'get', ...chosen }, { id: 1 }],
-		['qrCode: update', { operation: 'update', ...chosen, updateFields: { name: 'B' } }, { id: 1 }],
-		['qrCode: delete', { operation: 'delete', ...chosen }, { id: 1 }],
-		['qrCode: getAnalytics', { operation: 'getAnalytics', ...chosen }, { total: 1 }],
-		['qrCode: getAll', { operation: 'getAll' }, [{ id: 1 }, { id: 2 }]],
-		['scan: getAll', { resource: 'scan', operation: 'getAll', ...chosen }, [{ id: 1 }, { id: 2 }]],
-	])('%s', async (_, parameters, data) => {
-		serve(ok(data), ok(data));
-		const items = [{ json: {} }, { json: {} }];
+	const values = { name: '={{ $json.id }}', destinationUrl: 'https://a.example' };
+	const code = { id: 1, name: 'A', destination_url: 'https://a.example' };
+	const qrCode = (operation: string, rest: INodeParameters = {}) => ({
+		resource: 'qrCode',
+		operation,
+		...rest,
+	});
+	const scans = { resource: 'scan', operation: 'getAll', ...chosen };
+	const two = [{ id: 1 }, { id: 2 }];
+	/** What the API answers to each call, and how many items come of each input item. */
+	const cases: Array<[INodeParameters, unknown[], number?]> = [
+		[{ resource: 'account', operation: 'get' }, [{ id: 1 }, { id: 1 }]],
+		[qrCode('create', values), [code, code]],
+		[qrCode('createMany', { source: 'items', ...values }), [[code, code]]],
+		[qrCode('upsert', values), [[], code, code]],
+		[qrCode('get', chosen), [code, code]],
+		[qrCode('update', { ...chosen, updateFields: { name: 'B' } }), [code, code]],
+		[qrCode('delete', chosen), [code, code]],
+		[qrCode('duplicate', chosen), [code, code, code, code]],
+		[qrCode('getAnalytics', chosen), [{ total: 1 }, { total: 1 }]],
+		[qrCode('getAll'), [two, two], 2],
+		[scans, [two, two], 2],
+	];
+	test.each(
+		cases.map(([parameters, answers, perItem = 1]) => ({ ...parameters, parameters, answers, perItem })),
+	)('$resource: $operation', async ({ parameters, answers, perItem }) => {
+		serve(...answers.map((answer) => ok(answer)));
+		const items = [{ json: { id: 'first' } }, { json: { id: 'second' } }];
 
-		const output = await harness.execute({ resource: 'qrCode', ...parameters }, { items });
+		const output = await harness.execute(parameters, { items });
 
-		const perItem = Array.isArray(data) ? data.length : 1;
 		const expected = [0, 1].flatMap((item) => Array.from({ length: perItem }, () => ({ item })));
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(expected);
+	});
+
+	test('and none is left out here', () => {
+		expect(operationsIn(cases.map(([parameters]) => parameters))).toEqual(ALL_OPERATIONS);
 	});
 });
 

@@ -8,6 +8,7 @@ import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTr
 import { EXAMPLES, EXAMPLES_FOLDER, readExample } from '../e2e/exampleWorkflow';
 import { TOOL_TYPE } from '../e2e/agentTools';
 import { ACTION_TYPE, TRIGGER_TYPE, type WorkflowNode } from '../e2e/workflows';
+import { ALL_OPERATIONS, operationsIn } from '../support/operations';
 
 const STICKY = 'n8n-nodes-base.stickyNote';
 /** What n8n's editor draws for a node, with its name beneath. */
@@ -33,6 +34,13 @@ function overlap(first: WorkflowNode, second: WorkflowNode): boolean {
 
 test('there are at least six examples beside the two that came first', () => {
 	expect(EXAMPLES.length).toBeGreaterThanOrEqual(8);
+});
+
+test('the self-test runs every operation that the node has', () => {
+	const { nodes } = readExample('self-test');
+	const checked = nodes.filter(({ type }) => type === ACTION_TYPE).map(({ parameters }) => parameters);
+
+	expect(operationsIn(checked)).toEqual(ALL_OPERATIONS);
 });
 
 describe.each(EXAMPLES)('the example %s', (name) => {

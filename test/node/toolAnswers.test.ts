@@ -1,7 +1,9 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
+import { findOperation } from '../../nodes/QrCodeStack/resources';
 import { ACTION, createHarness, TOOL } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, serve } from '../support/mockApi';
+import { ALL_OPERATIONS } from '../support/operations';
 
 const harness = createHarness();
 guardNetwork();
@@ -112,5 +114,15 @@ describe('what a model gets of a code that it made or changed', () => {
 		serve(...answers.map((answer) => ok(answer)));
 
 		expect(await json(parameters)).toEqual([expected]);
+	});
+
+	test('every other operation lets the person choose it under Output, or says little anyway', () => {
+		const short = ['account: get', 'qrCode: delete'];
+		const long = ALL_OPERATIONS.filter((key) => {
+			const operation = findOperation(...(key.split(': ') as [string, string]))!;
+			return !operation.simplifyForModel && !operation.fields.some(({ name }) => name === 'output');
+		});
+
+		expect(long).toEqual(short);
 	});
 });

@@ -39,6 +39,18 @@ test('a command that does not exist is found, and so is one that nobody explains
 	]);
 });
 
+test('a command that CONTRIBUTING.md explains twice is found', () => {
+	const documents = [
+		document(
+			'- `npm test`: All.\n- `npm run build`: Before `npm test`.\n- `npm test`: Some.',
+			'CONTRIBUTING.md',
+		),
+	];
+	expect(checkCommands(documents, ['test', 'build'])).toEqual([
+		'CONTRIBUTING.md: the command "test" is explained more than once',
+	]);
+});
+
 test('a link to a file or a heading that is not there is found', () => {
 	const documents = [
 		document(

@@ -66,7 +66,8 @@ export const CONNECTION_FAILURES = {
 	},
 	unreadable: {
 		headline: 'The answer from QRCodeStack could not be read',
-		whatHappened: 'It was cut short, is too large or is not JSON, as when a proxy answers in place of the API.',
+		whatHappened:
+			'It was cut short, is too large or is not JSON, as when a proxy answers in place of the API.',
 		whatToDo: 'Check the base URL in the credential, then run this again.',
 	},
 	unreachable: {

@@ -1,5 +1,7 @@
-import type { Resource } from '../../operation';
+import type { Operation, Resource } from '../../operation';
 import { get } from './get';
+
+const operations: Operation[] = [get];
 
 export const account: Resource = {
 	option: { name: 'Account', value: 'account' },
@@ -9,8 +11,8 @@ export const account: Resource = {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['account'] } },
-		options: [get.option],
+		options: operations.map(({ option }) => option),
 		default: 'get',
 	},
-	operations: [get],
+	operations,
 };

@@ -1,4 +1,4 @@
-import type { Resource } from '../../operation';
+import type { Operation, Resource } from '../../operation';
 import { create } from './create';
 import { createMany } from './createMany';
 import { deleteOperation } from './delete';
@@ -9,6 +9,19 @@ import { getAnalytics } from './getAnalytics';
 import { update } from './update';
 import { upsert } from './upsert';
 
+/** In the order in which the editor lists them. */
+const operations: Operation[] = [
+	create,
+	createMany,
+	upsert,
+	deleteOperation,
+	duplicate,
+	get,
+	getAnalytics,
+	getAll,
+	update,
+];
+
 export const qrCode: Resource = {
 	option: { name: 'QR Code', value: 'qrCode' },
 	operationField: {
@@ -17,18 +30,8 @@ export const qrCode: Resource = {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['qrCode'] } },
-		options: [
-			create.option,
-			createMany.option,
-			upsert.option,
-			deleteOperation.option,
-			duplicate.option,
-			get.option,
-			getAnalytics.option,
-			getAll.option,
-			update.option,
-		],
+		options: operations.map(({ option }) => option),
 		default: 'create',
 	},
-	operations: [create, createMany, upsert, deleteOperation, duplicate, get, getAnalytics, getAll, update],
+	operations,
 };

@@ -1,5 +1,7 @@
-import type { Resource } from '../../operation';
+import type { Operation, Resource } from '../../operation';
 import { getAll } from './getAll';
+
+const operations: Operation[] = [getAll];
 
 export const scan: Resource = {
 	option: { name: 'Scan', value: 'scan' },
@@ -9,8 +11,8 @@ export const scan: Resource = {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['scan'] } },
-		options: [getAll.option],
+		options: operations.map(({ option }) => option),
 		default: 'getAll',
 	},
-	operations: [getAll],
+	operations,
 };
