@@ -23,6 +23,7 @@ const FOREIGN_NAMES = new Set([
 	'On Error',
 	'Poll Times',
 	'Pro',
+	'Publish',
 	'Retry On Fail',
 	'Schedule Trigger',
 	'Settings',
