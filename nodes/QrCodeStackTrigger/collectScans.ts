@@ -1,7 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { apiNowMs } from '../shared/apiSession';
-import { clock } from '../shared/clock';
 import { formatDuration } from '../shared/duration';
 import { describeWatchedCodes } from './describeWatchedCodes';
 import { chooseDueCodes } from './dueCodes';
@@ -11,7 +10,7 @@ import { callsForLogs, toPacedPoll } from './pollCalls';
 import { expectCalls, learnCalls } from './pollPacing';
 import type { PollRun } from './pollRun';
 import { clearTrouble, noteTrouble } from './pollTrouble';
-import { readDueLogs } from './readDueLogs';
+import { isSetAside, readDueLogs } from './readDueLogs';
 import { filterScans } from './scanFilter';
 import { toScanItem } from './scanItems';
 import { storeState } from './storeState';
@@ -75,10 +74,6 @@ async function findDueCodes(run: PollRun): Promise<DueCodes> {
 		memory.lastReadId,
 	);
 	return { due, watchedIds: codes.map(({ id }) => id), isSweep: false };
-}
-
-function isSetAside(memory: PollMemory, id: string): boolean {
-	return (memory.gone.get(id)?.untilMs ?? 0) > clock.nowMs();
 }
 
 /** A code that was chosen by name and is gone is worth a word; one of all codes may come and go. */

@@ -35,8 +35,8 @@ export interface PollMemory {
 	wholeReadAtMs: Map<string, number>;
 	/** QR codes as last seen, for the fields that go with each scan. */
 	qrCodes: Map<string, { code: JsonObject; readAtMs: number }>;
-	/** Codes whose log was not found, what the API said, and when to look again. */
-	gone: Map<string, { trouble: unknown; untilMs: number }>;
+	/** Codes whose log was not found, what the API said, and when. */
+	gone: Map<string, { trouble: unknown; sinceMs: number }>;
 	/** The id behind the short link that the trigger watches. */
 	resolvedLink?: { link: string; id: string };
 	/** The code whose log was read last, so that the next poll goes on behind it. */

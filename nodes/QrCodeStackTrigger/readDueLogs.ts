@@ -139,5 +139,12 @@ function concernsAllLogs(trouble: unknown): boolean {
 
 function setAside(memory: PollMemory, { id }: WatchedCode, trouble: unknown): void {
 	memory.reads.delete(id);
-	memory.gone.set(id, { trouble, untilMs: clock.nowMs() + GONE_FOR_MS });
+	memory.gone.set(id, { trouble, sinceMs: clock.nowMs() });
+}
+
+/** Whether the log of a code was not found, and it is too early to look again. */
+export function isSetAside(memory: PollMemory, id: string): boolean {
+	const ageMs = clock.nowMs() - (memory.gone.get(id)?.sinceMs ?? Number.NEGATIVE_INFINITY);
+	// below zero, the clock was set back
+	return ageMs >= 0 && ageMs < GONE_FOR_MS;
 }

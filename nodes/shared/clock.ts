@@ -19,12 +19,16 @@ export const clock = {
  */
 const WAIT_SLICE_MS = 500;
 
-/** Waits until `durationMs` have passed or the signal aborts, whichever comes first. Never throws. */
+/**
+ * Waits until `durationMs` have passed or the signal aborts, whichever comes first; a clock that is set back meanwhile
+ * makes it no longer. Never throws.
+ */
 export async function waitUnlessAborted(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
 	const endsAtMs = clock.nowMs() + durationMs;
-	for (;;) {
-		const leftMs = endsAtMs - clock.nowMs();
-		if (leftMs <= 0 || signal?.aborted) return;
-		await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
+	let leftMs = durationMs;
+	while (leftMs > 0 && !signal?.aborted) {
+		const sliceMs = Math.min(leftMs, WAIT_SLICE_MS);
+		await clock.sleepMs(sliceMs);
+		leftMs = Math.min(leftMs - sliceMs, endsAtMs - clock.nowMs());
 	}
 }

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../support/engines';
-import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
+import { DAY, HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());
@@ -41,6 +41,19 @@ test('a clock that is set back while scans wait to leave does not shorten the ti
 	await t.pollFor(engine, 15);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
+});
+
+test('a clock that is set back does not keep the trigger from looking for a code that is gone', async () => {
+	const engine = start({});
+	await engine.activate();
+	t.api.addFaults({ kind: 'json', status: 404, path: '/qr-codes/*/scans' });
+	t.time.advance(MINUTE);
+	await expect(engine.tick()).rejects.toThrow('could not find this QR code');
+	setClock(-DAY);
+	const sent = t.scan(1, { agoMs: -DAY });
+	await t.pollFor(engine, 2);
+
+	expect(scanIds(engine.deliveredItems)).toEqual(sent);
 });
 
 test.each([
