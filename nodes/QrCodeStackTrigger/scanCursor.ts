@@ -47,6 +47,14 @@ export interface AdvanceOptions {
 	readAtMs: number;
 }
 
+export interface AdvancedCursor {
+	cursor: ScanCursor;
+	/** The read when the scans have left. */
+	sorted: SortedScans;
+	/** There was no room for all that lies in the late window: what comes in late behind the floor is missed. */
+	isWindowCut: boolean;
+}
+
 /**
  * How long after the late window a code that rests keeps its identities. Nothing can come in late any more
  * by then; an hour of difference between this machine's clock and the API's does no harm.
@@ -73,40 +81,42 @@ export function advanceCursor(
 	before: SortedScans,
 	emittedCount: number,
 	{ nowMs, lateWindowMs, maxSeen, readAtMs, mayDigest = false, isPartial = false }: AdvanceOptions,
-): { cursor: ScanCursor; sorted: SortedScans; isWindowCut: boolean } {
+): AdvancedCursor {
 	const emitted = takeWaiting(before, emittedCount);
 	const after = letLeave(before, emittedCount);
 	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
 	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
-	if (isPartial) {
-		// which of the identities lie below a higher floor would not be known
-		return {
-			cursor: { ...cursor, newestMs, ...growDigest(cursor, emitted) },
-			sorted: after,
-			isWindowCut: false,
-		};
-	}
+	const moveWith = (changes: Partial<ScanCursor>) => {
+		return { cursor: { ...cursor, newestMs, ...changes }, sorted: after, isWindowCut: false };
+	};
+	// which of the identities lie below a higher floor would not be known
+	if (isPartial) return moveWith(growDigest(cursor, emitted));
 	const windowFloorMs = Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs);
 	const unclear = windowFloorMs === cursor.floorMs ? growUnclearDigest(cursor, before, emitted) : undefined;
-	if (unclear !== undefined) {
-		return { cursor: { ...cursor, newestMs, digest: unclear }, sorted: after, isWindowCut: false };
-	}
-	const { digest: _digest, known: _known, ...plain } = cursor;
-	const moved = { ...plain, newestMs };
+	if (unclear !== undefined) return moveWith({ digest: unclear });
 	const isTooMuch = countPutOut(after, windowFloorMs) + listUnshown(after, windowFloorMs).length > maxSeen;
 	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
 		const digest = digestPutOut(cursor, before, after, windowFloorMs);
-		const digestCursor = { ...moved, floorMs: windowFloorMs, seen: [], ...digest };
-		return { cursor: digestCursor, sorted: after, isWindowCut: false };
+		return moveWith({ floorMs: windowFloorMs, seen: [], ...digest });
 	}
+	return { ...rememberOneByOne({ ...cursor, newestMs }, after, windowFloorMs, maxSeen), sorted: after };
+}
+
+/** Remembers what was put out at or above a floor, which rises until no more than `maxSeen` lie above it. */
+function rememberOneByOne(
+	{ digest: _digest, ...cursor }: ScanCursor,
+	after: SortedScans,
+	windowFloorMs: number,
+	maxSeen: number,
+): Pick<AdvancedCursor, 'cursor' | 'isWindowCut'> {
 	const remembered = listPutOut(after, windowFloorMs).sort(compareScans);
 	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
 	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
 	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(toEntry);
 	const kept = keepUnshown(listUnshown(after, floorMs), shown, maxSeen);
 	const seen = kept.map(([identity]) => identity);
-	const seenCursor = { ...moved, floorMs, seen, known: ScanTimes.of(kept) };
-	return { cursor: seenCursor, sorted: after, isWindowCut: floorMs > windowFloorMs };
+	const known = ScanTimes.of(kept);
+	return { cursor: { ...cursor, floorMs, seen, known }, isWindowCut: floorMs > windowFloorMs };
 }
 
 /**
