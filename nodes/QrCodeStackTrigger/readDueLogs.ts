@@ -95,7 +95,9 @@ function isWholeReadDue(
 	nowMs: number,
 ): boolean {
 	if (cursor.digest === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
-	if (wholeReadAtMs > cursor.newestMs + lateWindowMs) return false;
+	// what the counter promised is given up by a whole read only
+	const mayComeLate = wholeReadAtMs <= cursor.newestMs + lateWindowMs || cursor.owed !== undefined;
+	if (!mayComeLate) return false;
 	return nowMs - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }
 

@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { createEngine } from '../support/engines';
 import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
@@ -7,14 +9,17 @@ afterEach(() => t.time.restore());
 const BURST = 2_000;
 
 /** A trigger on one code, which has just handed out a burst of scans. */
-async function startAfterBurst(limits: Parameters<TriggerTest['api']['setLimits']>[0] = {}) {
+async function startAfterBurst(
+	limits: Parameters<TriggerTest['api']['setLimits']>[0] = {},
+	watched?: INodeParameters,
+) {
 	t = startTriggerTest();
 	t.api.setLimits(limits);
 	const engine = createEngine({
 		name: 'legacy',
 		harness: t.harness,
 		parameters: {
-			...t.onlyFirst,
+			...(watched ?? t.onlyFirst),
 			options: { maxScansPerPoll: 100_000, includeQrCode: false },
 		},
 	});
@@ -90,6 +95,22 @@ test('a log that lacks most of a burst after a restart costs whole reads until t
 	// half of a Pro plan is 3.5 calls an hour, of which 42 may be saved up
 	expect(callsOfDay).toBeLessThanOrEqual(42 + 24 * 3.5);
 	expect(callsOfPoll).toBe(1);
+	expect(engine.deliveredItems).toHaveLength(BURST);
+});
+
+test('a counter that promises more than a burst had costs calls for a while, not for ever', async () => {
+	const { engine } = await startAfterBurst({}, {});
+	t.onAnswer(({ path }, response) => {
+		if (!path.endsWith('/qr-codes')) return response;
+		const { data } = response.body as { data: Array<{ scan_count: number }> };
+		data[0]!.scan_count += 1;
+		return response;
+	});
+	await t.pollFor(engine, 60);
+	const callsOfHour = await callsOf(async () => await t.pollFor(engine, 60));
+
+	// the list alone, and now and then a sweep in its place
+	expect(callsOfHour).toBeLessThanOrEqual(62);
 	expect(engine.deliveredItems).toHaveLength(BURST);
 });
 
