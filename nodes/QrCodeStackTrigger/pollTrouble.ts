@@ -71,9 +71,11 @@ function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
 	if (isStartUp(poll)) return false;
 	if (isActivation(poll)) return kind === 'toBeMended';
 	if (nowMs < (memory.toldUntilMs.get(key) ?? 0)) return false;
-	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
 	if (kind === 'toBeMended') return true;
-	// not by the first poll in trouble, which may be the one that publishes a changed workflow
+	// it is told by the next poll
+	if (isPublishing(poll)) return false;
+	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
+	// one answer that says so may be a slip; the second one tells
 	return kind === 'quotaGone' ? troubledForMs > 0 : troubledForMs >= PATIENCE_MS;
 }
 
@@ -81,6 +83,18 @@ function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
 export function isActivation({ context, isFirst }: TroubledPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'activate' || mode === 'create');
+}
+
+/** What hosts answer outside of their schedulers (n8n 2.38 and later). */
+const UNSCHEDULED_BUDGET_MS = 5 * 60_000;
+
+/**
+ * Whether this is the poll that the usual engine makes when a changed workflow is published: should it fail, the
+ * workflow is not active any more. Schedulers name every poll an update.
+ */
+function isPublishing({ context, isFirst }: TroubledPoll): boolean {
+	const budgetMs = context.getPollBudgetMs?.() ?? UNSCHEDULED_BUDGET_MS;
+	return isFirst && context.getActivationMode() === 'update' && budgetMs >= UNSCHEDULED_BUDGET_MS;
 }
 
 /** Whether this is the poll that n8n makes when it starts, or takes over from another main process. */

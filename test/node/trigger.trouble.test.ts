@@ -120,6 +120,19 @@ describe('at activation', () => {
 	});
 });
 
+test('lasting trouble does not keep a changed workflow from being published; the next poll tells it', async () => {
+	t = startTriggerTest();
+	const engine = start();
+	await engine.activate();
+	t.api.addFaults({ kind: 'json', status: 500, times: 'always' });
+	t.time.advance(HOUR);
+	await expect(engine.tick()).resolves.toBeNull();
+	t.time.advance(HOUR / 2);
+	await expect(engine.change({ options: { country: 'DE' } })).resolves.toBeUndefined();
+
+	expect(await pollFor(engine, 1)).toEqual([[1, 'QRCodeStack could not answer (HTTP 500)']]);
+});
+
 describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 	test('a key that is refused is told once, and again the day after, not every minute', async () => {
 		t = startTriggerTest();
