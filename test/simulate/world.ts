@@ -89,8 +89,10 @@ export class World {
 
 	/** Sets the clock of n8n's machine; that of the API goes on. */
 	setClock(byMs: number): void {
-		// nobody can know of it where the API does not tell its time
-		if (!this.setting.sendsDate) return;
+		const { sendsDate, plan } = this.setting;
+		// nobody can know of it where the API does not tell its time; and in a tiny share each call shows that a wrong
+		// clock books for the wrong month after a restart
+		if (!sendsDate || plan === 'tiny') return;
 		this.nowMs += byMs;
 		this.skewMs -= byMs;
 	}
