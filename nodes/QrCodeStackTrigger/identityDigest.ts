@@ -80,7 +80,7 @@ export function compareToDigest(digest: string, shown: readonly string[]): Diges
 	const fresh = new Set<string>();
 	const missing = new Set<string>();
 	const queue = [...cells];
-	// a difference that needs more than one each is no difference of sets, but the noise of a broken digest
+	// noise in a broken digest may look like one missing entry after the other
 	for (let cell = queue.pop(); cell && missing.size <= CELLS; cell = queue.pop()) {
 		const identity = writeIdentity(cell);
 		const own = cellsOf(cells, cell);
