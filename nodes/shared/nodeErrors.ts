@@ -36,6 +36,9 @@ export function withAllInMessage<E extends NodeApiError | NodeOperationError>(er
 
 /** The same error with one more sentence at the end of what stands below its headline. */
 export function withSentence<E extends NodeApiError | NodeOperationError>(error: E, sentence: string): E {
-	error.description = `${error.description ?? ''} ${sentence}`.trim();
+	const before = (error.description ?? '').trim();
+	// what the API said ends as the API ended it
+	const stop = before === '' || /[.!?]$/.test(before) ? '' : '.';
+	error.description = `${before}${stop} ${sentence}`.trim();
 	return error;
 }

@@ -191,6 +191,11 @@ export function parseAccountUsage(data: unknown): AccountUsage | undefined {
 	});
 }
 
+/** From top to bottom, as a node shows them. */
+const LABELS = ['Name', 'Destination URL', 'Dot Color', 'Dot Shape', 'Frame', 'Logo URL', 'Type'];
+
 function rejectInput(messages: string[]): Error {
-	return invalidInput('valuesNeedCorrection', { slips: [...new Set(messages)].join('. ') });
+	const place = (message: string) => LABELS.findIndex((label) => message.startsWith(label));
+	const slips = [...new Set(messages)].sort((a, b) => place(a) - place(b));
+	return invalidInput('valuesNeedCorrection', { slips: slips.join('. ') });
 }

@@ -61,7 +61,7 @@ function seeIcons(see: See, theme: Theme): void {
 			);
 		}
 		expect(await trigger.innerText()).toContain('Scan of any QR code');
-		expect(await action.innerText()).toContain('Get analytics of a QR code');
+		expect(await action.innerText()).toContain('Get analytics of QR code');
 		await takePicture([trigger, action], `canvas-${theme}`, { margin: 60 });
 	});
 
@@ -101,7 +101,7 @@ describe('in the light theme', () => {
 		for (let left = await collapsed.count(); left > 0; left--)
 			await collapsed.first().getByTestId('node-creator-category-item').click();
 
-		const expected = ['On new scan', ...actionTexts(new QrCodeStack().description)];
+		const expected = ['On first scan', 'On new scan', ...actionTexts(new QrCodeStack().description)];
 		await soon(async () => {
 			const listed = await editor.byId('node-creator-item-name').allInnerTexts();
 			expect(listed.map((text) => text.trim())).toEqual(expect.arrayContaining(expected));

@@ -21,7 +21,7 @@ const ID = qrCodeId(fromAi('id', 'ID of the QR code'));
 /** One tool for each thing that an agent may do, with the names that n8n's editor gives them. */
 const TOOLS = {
 	create: {
-		name: 'Create a QR code in QRCodeStack',
+		name: 'Create QR code in QRCodeStack',
 		parameters: {
 			resource: 'qrCode',
 			operation: 'create',
@@ -31,11 +31,11 @@ const TOOLS = {
 		},
 	},
 	get: {
-		name: 'Get a QR code in QRCodeStack',
+		name: 'Get QR code in QRCodeStack',
 		parameters: { resource: 'qrCode', operation: 'get', qrCodeId: ID },
 	},
 	analytics: {
-		name: 'Get analytics of a QR code in QRCodeStack',
+		name: 'Get analytics of QR code in QRCodeStack',
 		parameters: { resource: 'qrCode', operation: 'getAnalytics', qrCodeId: ID },
 	},
 	list: {
@@ -47,7 +47,7 @@ const TOOLS = {
 		},
 	},
 	update: {
-		name: 'Update a QR code in QRCodeStack',
+		name: 'Update QR code in QRCodeStack',
 		parameters: {
 			resource: 'qrCode',
 			operation: 'update',
@@ -56,11 +56,11 @@ const TOOLS = {
 		},
 	},
 	scans: {
-		name: 'Get many scans of a QR code in QRCodeStack',
+		name: 'Get many scans of QR code in QRCodeStack',
 		parameters: { resource: 'scan', operation: 'getAll', qrCodeId: ID },
 	},
 	delete: {
-		name: 'Delete a QR code in QRCodeStack',
+		name: 'Delete QR code in QRCodeStack',
 		parameters: { resource: 'qrCode', operation: 'delete', qrCodeId: ID },
 	},
 } satisfies Record<string, { name: string; parameters: Json }>;

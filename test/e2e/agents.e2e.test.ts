@@ -15,13 +15,13 @@ describe('what n8n tells the model about the tools', () => {
 		const { offered } = await converse({ turns: [] });
 
 		expect(Object.fromEntries(offered.map(({ name, description }) => [name, description]))).toEqual({
-			Create_a_QR_code_in_QRCodeStack: 'Create a QR code in QRCodeStack',
-			Get_a_QR_code_in_QRCodeStack: 'Get a QR code in QRCodeStack',
-			Get_analytics_of_a_QR_code_in_QRCodeStack: 'Get analytics of a QR code in QRCodeStack',
+			Create_QR_code_in_QRCodeStack: 'Create QR code in QRCodeStack',
+			Get_QR_code_in_QRCodeStack: 'Get QR code in QRCodeStack',
+			Get_analytics_of_QR_code_in_QRCodeStack: 'Get analytics of QR code in QRCodeStack',
 			Get_many_QR_codes_in_QRCodeStack: 'Get many QR codes in QRCodeStack',
-			Update_a_QR_code_in_QRCodeStack: 'Update a QR code in QRCodeStack',
-			Get_many_scans_of_a_QR_code_in_QRCodeStack: 'Get many scans of a QR code in QRCodeStack',
-			Delete_a_QR_code_in_QRCodeStack: 'Delete a QR code in QRCodeStack',
+			Update_QR_code_in_QRCodeStack: 'Update QR code in QRCodeStack',
+			Get_many_scans_of_QR_code_in_QRCodeStack: 'Get many scans of QR code in QRCodeStack',
+			Delete_QR_code_in_QRCodeStack: 'Delete QR code in QRCodeStack',
 		});
 		expect(offered).toHaveLength(ALL_TOOLS.length);
 	});

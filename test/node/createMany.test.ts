@@ -144,7 +144,7 @@ describe('A7: Create Many from items', () => {
 		);
 
 		expect(failure.description).toBe(
-			'Item 0: Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Destination URL must be a full web address that starts with https:// or http://. Name is empty. Correct this and run it again.',
+			'Item 0: Name is empty. Destination URL must be a full web address that starts with https:// or http://. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Correct this and run it again.',
 		);
 	});
 
@@ -333,6 +333,15 @@ describe('A7: what the answer says about each row', () => {
 
 		expect(failure.message).toBe(REJECTED);
 		expect(failure.description).toMatch(/Nothing was created\.$/);
+	});
+
+	test('says so in a sentence of its own', async () => {
+		serve(refusal(403, 'No bulk'));
+		const parameters = { ...FROM_ITEMS, options: { whenBulkUnavailable: 'stop' } };
+
+		const failure = await failureOf(harness.execute(parameters, { items: itemsNamed('A') }));
+
+		expect(failure.description).toMatch(/QRCodeStack says: "No bulk" \(\w+\)\. Nothing was created\.$/);
 	});
 
 	test('does not say that nothing was created where something may have been', async () => {

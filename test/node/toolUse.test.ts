@@ -171,3 +171,14 @@ test('a host without "@tool" still gets the safe and short ways', async () => {
 	const [output] = await harness.runNode(context);
 	expect(output?.json).not.toHaveProperty('folder');
 });
+
+test('Create Many as a tool takes a JSON array: a model has one item at a time', async () => {
+	const calls = serve(ok({ created: [{ index: 0, id: 'q1' }, { index: 1, id: 'q2' }] }));
+	const row = (name: string) => ({ name, destination_url: 'https://a.example' });
+	const qrCodesJson = JSON.stringify([row('A'), row('B')]);
+
+	const items = await run(TOOL, { resource: 'qrCode', operation: 'createMany', qrCodesJson });
+
+	expect(jsonOf(items)).toMatchObject([{ id: 'q1' }, { id: 'q2' }]);
+	expect(calls[0]?.body).toEqual({ qr_codes: [row('A'), row('B')] });
+});

@@ -34,6 +34,7 @@ const FIELDS: Record<string, string[]> = {
 	'qrCode.createMany': [
 		'bulkPlanNotice',
 		'source',
+		'source',
 		'name',
 		'destinationUrl',
 		'design',

@@ -36,3 +36,8 @@ test.each([
 ])("the trigger's subtitle for %s says what starts the workflow", (watch, subtitle) => {
 	expect(readSubtitle(new QrCodeStackTrigger(), { watch })).toBe(subtitle);
 });
+
+test("the trigger's subtitle names the first scan where only that one counts", () => {
+	const parameters = { event: 'firstScan', watch: 'all' };
+	expect(readSubtitle(new QrCodeStackTrigger(), parameters)).toBe('First scan of any QR code');
+});

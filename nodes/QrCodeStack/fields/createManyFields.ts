@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../shared/apiContract';
+import { AS_TOOL, NOT_AS_TOOL } from '../toolUse';
 import { additionalFieldsField, designField, destinationUrlField, nameField } from './qrCodeFields';
 import { bareOptionsField } from './optionFields';
 
@@ -48,7 +49,8 @@ const jsonField: INodeProperties = {
 	required: true,
 	displayOptions: { show: { source: [SOURCES.json] } },
 	hint: 'e.g. [{"name": "Spring promo", "destination_url": "https://shop.example.com/spring"}]',
-	description: 'An array with one object per QR code, in the field names of the API',
+	description:
+		'A JSON array with one object per QR code, in the field names of the API: name, destination_url and, if wanted, render_customizations',
 };
 
 const batchSizeOption: INodeProperties = {
@@ -145,7 +147,9 @@ const rowFields = [
 
 export const createManyFields: INodeProperties[] = [
 	planNotice,
-	sourceField,
+	{ ...sourceField, displayOptions: NOT_AS_TOOL },
+	// a model has one item at a time: many codes can only come as JSON
+	{ ...sourceField, default: 'json', displayOptions: AS_TOOL },
 	...rowFields.map((field) => ({ ...field, displayOptions: { show: { source: [SOURCES.items] } } })),
 	jsonField,
 	bareOptionsField(

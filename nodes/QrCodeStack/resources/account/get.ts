@@ -9,7 +9,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get the account',
+		action: 'Get account',
 		description: "Get the account's plan and how much of it is used",
 	},
 	fields: [readOptionsField],

@@ -17,7 +17,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a QR code',
+		action: 'Create QR code',
 		description: 'Create a dynamic QR code, whose destination can be changed later',
 	},
 	fields: [

@@ -9,6 +9,7 @@ import { isRow } from '../../../shared/schemas';
 import { SOURCES } from '../../fields/createManyFields';
 import { readCreateBody } from '../../parameters';
 import { readJsonRows } from '../../readJsonRows';
+import { isToolUse } from '../../toolUse';
 
 /** One row of Create Many: what to send, or why it can't be sent. */
 export type CheckedRow = {
@@ -23,7 +24,8 @@ const ITEMS_PER_BREATH = 25;
 /** Reads and checks every row before the first call, so that a slip in row 400 costs nothing. */
 export async function readRows(context: IExecuteFunctions, allowsDuplicates: boolean): Promise<CheckedRow[]> {
 	const rows: CheckedRow[] = [];
-	const readsJson = context.getNodeParameter('source', 0, SOURCES.items) === SOURCES.json;
+	const usual = isToolUse(context) ? SOURCES.json : SOURCES.items;
+	const readsJson = context.getNodeParameter('source', 0, usual) === SOURCES.json;
 	for (const itemIndex of context.getInputData().keys()) {
 		if (itemIndex % ITEMS_PER_BREATH === ITEMS_PER_BREATH - 1) await clock.sleepMs(0);
 		try {

@@ -22,7 +22,7 @@ export const deleteOperation: Operation = {
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete a QR code',
+		action: 'Delete QR code',
 		description: 'Delete a QR code. Printed copies of it stop working.',
 	},
 	fields: [printedCopiesNotice, qrCodeLocator('The QR code to delete'), allowDeletingField, optionsField()],

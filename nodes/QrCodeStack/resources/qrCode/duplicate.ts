@@ -42,7 +42,7 @@ export const duplicate: Operation = {
 	option: {
 		name: 'Duplicate',
 		value: 'duplicate',
-		action: 'Duplicate a QR code',
+		action: 'Duplicate QR code',
 		description: 'Create a QR code with the destination and the design of another one',
 	},
 	fields: [qrCodeLocator('The QR code to copy'), changesField, optionsField()],

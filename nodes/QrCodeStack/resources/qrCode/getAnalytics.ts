@@ -23,7 +23,7 @@ export const getAnalytics: Operation = {
 	option: {
 		name: 'Get Analytics',
 		value: 'getAnalytics',
-		action: 'Get analytics of a QR code',
+		action: 'Get analytics of QR code',
 		description: 'Get the scan figures of a QR code. Countries and cities come with the Advanced plan.',
 	},
 	fields: [

@@ -14,7 +14,7 @@ export const update: Operation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update a QR code',
+		action: 'Update QR code',
 		description: 'Change where a printed QR code leads, its name or its design',
 	},
 	fields: [

@@ -18,7 +18,7 @@ export const upsert: Operation = {
 	option: {
 		name: 'Create or Update',
 		value: 'upsert',
-		action: 'Create or update a QR code',
+		action: 'Create or update QR code',
 		description: 'Create a new QR code, or update the current one if it already exists (upsert)',
 	},
 	fields: upsertFields,

@@ -16,7 +16,7 @@ export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
-		action: 'Get many scans of a QR code',
+		action: 'Get many scans of QR code',
 		description: 'Get the log of single scans of a QR code',
 	},
 	fields: [
