@@ -5,9 +5,9 @@ import { openSession, type Patience } from './apiSession';
 import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
-import { isObject, toText } from './objects';
+import { isObject } from './objects';
 import { PageWalk } from './pageWalk';
-import { describeQrCode, firstFilled } from './qrCodeFacts';
+import { describeQrCode, matchesSearch } from './qrCodeFacts';
 import { isQrCode } from './schemas';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
@@ -123,10 +123,6 @@ function nameEntry(code: JsonObject): string {
 }
 
 function matches(code: unknown, filter: string | undefined): boolean {
-	const wanted = (filter ?? '').trim().toLowerCase();
-	if (wanted === '') return true;
-	if (!isObject(code)) return false;
-	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
-	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
-	return texts.some((text) => toText(text).toLowerCase().includes(wanted));
+	const isSearch = (filter ?? '').trim() !== '';
+	return !isSearch || (isObject(code) && matchesSearch(code, filter ?? ''));
 }

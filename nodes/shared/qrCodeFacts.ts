@@ -15,6 +15,14 @@ export function readScanCount(code: JsonObject): number | undefined {
 	return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
+/** Whether a code has a text in its name, short link, destination or ID, whatever the letter case. */
+export function matchesSearch(code: JsonObject, search: string): boolean {
+	const wanted = search.trim().toLowerCase();
+	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
+	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
+	return texts.some((text) => toText(text).toLowerCase().includes(wanted));
+}
+
 /** What a list entry shows to a person: the name, or the best that there is in its place. */
 export function describeQrCode(code: JsonObject): string {
 	const id = toText(code[QR_CODE_FIELDS.id]);

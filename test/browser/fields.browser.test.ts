@@ -64,7 +64,7 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 		resource: 'qrCode',
 		operation: 'getAll',
 		title: 'QR Code: Get Many',
-		fields: ['Return All', 'Limit', 'Output', 'Options'],
+		fields: ['Return All', 'Limit', 'Filters', 'Output', 'Options'],
 	},
 	{
 		resource: 'qrCode',

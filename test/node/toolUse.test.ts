@@ -173,7 +173,14 @@ test('a host without "@tool" still gets the safe and short ways', async () => {
 });
 
 test('Create Many as a tool takes a JSON array: a model has one item at a time', async () => {
-	const calls = serve(ok({ created: [{ index: 0, id: 'q1' }, { index: 1, id: 'q2' }] }));
+	const calls = serve(
+		ok({
+			created: [
+				{ index: 0, id: 'q1' },
+				{ index: 1, id: 'q2' },
+			],
+		}),
+	);
 	const row = (name: string) => ({ name, destination_url: 'https://a.example' });
 	const qrCodesJson = JSON.stringify([row('A'), row('B')]);
 

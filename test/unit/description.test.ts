@@ -56,7 +56,7 @@ const FIELDS: Record<string, string[]> = {
 	'qrCode.duplicate': ['qrCodeId', 'changes', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
-	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
+	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'filters', 'output', 'output', 'fields', 'options'],
 	'qrCode.update': ['qrCodeId', 'updateFields', 'design', 'options'],
 	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
 };

@@ -1,6 +1,11 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
 import { collectRows } from '../../../shared/collectRows';
-import { listQrCodes } from '../../../shared/endpoints';
+import { listQrCodes, type JsonObject } from '../../../shared/endpoints';
+import { toText } from '../../../shared/objects';
+import { matchesSearch } from '../../../shared/qrCodeFacts';
 import { simplifyQrCode } from '../../../shared/simplify';
+import type { ListRequest } from '../../../shared/pagingManner';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
@@ -9,6 +14,25 @@ import { readQueryParameters } from '../../parameters';
 import { readRowLimit } from '../../rowLimit';
 import { shapeOutput } from '../../shapeOutput';
 
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Search',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. spring',
+			description:
+				'Return only QR codes with this text in their name, short link, destination or ID. As the API has no search, the list is read until enough are found, with one call for every 100 codes.',
+		},
+	],
+};
+
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
@@ -16,11 +40,27 @@ export const getAll: Operation = {
 		action: 'Get many QR codes',
 		description: 'Get a list of QR codes',
 	},
-	fields: [...rowLimitFields, ...outputFields, readOptionsField],
+	fields: [...rowLimitFields, filtersField, ...outputFields, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
-		const list = { endpoint: listQrCodes, query: readQueryParameters(context, itemIndex), hasLimit: true };
-		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
-		const codes = rows.map((row) => requireObject(row, 'a QR code in the list'));
-		return shapeOutput(context, itemIndex, codes, simplifyQrCode);
+		const isWanted = readSearch(context, itemIndex);
+		const list: ListRequest = {
+			endpoint: listQrCodes,
+			query: readQueryParameters(context, itemIndex),
+			// a lower limit does not help where a search has to read on
+			hasLimit: !isWanted,
+		};
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex), isWanted);
+		return shapeOutput(context, itemIndex, rows.map(toCode), simplifyQrCode);
 	},
 };
+
+/** What the filter Search lets through; undefined where nothing is searched for. */
+function readSearch(context: IExecuteFunctions, itemIndex: number): ((row: unknown) => boolean) | undefined {
+	const search = toText(context.getNodeParameter('filters.search', itemIndex, ''));
+	if (search.trim() === '') return undefined;
+	return (row) => matchesSearch(toCode(row), search);
+}
+
+function toCode(row: unknown): JsonObject {
+	return requireObject(row, 'a QR code in the list');
+}
