@@ -41,6 +41,23 @@ export function leadsAstray(type: unknown, destination: unknown): boolean {
 	return isUrl && isFilled(destination) && !isAddress;
 }
 
+/** The fields of a new code, from top to bottom as a node shows them; each slip begins with its field. */
+const LABELS = ['Name', 'Destination URL', 'Dot Color', 'Dot Shape', 'Frame', 'Logo URL', 'Type'];
+
+/** What `valuesNeedCorrection` is filled with: which fields are meant, and what is wrong with each. */
+export function describeSlips(slips: string[]): { fields: string; slips: string } {
+	const place = (slip: string) => LABELS.findIndex((label) => slip.startsWith(label));
+	const sorted = [...new Set(slips)].sort((a, b) => place(a) - place(b));
+	const labels = [...new Set(sorted.flatMap((slip) => LABELS[place(slip)] ?? []))];
+	return { fields: nameFields(labels), slips: sorted.join('. ') };
+}
+
+function nameFields(labels: string[]): string {
+	const last = labels.at(-1);
+	if (last === undefined) return 'This row needs';
+	return labels.length === 1 ? `${last} needs` : `${labels.slice(0, -1).join(', ')} and ${last} need`;
+}
+
 export function isWebAddress(value: unknown): boolean {
 	if (typeof value !== 'string' || /\s/.test(value)) return false;
 	try {

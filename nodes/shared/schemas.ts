@@ -9,7 +9,15 @@ import { invalidInput } from './apiCallError';
 import { parseColor } from './color';
 import type { JsonObject } from './endpoints';
 import { omitUndefined } from './objects';
-import { findMissingFields, isFilled, isWebAddress, leadsAstray, NO_COLOR, NO_WEB_ADDRESS } from './rowSlips';
+import {
+	describeSlips,
+	findMissingFields,
+	isFilled,
+	isWebAddress,
+	leadsAstray,
+	NO_COLOR,
+	NO_WEB_ADDRESS,
+} from './rowSlips';
 
 /** The fields of one QR code as a person fills them in; empty ones count as left out. */
 export interface QrCodeInput {
@@ -191,11 +199,6 @@ export function parseAccountUsage(data: unknown): AccountUsage | undefined {
 	});
 }
 
-/** From top to bottom, as a node shows them. */
-const LABELS = ['Name', 'Destination URL', 'Dot Color', 'Dot Shape', 'Frame', 'Logo URL', 'Type'];
-
 function rejectInput(messages: string[]): Error {
-	const place = (message: string) => LABELS.findIndex((label) => message.startsWith(label));
-	const slips = [...new Set(messages)].sort((a, b) => place(a) - place(b));
-	return invalidInput('valuesNeedCorrection', { slips: slips.join('. ') });
+	return invalidInput('valuesNeedCorrection', describeSlips(messages));
 }

@@ -19,7 +19,7 @@ export const FAILURE_SAMPLES: Samples = {
 	serverTrouble: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
 	unknownForm: { subject: 'one QR code' },
-	valuesNeedCorrection: { slips: 'Name is empty' },
+	valuesNeedCorrection: { fields: 'Name needs', slips: 'Name is empty' },
 	noWholeNumber: { field: 'Limit', range: 'from 1' },
 	concurrencyTooHigh: { maximum: 64 },
 	batchTooLarge: { maximum: 500 },

@@ -172,7 +172,7 @@ describe('A7: Create Many from items', () => {
 
 		const items = await harness.execute(FROM_ITEMS, { items: itemsNamed('A', '', 'C'), node: CONTINUE });
 
-		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
+		expect(outline(items)).toEqual(['id-A', 'Name needs a correction', 'id-C']);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
@@ -182,7 +182,7 @@ describe('A7: Create Many from items', () => {
 
 		const items = await harness.execute({ ...FROM_ITEMS, options }, { items: itemsNamed('A', '', 'C') });
 
-		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
+		expect(outline(items)).toEqual(['id-A', 'Name needs a correction', 'id-C']);
 	});
 
 	test('sends nothing when it continues but is told to stop at invalid rows', async () => {
@@ -813,6 +813,6 @@ describe('Create Many from JSON', () => {
 		const items = await harness.execute({ ...fromJson(rows), options });
 
 		expect(calls[0]?.body).toEqual({ qr_codes: [rows[0], rows[2]] });
-		expect(outline(items)).toEqual(['id-A', 'The values of the node need a correction', 'id-C']);
+		expect(outline(items)).toEqual(['id-A', 'Name needs a correction', 'id-C']);
 	});
 });

@@ -99,7 +99,9 @@ describe('Create', () => {
 
 		const failure = await failureOf(harness.execute({ ...CREATE, ...change }));
 
-		expect(failure.message).toBe('The values of the node need a correction');
+		expect(failure.message).toMatch(
+			/^((Name|Destination URL|Dot Color|Logo URL) needs|Name and Destination URL need) a correction$/,
+		);
 		expect(failure.description).toContain(text);
 		expect(failure.context.itemIndex).toBe(0);
 		expect(calls).toHaveLength(0);
@@ -109,6 +111,7 @@ describe('Create', () => {
 		const design = { dotColor: 'x', logoUrl: 'y' };
 		const failure = await failureOf(harness.execute({ ...CREATE, name: true as never, design }));
 
+		expect(failure.message).toBe('Name, Dot Color and Logo URL need a correction');
 		expect(failure.description).toBe(
 			'Name must be a text. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Correct this and run it again.',
 		);

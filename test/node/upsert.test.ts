@@ -178,7 +178,7 @@ describe('Duplicate', () => {
 
 	test.each([
 		[{ id: 'q1', name: 'A', type: 'vcard' }, 'Only QR codes that lead to a web address can be duplicated'],
-		[{ id: 'q1', name: 'A' }, 'The values of the node need a correction'],
+		[{ id: 'q1', name: 'A' }, 'Destination URL needs a correction'],
 	])('creates nothing where the copy would lack its content: %j', async (code, headline) => {
 		const calls = serve(ok(code));
 		expect((await failureOf(harness.execute(copy()))).message).toBe(headline);

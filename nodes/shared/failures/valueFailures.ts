@@ -3,7 +3,7 @@ import type { Failure } from './failure';
 /** What is told of the fields of the action node before any call. */
 export const VALUE_FAILURES = {
 	valuesNeedCorrection: {
-		headline: 'The values of the node need a correction',
+		headline: '{fields} a correction',
 		whatHappened: '{slips}.',
 		whatToDo: 'Correct this and run it again.',
 	},

@@ -4,7 +4,7 @@ import { ApiCallError, invalidInput } from '../../../shared/apiCallError';
 import { canonicalJson } from '../../../shared/canonicalJson';
 import { clock } from '../../../shared/clock';
 import type { JsonObject } from '../../../shared/endpoints';
-import { findRowSlips } from '../../../shared/rowSlips';
+import { describeSlips, findRowSlips } from '../../../shared/rowSlips';
 import { isRow } from '../../../shared/schemas';
 import { SOURCES } from '../../fields/createManyFields';
 import { readCreateBody } from '../../parameters';
@@ -76,7 +76,7 @@ function duplicate(first: string): ApiCallError {
 }
 
 function rowSlip(slips: string[]): ApiCallError {
-	return invalidInput('valuesNeedCorrection', { slips: slips.join('. ') });
+	return invalidInput('valuesNeedCorrection', describeSlips(slips));
 }
 
 /** "item 3", or "item 0, row 12" of a JSON array. */

@@ -40,7 +40,7 @@ export function toPreflightError(
 	return hasOthers ? withSentence(nodeError, ADDITIONS.createOthers) : nodeError;
 }
 
-/** The headline of a wrong value names no field, but what stands below it does. */
+/** The headline of wrong values says no more than what stands below it. */
 function hasHeadlineOfItsOwn({ slip }: RejectedRow): boolean {
 	return !(slip instanceof ApiCallError) || slip.text.name !== 'valuesNeedCorrection';
 }
