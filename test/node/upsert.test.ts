@@ -67,9 +67,33 @@ test('the whole list is read, and only once for all items', async () => {
 	expect(calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH', 'POST']);
 });
 
+test('one that has these values already costs no call, as when the same rows come in every night', async () => {
+	const design = { dot_color: '#000000', frame: 'x' };
+	const code = { id: 'q1', ...BODY, render_customizations: design, scan_count: 3 };
+	const calls = serve(ok([code]));
+	const [item] = await harness.execute(byName('Promo', { design: { frame: 'x', dotColor: '#000' } }));
+	expect(item?.json).toEqual({ outcome: 'unchanged', ...code });
+	expect(calls).toHaveLength(1);
+});
+
+test.each([[{ dot_color: '#000000', frame: 'x' }], [undefined]])(
+	'one whose design is more than that, or not in the list, is updated: %j',
+	async (render_customizations) => {
+		serve(ok([{ id: 'q1', ...BODY, render_customizations }]), ok({ id: 'q1' }));
+		const [item] = await harness.execute(byName('Promo', { design: { dotColor: '#000' } }));
+		expect(item?.json.outcome).toBe('updated');
+	},
+);
+
 test('a second item of the same name updates what the first one created', async () => {
 	const calls = serve(ok([]), ok({ id: 'new' }), ok({ id: 'new' }));
-	const output = await harness.execute(byName(), { items: [{ json: {} }, { json: {} }] });
+	const items = ['a', 'b'].map((place) => ({ json: { place } }));
+	const output = await harness.execute(
+		byName('Promo', { destinationUrl: '=https://{{ $json.place }}.example' }),
+		{
+			items,
+		},
+	);
 	expect(output.map(({ json }) => json.outcome)).toEqual(['created', 'updated']);
 	expect(calls[2]?.path).toBe('/qr-codes/new');
 });

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../../shared/apiContract';
 import type { ApiSession } from '../../../shared/apiSession';
+import { canonicalJson } from '../../../shared/canonicalJson';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/endpoints';
 import { isObject, toText } from '../../../shared/objects';
 import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne, toComparable } from '../../../shared/ownQrCodes';
@@ -69,12 +70,18 @@ async function update(
 	match: Match,
 ): Promise<JsonObject> {
 	const { type: _type, [match.field]: _matched, ...changes } = body;
-	if (Object.keys(changes).length === 0) return { outcome: 'unchanged', ...existing };
+	const isDifferent = ([field, value]: [string, unknown]) => !isSame(existing[field], value);
+	if (!Object.entries(changes).some(isDifferent)) return { outcome: 'unchanged', ...existing };
 	const id = existing[QR_CODE_FIELDS.id];
 	const { data } = await sendRequest(session, updateQrCode(id, changes));
 	const updated = isObject(data) ? data : { ...existing, ...changes };
 	noteOwnQrCode(session, { ...existing, ...changes, ...updated });
 	return { outcome: 'updated', ...updated };
+}
+
+/** What the list does not show may be different. */
+function isSame(existing: unknown, wanted: unknown): boolean {
+	return existing !== undefined && canonicalJson(existing) === canonicalJson(wanted);
 }
 
 /** An answer without even the name, which every code has, does not show what was kept. */
