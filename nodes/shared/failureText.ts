@@ -11,8 +11,8 @@ export interface FailureSituation {
 	endpoint: Pick<Endpoint, 'method' | 'subject'>;
 	apiKey: string;
 	nowMs: number;
-	/** How long the wait for another try would be, where one is known. */
-	waitMs?: number;
+	/** How long the wait for another try would be; 0 where none is worth waiting for. */
+	waitMs: number;
 	/** Whether the wait is too long for a bound that a person can raise. */
 	canRaiseMaxWait?: boolean;
 	/** Attempts made in all. */
@@ -63,20 +63,17 @@ function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence 
 
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
 function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation): Sentence {
-	const reopensAtMs = waitMs === undefined ? undefined : nowMs + waitMs;
-	const when =
-		waitMs === undefined
-			? ''
-			: fill(ADDITIONS.reopens, { duration: formatDuration(waitMs), time: formatUtc(nowMs + waitMs) });
-	const timing = { retryAfterMs: waitMs, resetsAtEpochMs: reopensAtMs };
-	if (waitMs !== undefined && waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
+	const resetsAtEpochMs = nowMs + waitMs;
+	const time = formatUtc(resetsAtEpochMs);
+	const when = fill(ADDITIONS.reopens, { duration: formatDuration(waitMs), time });
+	const timing = { retryAfterMs: waitMs, resetsAtEpochMs };
+	if (waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
 		return { ...tellWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
 	}
-	const isMinute = waitMs === undefined || waitMs <= MINUTE_WINDOW_MAX_WAIT_MS;
-	const told = tellWith(isMinute ? 'minuteLimit' : 'pause', {}, when);
+	const told = tellWith(waitMs <= MINUTE_WINDOW_MAX_WAIT_MS ? 'minuteLimit' : 'pause', {}, when);
 	return {
 		...told,
-		description: canRaiseMaxWait ? told.description : `${when} ${ADDITIONS.tryThen}`.trim(),
+		description: canRaiseMaxWait ? told.description : `${when} ${ADDITIONS.tryThen}`,
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }

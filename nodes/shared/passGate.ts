@@ -8,8 +8,8 @@ import { gateWaitMs, slotsOf } from './rateGate';
 import { waitForLimit } from './rateWait';
 import { latestStartMs, longestWaitMs } from './timeLimits';
 
-/** The right to send, or why there is none: `waitMs` is the wait that would have been needed. */
-export type Passage = { slot: CallSlot } | { outcome: Exclude<Outcome, { kind: 'ok' }>; waitMs?: number };
+/** The right to send, or why there is none: `waitMs` is the wait that would have been needed, if any. */
+export type Passage = { slot: CallSlot } | { outcome: Exclude<Outcome, { kind: 'ok' }>; waitMs: number };
 
 /**
  * Waits for a slot until no 429 holds calls with this key back, or says when to come back.
@@ -19,7 +19,9 @@ export type Passage = { slot: CallSlot } | { outcome: Exclude<Outcome, { kind: '
 export async function passGate(session: ApiSession, ticket: number): Promise<Passage> {
 	const slots = slotsOf(session.gate);
 	for (;;) {
-		if (session.signal?.aborted || session.isOver) return { outcome: { kind: 'cancelled', wasSent: false } };
+		if (session.signal?.aborted || session.isOver) {
+			return { outcome: { kind: 'cancelled', wasSent: false }, waitMs: 0 };
+		}
 		const waitMs = gateWaitMs(session.gate, clock.nowMs());
 		if (waitMs > 0 && waitMs > longestWaitMs(session)) {
 			return { outcome: { kind: 'rateLimited', retryAfterMs: waitMs, complaint: {} }, waitMs };

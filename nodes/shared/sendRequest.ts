@@ -86,12 +86,12 @@ function callsUsedUp(): ApiCallError {
 /** The gate closes before the slot is free again, so that nobody slips through in between. */
 function settleSlot(session: ApiSession, slot: CallSlot, outcome: Outcome, decision: RetryDecision): void {
 	const wasRefused = outcome.kind === 'rateLimited';
-	if (wasRefused) closeGate(session.gate, neededWaitMs(decision) ?? 0, clock.nowMs());
+	if (wasRefused) closeGate(session.gate, neededWaitMs(decision), clock.nowMs());
 	slot.slots.giveBack(slot, wasRefused);
 }
 
-function neededWaitMs(decision: RetryDecision): number | undefined {
-	return 'waitMs' in decision ? decision.waitMs : undefined;
+function neededWaitMs(decision: RetryDecision): number {
+	return 'waitMs' in decision ? (decision.waitMs ?? 0) : 0;
 }
 
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
@@ -116,7 +116,7 @@ function toError(
 	session: ApiSession,
 	endpoint: Endpoint,
 	attempts: number,
-	waitMs?: number,
+	waitMs: number,
 ): ApiCallError {
 	const { apiKey } = session.connection;
 	const { canRaiseMaxWait } = session.patience;

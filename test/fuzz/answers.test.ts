@@ -46,7 +46,7 @@ describe('answers of the API', () => {
 			const outcome = feed(() => classifyAnswer({ statusCode, body, headers }, NOW));
 			if (!outcome || outcome.kind === 'ok') return;
 			const endpoint = { method: how, subject: 'this QR code' };
-			const waitMs = 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined;
+			const waitMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0;
 			const situation = { endpoint, apiKey: KEY, nowMs: NOW, attempts: 1, waitMs };
 			const text = feed(() => describeFailure(outcome, situation));
 			expectNoKey(text);
