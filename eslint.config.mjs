@@ -40,8 +40,10 @@ export default tseslint.config(
 	},
 	{
 		// what comes from outside is `unknown` until somebody has looked at it, and no failure goes unheard
-		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
-		languageOptions: { parserOptions: { project: ['tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'sandbox/**/*.ts', 'scripts/**/*.ts'],
+		languageOptions: {
+			parserOptions: { project: ['test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+		},
 		rules: {
 			'@typescript-eslint/no-unsafe-argument': 'error',
 			'@typescript-eslint/no-unsafe-assignment': 'error',

@@ -43,9 +43,7 @@ const READ_ONLY_FIELDS = ['id', 'short_url', 'scan_count', 'created_at', 'update
 
 export function parseCreation(body: unknown): { fields: QrCodeFields } | { issues: Issue[] } {
 	const result = creationSchema.safeParse(body);
-	return result.success
-		? { fields: withoutReadOnly(result.data) as QrCodeFields }
-		: { issues: toIssues(result.error) };
+	return result.success ? { fields: withoutReadOnly(result.data) } : { issues: toIssues(result.error) };
 }
 
 /** The changes in the body of a PATCH; refuses an invalid or empty one. */

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { QR_CODE_FIELDS } from '../shared/apiContract';
 import type { JsonObject } from '../shared/endpoints';
@@ -18,7 +18,7 @@ export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | unde
 			scannedAt: new Date(scan.timeMs).toISOString(),
 			qrCodeId,
 			...(code ? { qrCode: describeCode(qrCodeId, code) } : {}),
-		} as IDataObject,
+		},
 	};
 }
 

@@ -24,7 +24,7 @@ export class ConnectionError extends ApiCallError {
 
 /** Characters that an HTTP header can carry; a key with anything else was not copied from the dashboard. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Reads the two fields of what n8n stored as the credential.

@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
 import { clock } from './clock';
@@ -71,7 +71,7 @@ function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequest
 		encoding: 'stream',
 		timeout: timeoutMs(session),
 		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
-		...(body ? { body: body as IDataObject } : {}),
+		...(body ? { body } : {}),
 		// the status becomes a value: otherwise the host sends a 401 twice and 1.x hides Retry-After
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

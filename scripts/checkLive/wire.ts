@@ -18,10 +18,12 @@ export const sendWithFetch: SendOnWire = async ({ method, url, headers, body }) 
 	};
 };
 
-async function readText({ body }: Response): Promise<string> {
+async function readText(response: Response): Promise<string> {
+	// Node.js's types leave open what a body consists of
+	const body = (response.body ?? []) as AsyncIterable<Uint8Array>;
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of body ?? []) {
+	for await (const chunk of body) {
 		size += chunk.byteLength;
 		if (size > MAX_BODY_BYTES) throw new Error('The answer is too large');
 		chunks.push(chunk);

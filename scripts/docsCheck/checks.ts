@@ -54,7 +54,7 @@ export function checkUiNames({ file, facts }: Document, uiNames: ReadonlySet<str
 }
 
 function isWrittenLikeName(text: string): boolean {
-	const words = text.split(' ').filter((word) => !/^(of|or|by|to|per|and|the|from|is)$/.test(word));
+	const words = text.split(' ').filter((word) => !/^(?:of|or|by|to|per|and|the|from|is)$/.test(word));
 	return words.length > 0 && words.every((word) => /^[A-Z(]/.test(word));
 }
 

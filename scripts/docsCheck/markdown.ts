@@ -19,12 +19,14 @@ export interface MarkdownFacts {
 }
 
 /** Everything in a document that can be held against the code. */
-export function readMarkdown(text: string): MarkdownFacts {
+export function readMarkdown(document: string): MarkdownFacts {
 	const facts: MarkdownFacts = { tables: [], headings: [], bolds: [], links: [], codes: [], entries: [] };
 	const visit = (token: Token, siblings: readonly Token[], index: number): void => {
+		// the types leave open what tokens of extensions hold, and there are none
+		const { text, href } = token as { text: string; href: string };
 		switch (token.type) {
 			case 'heading':
-				facts.headings.push(token.text);
+				facts.headings.push(text);
 				break;
 			case 'table': {
 				const { rows } = token as Tokens.Table;
@@ -33,25 +35,25 @@ export function readMarkdown(text: string): MarkdownFacts {
 				break;
 			}
 			case 'strong':
-				facts.bolds.push({ text: token.text, next: siblings[index + 1]?.raw ?? '' });
+				facts.bolds.push({ text, next: siblings[index + 1]?.raw ?? '' });
 				break;
 			case 'link':
 			case 'image':
-				facts.links.push(token.href);
+				facts.links.push(href);
 				break;
 			case 'list_item':
-				facts.entries.push(token.text);
+				facts.entries.push(text);
 				break;
 			case 'code':
 			case 'codespan':
-				facts.codes.push(token.text);
+				facts.codes.push(text);
 				break;
 		}
 		visitAll(childrenOf(token));
 	};
 	const visitAll = (tokens: readonly Token[]) =>
 		tokens.forEach((token, index) => visit(token, tokens, index));
-	visitAll(marked.lexer(text));
+	visitAll(marked.lexer(document));
 	return facts;
 }
 

@@ -60,7 +60,7 @@ export function readUiNames(): Set<string> {
 
 /** A display name without its unit: "Max Wait (Seconds)" is Max Wait. */
 export function shortName({ displayName }: INodeProperties): string {
-	return displayName.replace(/ \((Seconds|Minutes|Percent)\)$/, '');
+	return displayName.replace(/ \((?:Seconds|Minutes|Percent)\)$/, '');
 }
 
 function namesIn(entries: Array<INodeProperties | INodePropertyOptions | INodePropertyCollection>): string[] {

@@ -28,7 +28,7 @@ export const getAll: Operation = {
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
 		const list: ListRequest = {
-			endpoint: (query = {}) => listScans(id, query),
+			endpoint: (query) => listScans(id, query),
 			query: readQueryParameters(context, itemIndex),
 			hasLimit: true,
 		};
