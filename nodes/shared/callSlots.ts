@@ -1,3 +1,4 @@
+import { CallWindow } from './callWindow';
 import { clock } from './clock';
 
 /**
@@ -5,9 +6,6 @@ import { clock } from './clock';
  * each is a connection of its own, and a server rightly takes hundreds from one address for an attack.
  */
 export const MAX_CALLS_IN_FLIGHT = 64;
-
-/** A window of the rate limit as documented: after that long, the count begins anew. */
-const WINDOW_MS = 60_000;
 
 /** Longest sleep between two looks at whether anybody still waits: no timer outlives a stop by more. */
 const WAIT_SLICE_MS = 500;
@@ -50,18 +48,7 @@ export class CallSlots {
 	private generation = 0;
 	private waiters: Waiter[] = [];
 	private isTended = false;
-	private window = 0;
-	private windowStartMs = Number.NEGATIVE_INFINITY;
-	private acceptedInWindow = 0;
-	private isWindowOver = false;
-	/** How many calls a window has room for, as far as that is known. */
-	private expectedPerWindow: number | undefined;
-	/** How many calls may still go out before the API refuses one, where its answers tell. */
-	private remaining = Number.POSITIVE_INFINITY;
-	/** Whether the last window was closed because an answer told that nothing remains. */
-	private wasClosedByHeaders = false;
-	/** False once the answers tell again and again that nothing remains, although there was a new window. */
-	trustsHeaders = true;
+	private readonly window = new CallWindow();
 
 	/** @param closedMs how long the gate stays closed from now on; 0 when it is open. */
 	constructor(private readonly closedMs: () => number) {}
@@ -69,6 +56,11 @@ export class CallSlots {
 	/** Whether nothing would be lost by forgetting this object. */
 	get isIdle(): boolean {
 		return this.inFlight === 0 && this.waiters.length === 0;
+	}
+
+	/** Whether what answers tell about the window can be believed. */
+	get trustsHeaders(): boolean {
+		return this.window.trustsHeaders;
 	}
 
 	/** A slot, unless the gate is closed, all are taken, or somebody waits who came earlier. */
@@ -111,7 +103,7 @@ export class CallSlots {
 	/** Ends a call; `wasRefused` when a 429 came back, for which the gate must be closed before. */
 	giveBack(slot: CallSlot, wasRefused: boolean): void {
 		this.inFlight--;
-		if (!wasRefused && slot.window === this.window) this.acceptedInWindow++;
+		if (!wasRefused) this.window.noteAccepted(slot.window);
 		if (!wasRefused && slot.generation === this.generation) {
 			this.allowed = Math.min(MAX_CALLS_IN_FLIGHT, this.allowed + 1);
 		}
@@ -120,23 +112,19 @@ export class CallSlots {
 
 	/** To be told when the gate was closed. */
 	noteClosed(): void {
-		this.isWindowOver = true;
+		this.window.noteOver();
 		this.goCarefully();
 		this.wakeAll();
 	}
 
 	/** To be told how many calls a minute the plan has. What was seen in this process counts for more. */
 	expect(callsPerWindow: number): void {
-		this.expectedPerWindow ??= callsPerWindow;
+		this.window.expect(callsPerWindow);
 	}
 
 	/** To be told what an answer says about how many calls remain in the window. */
 	noteRemaining(remaining: number): void {
-		// the first answer of a new window that tells of an empty one: these headers mean something else
-		if (remaining === 0 && this.wasClosedByHeaders && this.acceptedInWindow <= 1) this.trustsHeaders = false;
-		this.wasClosedByHeaders = remaining === 0;
-		// the answered call still holds its slot; the others in flight may not be counted yet
-		this.remaining = this.trustsHeaders ? remaining - (this.inFlight - 1) : Number.POSITIVE_INFINITY;
+		this.window.noteRemaining(remaining, this.inFlight);
 	}
 
 	/** Lets every waiting caller look anew at whether it still wants to wait. */
@@ -149,29 +137,17 @@ export class CallSlots {
 	private takeIfFree(): CallSlot | undefined {
 		if (this.inFlight >= this.allowed || this.closedMs() > 0) return undefined;
 		// with none in flight, a call is the only way to learn more
-		if (this.remaining <= 0 && this.inFlight > 0) return undefined;
-		this.turnWindow();
+		if (this.window.isSpent && this.inFlight > 0) return undefined;
+		this.window.noteSent(clock.nowMs());
 		this.inFlight++;
-		this.remaining--;
-		const slot = { slots: this, generation: this.generation, window: this.window };
-		if (this.acceptedInWindow + this.inFlight === this.expectedPerWindow) this.goCarefully();
+		const slot = { slots: this, generation: this.generation, window: this.window.number };
+		if (this.window.isJustFilledBy(this.inFlight)) this.goCarefully();
 		return slot;
 	}
 
 	private goCarefully(): void {
 		this.generation++;
 		this.allowed = 1;
-	}
-
-	private turnWindow(): void {
-		const nowMs = clock.nowMs();
-		if (!this.isWindowOver && nowMs - this.windowStartMs < WINDOW_MS) return;
-		if (this.isWindowOver && this.acceptedInWindow > 0) this.expectedPerWindow = this.acceptedInWindow;
-		this.isWindowOver = false;
-		this.windowStartMs = nowMs;
-		this.acceptedInWindow = 0;
-		this.remaining = Number.POSITIVE_INFINITY;
-		this.window++;
 	}
 
 	private letOut(): void {

@@ -1,0 +1,69 @@
+/** A window of the rate limit as documented: after that long, the count begins anew. */
+const WINDOW_MS = 60_000;
+
+/** What is known of the rate limit's present window: what went through in it, and what may still go out. */
+export class CallWindow {
+	/** Tells this window from the ones before. */
+	number = 0;
+	/** False once the answers tell again and again that nothing remains, although there was a new window. */
+	trustsHeaders = true;
+	private startMs = Number.NEGATIVE_INFINITY;
+	private accepted = 0;
+	private isOver = false;
+	/** How many calls a window has room for, as far as that is known. */
+	private expected: number | undefined;
+	/** How many calls may still go out before the API refuses one, where its answers tell. */
+	private remaining = Number.POSITIVE_INFINITY;
+	/** Whether the last window was closed because an answer told that nothing remains. */
+	private wasClosedByHeaders = false;
+
+	/** Whether the answers tell that no further call has room. */
+	get isSpent(): boolean {
+		return this.remaining <= 0;
+	}
+
+	/** To be told of a call that goes out, with which a new window may begin. */
+	noteSent(nowMs: number): void {
+		this.turn(nowMs);
+		this.remaining--;
+	}
+
+	/** Whether as many calls went through, or are on their way, as the window has room for. */
+	isJustFilledBy(inFlight: number): boolean {
+		return this.accepted + inFlight === this.expected;
+	}
+
+	/** To be told of an answer that was no 429, to a call that went out in window `number`. */
+	noteAccepted(number: number): void {
+		if (number === this.number) this.accepted++;
+	}
+
+	/** To be told of a 429: the next call begins a new window. */
+	noteOver(): void {
+		this.isOver = true;
+	}
+
+	/** To be told how many calls a minute the plan has. What was seen in this process counts for more. */
+	expect(calls: number): void {
+		this.expected ??= calls;
+	}
+
+	/** To be told how many calls remain, as the answer says to one of those that are in flight. */
+	noteRemaining(remaining: number, inFlight: number): void {
+		// the first answer of a new window that tells of an empty one: these headers mean something else
+		if (remaining === 0 && this.wasClosedByHeaders && this.accepted <= 1) this.trustsHeaders = false;
+		this.wasClosedByHeaders = remaining === 0;
+		// the answered call is in flight, too; the others may not be counted yet
+		this.remaining = this.trustsHeaders ? remaining - (inFlight - 1) : Number.POSITIVE_INFINITY;
+	}
+
+	private turn(nowMs: number): void {
+		if (!this.isOver && nowMs - this.startMs < WINDOW_MS) return;
+		if (this.isOver && this.accepted > 0) this.expected = this.accepted;
+		this.isOver = false;
+		this.startMs = nowMs;
+		this.accepted = 0;
+		this.remaining = Number.POSITIVE_INFINITY;
+		this.number++;
+	}
+}
