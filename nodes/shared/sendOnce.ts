@@ -7,8 +7,8 @@ import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outc
 import { isReadable, readLimited } from './readLimited';
 import { timeoutMs } from './timeLimits';
 
-/** Some hundred thousand codes in one answer; n8n holds each of them several times over. */
-const MAX_JSON_BYTES = 50_000_000;
+/** A hundred thousand scans in one answer, which take n8n ten times as much memory. */
+const MAX_JSON_BYTES = 25_000_000;
 /** The image of a QR code for print has some hundred kilobytes; it is held in memory as a whole. */
 const MAX_FILE_BYTES = 5_000_000;
 /** In place of a body that is larger: no JSON, so it counts as an answer that can't be read. */
