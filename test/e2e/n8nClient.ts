@@ -49,6 +49,12 @@ const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
 type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'mode' | 'stoppedAt' | 'workflowId'>;
 
+interface ExecutionPage {
+	results: ExecutionSummary[];
+	/** n8n 2.41 goes on by it, and refuses an id; n8n 1.x has none. */
+	nextCursor?: string | null;
+}
+
 const REQUEST_TIMEOUT_MS = 60_000;
 const EXECUTION_TIMEOUT_MS = 60_000;
 const EXECUTIONS_PER_PAGE = 100;
@@ -153,19 +159,13 @@ export class N8nClient {
 	async listExecutions(workflowId?: string): Promise<ExecutionSummary[]> {
 		const filter = JSON.stringify(workflowId ? { workflowId } : {});
 		const found: ExecutionSummary[] = [];
+		let next = {};
 		for (;;) {
-			const { results } = await this.request<{ results: ExecutionSummary[] }>(
-				'GET',
-				'/executions',
-				undefined,
-				{
-					filter,
-					limit: EXECUTIONS_PER_PAGE,
-					...(found.length > 0 ? { lastId: found.at(-1)!.id } : {}),
-				},
-			);
-			found.push(...results);
-			if (results.length < EXECUTIONS_PER_PAGE) return found.reverse();
+			const query = { filter, limit: EXECUTIONS_PER_PAGE, ...next };
+			const page = await this.request<ExecutionPage>('GET', '/executions', undefined, query);
+			found.push(...page.results);
+			if (page.nextCursor === null || page.results.length < EXECUTIONS_PER_PAGE) return found.reverse();
+			next = page.nextCursor ? { cursor: page.nextCursor } : { lastId: found.at(-1)!.id };
 		}
 	}
 
