@@ -66,11 +66,11 @@ export async function createInBulk(
 }
 
 async function createBatches(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
-	const { batchSize, fallsBackToSingles } = run.options;
+	const { batchSize } = run.options;
 	for (let start = 0; start < rows.length; start += batchSize) {
 		const end = await createBatch(run, rows.slice(start, start + batchSize));
-		if (end.kind === 'unavailable' && fallsBackToSingles && start === 0)
-			return await createOneByOne(run, rows);
+		// a batch is unavailable only as long as no row before it has an outcome
+		if (end.kind === 'unavailable') return await createOneByOne(run, rows);
 		if (end.kind !== 'goOn') return end;
 	}
 	return { kind: 'goOn' };

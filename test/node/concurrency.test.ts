@@ -200,6 +200,24 @@ describe('when one of many goes wrong', () => {
 	});
 });
 
+test('a change of a code that is refused keeps no later change of the same code from being made', async () => {
+	const update = {
+		resource: 'qrCode',
+		operation: 'update',
+		qrCodeId: { __rl: true, mode: 'id', value: 'q1' },
+		updateFields: { name: '={{ $json.id }}' },
+	};
+	const calls = serve(refusal(422, 'No'), ok({ id: 'q1', name: 'second' }));
+
+	const items = await harness.execute(update, {
+		items: itemsWithIds(2),
+		node: { onError: 'continueRegularOutput' },
+	});
+
+	expect(calls).toHaveLength(2);
+	expect(items[1]?.json).toEqual({ id: 'q1', name: 'second' });
+});
+
 test('stopping the execution ends the items on their way and begins no other', async () => {
 	const controller = new AbortController();
 	const { held, output } = await start({ ...GET, options: { concurrency: 2 } }, 10, {}, controller.signal);

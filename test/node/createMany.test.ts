@@ -309,6 +309,30 @@ describe('A7: what the answer says about each row', () => {
 		expect(await run(ok(data), 'A', 'B', 'C')).toEqual(['id-A', 'id-B', 'id-C']);
 	});
 
+	test('codes of one name are told apart by where they lead', async () => {
+		const data = { created: [codeFor('A', { id: 'b', destination_url: 'https://a.example/B' })] };
+		serve(ok(data));
+
+		const items = await harness.execute({ ...FROM_ITEMS, name: 'A' }, { items: itemsNamed('A', 'B') });
+
+		expect(outline(items)).toEqual([UNCLEAR, 'b']);
+	});
+
+	test('a code that comes with an empty error is one all the same', async () => {
+		expect(await run(ok([codeFor('A', { error: null }), codeFor('B')]), 'A', 'B')).toEqual(['id-A', 'id-B']);
+	});
+
+	test('a name may have 255 characters, and not one more', async () => {
+		const longest = 'x'.repeat(255);
+		serve(ok([{ id: 'longest' }]));
+
+		const items = await harness.execute(fromJson([{ ...ROW, name: longest }]));
+
+		expect(outline(items)).toEqual(['longest']);
+		const failure = await failureOf(harness.execute(fromJson([{ ...ROW, name: `${longest}x` }])));
+		expect(failure.description).toContain('Name is longer than 255 characters');
+	});
+
 	test('a row that the answer leaves out may have been created, and says so', async () => {
 		serve(created('A'));
 

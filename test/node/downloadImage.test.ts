@@ -241,6 +241,7 @@ describe('types are told by content:', () => {
 		svg('', 'onload = "x"'),
 		svg('<a href="javascript:x"/>'),
 		svg('<image href="https://evil.example/p.png"/>'),
+		svg('<a href="data:text/html,<b>x</b>"/>'),
 		svg("<image xlink:href='//evil.example/p.png'/>"),
 		svg('<foreignObject/>'),
 		svg('<style>@import "x"</style>'),

@@ -269,6 +269,46 @@ describe('the gate', () => {
 		expect(harness.logger.lines.join()).not.toContain(TEST_KEY);
 	});
 
+	test('is not closed by headers that speak of more than the minute', async () => {
+		const untilTomorrow = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '86400' };
+		const calls = serve({ ...ok({ n: 1 }), headers: untilTomorrow }, ok({ n: 2 }));
+		await harness.execute(GET);
+		await harness.execute(GET);
+
+		expect(calls).toHaveLength(2);
+		expect(guard.clock.sleptMs()).toBe(0);
+	});
+
+	test('is closed by headers as long as they say, by the clock of the API', async () => {
+		const aheadMs = guard.clock.now() + 3_600_000;
+		const headers = {
+			Date: new Date(aheadMs).toUTCString(),
+			'X-RateLimit-Remaining': '0',
+			'X-RateLimit-Reset': String(Math.floor(aheadMs / 1_000) + 30),
+		};
+		serve({ ...ok({ n: 1 }), headers }, ok({ n: 2 }));
+		await harness.execute(GET);
+		await harness.execute(GET);
+
+		expect(guard.clock.sleptMs()).toBeGreaterThan(28_000);
+		expect(guard.clock.sleptMs()).toBeLessThanOrEqual(30_000);
+	});
+
+	test('keeps many items waiting with one line in the log, and one sentence beside the output', async () => {
+		const items = Array.from({ length: 5 }, () => ({ json: {} }));
+		const context = harness.executeContext(harness.makeNode(ACTION, GET), items);
+		serve(...items.map(() => tooMany('34')), ...items.map(() => ok({})));
+
+		const linesBefore = harness.logger.lines.length;
+
+		await harness.runNode(context);
+
+		expect(harness.logger.lines.slice(linesBefore)).toEqual([expect.stringContaining('waiting')]);
+		expect(context.hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^3[45] seconds of this run went into waiting/),
+		]);
+	});
+
 	test('a refusal that is no 429 leaves it open', async () => {
 		serve(refusal(403), ok({ n: 2 }));
 		await failureOf(harness.execute(GET));

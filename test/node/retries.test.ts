@@ -188,6 +188,18 @@ describe('DELETE', () => {
 		expect(items[0]?.json).toEqual({ deleted: true, id: 'q1' });
 	});
 
+	test('that finds nothing has worked, too, if a try that never got through came in between', async () => {
+		serve({ breaksWith: 'ECONNRESET' }, { breaksWith: 'ECONNREFUSED' }, refusal(404));
+
+		expect((await harness.execute(DELETE))[0]?.json).toEqual({ deleted: true, id: 'q1' });
+	});
+
+	test('answers {deleted, id} for a body of nothing but white space', async () => {
+		serve({ status: 200, body: ' \n' });
+
+		expect((await harness.execute(DELETE))[0]?.json).toEqual({ deleted: true, id: 'q1' });
+	});
+
 	test('that finds nothing at the first try says so', async () => {
 		serve(refusal(404));
 
