@@ -16,7 +16,7 @@ const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)
 export function judgeDocumented(seen: Observations, answers: readonly LiveAnswer[]): Finding[] {
 	return [
 		judgeAccount(seen),
-		judgeRefusal('D2', 'a key that nobody has', 401, seen.wrongKey),
+		judgeWrongKey(seen),
 		judgeRefusal('D3', 'a deleted code', 404, seen.afterDelete),
 		judgeRefusal('D4', 'a destination that is no web address', 422, seen.invalidCreate),
 		judgeBulk(seen),
@@ -30,6 +30,8 @@ export function judgeDocumented(seen: Observations, answers: readonly LiveAnswer
 
 function judgeAccount({ account }: Observations): Finding {
 	if (!account || account.status === 0) return unknown('D1', 'GET /me was not answered');
+	const closed = CLOSED_DOORS[account.status];
+	if (closed) return unknown('D1', closed);
 	if (!isAccepted(account)) return finding('D1', 'fails', `GET /me answered ${account.status}`);
 	if (!hasEnvelope(account)) {
 		return finding('D1', 'fails', 'GET /me answers without {success: true, data}', ['envelope=bare']);
@@ -45,6 +47,18 @@ function judgeAccount({ account }: Observations): Finding {
 	return missing.length === 0
 		? holds('D1', 'GET /me tells account, plan and use')
 		: finding('D1', 'fails', `GET /me lacks ${missing.join(', ')}`);
+}
+
+/** As documented for a key that is none, and for a plan without API: nothing else can be seen then. */
+const CLOSED_DOORS: Partial<Record<number, string>> = {
+	401: 'the key that was given is not accepted (401)',
+	403: 'the plan of this account has no API (403)',
+};
+
+function judgeWrongKey({ account, wrongKey }: Observations): Finding {
+	return !wrongKey && account?.status === 401
+		? holds('D2', 'a key that is not accepted gets 401')
+		: judgeRefusal('D2', 'a key that nobody has', 401, wrongKey);
 }
 
 function judgeRefusal(id: string, what: string, status: number, answer: LiveAnswer | undefined): Finding {
@@ -75,7 +89,7 @@ function judgeErrorBodies(answers: readonly LiveAnswer[]): Finding {
 	});
 	return odd
 		? finding('D6', 'fails', `the ${odd.status} of ${odd.call} is not {success: false, error, code}`)
-		: holds('D6', `${refusals.length} refusals are {success: false, error, code}`);
+		: holds('D6', `${countOf(refusals, 'refusal')} {success: false, error, code}`);
 }
 
 function judgeJson(answers: readonly LiveAnswer[]): Finding {
@@ -84,11 +98,16 @@ function judgeJson(answers: readonly LiveAnswer[]): Finding {
 	const odd = api.find(({ body }) => body === undefined);
 	return odd
 		? finding('D7', 'fails', `${odd.call} answered ${odd.status} with something else than JSON`)
-		: holds('D7', `${api.length} answers are JSON`);
+		: holds('D7', `${countOf(api, 'answer')} JSON`);
 }
 
 export function isApiCall(call: string): boolean {
 	return call.includes(' /');
+}
+
+/** "3 times are", "the time is". */
+function countOf({ length }: readonly unknown[], what: string): string {
+	return length === 1 ? `the ${what} is` : `${length} ${what}s are`;
 }
 
 function judgeTimes(seen: Observations): Finding {
@@ -100,7 +119,7 @@ function judgeTimes(seen: Observations): Finding {
 	if (times.length === 0) return unknown('D8', 'no answer showed a time');
 	const odd = times.find((time) => typeof time !== 'string' || !RFC_3339_UTC.test(time));
 	return odd === undefined
-		? holds('D8', `${times.length} times are RFC 3339 in UTC`)
+		? holds('D8', `${countOf(times, 'time')} RFC 3339 in UTC`)
 		: finding('D8', 'fails', `a time is written as ${JSON.stringify(odd)}`);
 }
 
@@ -125,6 +144,7 @@ function judgeEndpoints(seen: Observations): Finding {
 		'…/analytics': analytics,
 		'…/scans': scanLogs[0]?.answer,
 	};
+	if (account && CLOSED_DOORS[account.status]) return unknown('D10', CLOSED_DOORS[account.status]!);
 	const all = Object.entries({ ...named, ...ofCode, ...rest });
 	const refused = all.filter(([, answer]) => answer && answer.status >= 400 && answer.status < 500);
 	if (refused.length > 0) {

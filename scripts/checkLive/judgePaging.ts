@@ -2,12 +2,11 @@ import { PAGING } from '../../nodes/shared/apiContract';
 import { isSameOrigin } from '../../nodes/shared/connection';
 import { isObject } from '../../nodes/shared/objects';
 import type { PageFacts } from '../../nodes/shared/pageFacts';
-import { isQrCode } from '../../nodes/shared/schemas';
 import { isAccepted } from './answers';
 import { finding, unknown, type Finding } from './finding';
 import type { LiveAnswer } from './liveClient';
 import type { Observations } from './observations';
-import { factsOf, WIDE_PAGE } from './observeLists';
+import { factsOf, idsOf, WIDE_PAGE } from './observeLists';
 
 /** Judges how lists are paged (A2). Pure. */
 export function judgePaging(seen: Observations, baseUrl: string): Finding {
@@ -40,13 +39,17 @@ function nameStyle(answer: LiveAnswer, facts: PageFacts, seen: Observations, bas
 	if (PAGING.nextCursorKeys.some((name) => name in body)) return 'next_cursor_top';
 	if (facts.nextLink !== undefined) return nameLink(facts.nextLink, answer, baseUrl);
 	if (isObject(body.data)) return 'items' in body.data ? 'nested_items' : 'nested_named';
-	if (facts.offset !== undefined) return 'offset';
+	if (facts.offset !== undefined || isTurnedByOffset(seen)) return 'offset';
 	if (facts.sizeName === 'per_page') return 'per_page';
 	if (facts.hasMore !== undefined) return 'has_more';
 	if (has('meta', PAGING.pageKeys)) return 'meta';
 	if (facts.page !== undefined || facts.totalPages !== undefined) return 'page_limit';
 	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.manner?.sizeName;
 	return ignoresSize ? 'none_ignores_paging' : 'none';
+}
+
+function isTurnedByOffset({ turn }: Observations): boolean {
+	return turn?.kind === 'next' && turn.position.by === 'offset';
 }
 
 function nameLink(link: string, { headers }: LiveAnswer, baseUrl: string): string {
@@ -66,10 +69,6 @@ function nameMisbehaviour(seen: Observations, facts: PageFacts): string | undefi
 	if (facts.nextCursor !== undefined && next?.nextCursor === facts.nextCursor) return 'repeat_cursor';
 	if (repeatsRows && facts.nextCursor === undefined) return 'repeat_page';
 	return beyond?.rows.length === 0 && beyond.hasMore === true ? 'endless_empty' : undefined;
-}
-
-function idsOf({ rows }: PageFacts): string {
-	return JSON.stringify(rows.map((row) => (isQrCode(row) ? row.id : row)));
 }
 
 function nameLimits(seen: Observations, wide: PageFacts): string[] {

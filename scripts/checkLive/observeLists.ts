@@ -1,6 +1,13 @@
 import { listQrCodes, type Query } from '../../nodes/shared/endpoints';
-import { decideNextPage, PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/nextPage';
+import {
+	decideNextPage,
+	knowsNothingOfMore,
+	PAGING_MANNERS,
+	toPageQuery,
+	type PagingManner,
+} from '../../nodes/shared/nextPage';
 import { readPageFacts, type PageFacts } from '../../nodes/shared/pageFacts';
+import { isQrCode } from '../../nodes/shared/schemas';
 import { isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
 import type { MadeCodes } from './madeCodes';
@@ -73,6 +80,24 @@ async function turnPage(client: LiveClient, seen: Observations): Promise<void> {
 	});
 	if (seen.turn.kind !== 'next') return;
 	seen.listNext = await client.call(listQrCodes(toPageQuery(seen.turn.position, seen.narrowManner, 1)));
+	await turnByOffset(client, seen, facts);
+}
+
+/** A server that pages by offset and tells nothing of it takes no notice of a page number; the nodes try both. */
+async function turnByOffset(client: LiveClient, seen: Observations, first: PageFacts): Promise<void> {
+	const isRepeat = idsOf(factsOf(seen.listNext)) === idsOf(first);
+	if (!isRepeat || !knowsNothingOfMore(first) || !seen.narrowManner) return;
+	const position = { by: 'offset', offset: 1 } as const;
+	const answer = await client.call(listQrCodes(toPageQuery(position, seen.narrowManner, 1)));
+	const facts = factsOf(answer);
+	if (!facts || facts.rows.length === 0 || idsOf(facts) === idsOf(first)) return;
+	seen.turn = { kind: 'next', position };
+	seen.listNext = answer;
+}
+
+/** What tells two pages of codes apart. */
+export function idsOf(facts: PageFacts | undefined): string | undefined {
+	return facts && JSON.stringify(facts.rows.map((row) => (isQrCode(row) ? row.id : row)));
 }
 
 /** Whether a deleted code stays in the list, and whether the API minds a parameter that it does not know. */

@@ -42,16 +42,17 @@ export function toJsonReport(report: CheckReport): string {
 /** The report for people, in lines. Texts of the API are made harmless for a terminal. */
 export function toTextReport(report: CheckReport, apiKey: string): string {
 	const { baseUrl, plan, documented, assumed, extras, callsSpent, endedEarly } = report;
+	// of a run that ended early, thirty reasons why nothing is known would hide the one that matters
+	const isWorthALine = ({ verdict }: Finding) => endedEarly === undefined || verdict !== 'unknown';
 	return [
 		`QRCodeStack API at ${baseUrl}`,
 		`Plan: ${plan ?? 'not told'}. Calls: ${callsSpent} of at most ${MAX_CALLS}.`,
-		...(endedEarly === undefined ? [] : [`The run ended early: ${endedEarly}.`]),
-		'',
-		'Documented',
-		...documented.flatMap(toLines),
-		'',
-		'Assumed',
-		...assumed.flatMap(toLines),
+		...(endedEarly === undefined
+			? []
+			: [`The run ended early: ${endedEarly}${/[.?]$/.test(endedEarly) ? '' : '.'}`]),
+		...toSection('Documented', documented.filter(isWorthALine)),
+		...toSection('Assumed', assumed.filter(isWorthALine)),
+		...describeUnseen([...documented, ...assumed].filter((found) => !isWorthALine(found))),
 		...(extras.length > 0 ? ['', `Also seen: ${extras.join('; ')}.`] : []),
 		'',
 		...describeLeftBehind(report),
@@ -62,6 +63,14 @@ export function toTextReport(report: CheckReport, apiKey: string): string {
 }
 
 const CONTRACT = readContractLines();
+
+function toSection(title: string, findings: Finding[]): string[] {
+	return findings.length > 0 ? ['', title, ...findings.flatMap(toLines)] : [];
+}
+
+function describeUnseen(findings: Finding[]): string[] {
+	return findings.length > 0 ? ['', `Nothing is known of ${findings.map(({ id }) => id).join(', ')}.`] : [];
+}
 
 function toLines({ id, verdict, says, variants }: Finding): string[] {
 	const line = CONTRACT.get(id);

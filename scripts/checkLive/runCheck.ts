@@ -64,6 +64,7 @@ function describeStandstill({ account, create, codeId }: Observations): string |
 	if (!account || account.status === 0) return 'nothing answered at this address';
 	if (account.status === 401) return 'the API does not accept this key (401)';
 	if (account.status === 403) return 'the plan of this account has no API (403)';
+	if (account.status === 404) return 'GET /me answered 404: is the base URL that of the API?';
 	if (!isAccepted(account)) return `GET /me answered ${account.status}`;
 	if (codeId !== undefined) return undefined;
 	return `no QR code could be created (${create?.status === 0 ? 'no answer' : create?.status})`;

@@ -60,6 +60,15 @@ test.each(PAGING_STYLES.map((pagination) => [pagination]))(
 	},
 );
 
+test('pages by offset are named as well where the answers tell nothing of them', async () => {
+	const bench = openLiveBench();
+	bench.api.setVariants({ pagination: 'offset', envelope: 'bare' });
+	const report = await bench.run();
+	expect(variantsIn(report)).toContain('pagination=offset');
+	expect(findingOf(report, 'A2')?.verdict).toBe('differs');
+	expect([report.callsSpent <= 25, bench.codesLeft()]).toEqual([true, 0]);
+});
+
 test.each(['repeat_page', 'repeat_cursor', 'endless_empty', 'links_foreign'] as const)(
 	'%s is said to be more than the nodes can follow',
 	async (pagination) => {
