@@ -85,6 +85,11 @@ describe('Create', () => {
 			{ destinationUrl: 'shop.example.com' },
 			'Destination URL must be a full web address',
 		],
+		[
+			'of a type with white space around it',
+			{ additionalFields: { type: ' url ' }, destinationUrl: 'x' },
+			'full web address',
+		],
 		['with a script for a destination', { destinationUrl: 'javascript:alert(1)' }, 'full web address'],
 		['with a space in the destination', { destinationUrl: 'https://a.example/a b' }, 'full web address'],
 		['with a logo that is no address', { design: { logoUrl: 'logo.png' } }, 'Logo URL must be'],

@@ -216,6 +216,20 @@ describe('A2: a list in', () => {
 	});
 });
 
+test('A2: a full page whose next cursor is empty is the last one', async () => {
+	const calls = serve(ok(rows(100), { next_cursor: 'c' }), ok(rows(100, 101), { next_cursor: null }));
+
+	expect(await idsOf(LIST)).toEqual(ids(200));
+	expect(calls).toHaveLength(2);
+});
+
+test('A2: a full page that is also the only one is the last one if its next link is empty', async () => {
+	const calls = serve(ok(rows(100), { links: { next: null } }));
+
+	expect(await idsOf(LIST)).toEqual(ids(100));
+	expect(calls).toHaveLength(1);
+});
+
 describe('A2: a server that refuses parameters it does not know', () => {
 	const refused = refusal(422, 'Unknown query parameter: page', 'validation_error');
 

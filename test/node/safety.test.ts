@@ -232,6 +232,19 @@ describe('the leak rule: nowhere is the key to be seen', () => {
 		expect(items[0]?.json).toEqual({ id: 'q1', note: 'see [hidden key]' });
 	});
 
+	test('a key of another shape, in what a refusal says about a row', async () => {
+		const apiKey = 'another-shape-of-key';
+		serve({
+			status: 422,
+			body: { success: false, error: 'No', code: 'no', errors: [{ index: 0, error: `for ${apiKey}` }] },
+		});
+
+		const failure = await failureOf(createHarness({ apiKey }).execute(BULK));
+
+		expect(failure.description).toContain('for [hidden key]');
+		expect(JSON.stringify(failure)).not.toContain(apiKey);
+	});
+
 	test('a credential that can not be used', async () => {
 		const failure = await failureOf(createHarness({ apiKey: `${TEST_KEY}\n${TEST_KEY}` }).execute(ACCOUNT));
 

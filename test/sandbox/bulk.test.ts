@@ -3,7 +3,7 @@ import { SPRING, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 describe('bulk creation on Advanced', () => {

@@ -3,7 +3,7 @@ import { SPRING, createClient, createCode, idsOf, openBench, type Answer, type B
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 describe('keys and plans', () => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
 	bench = await openBench();
 	control = createClient(`${bench.sandbox.origin}/_control`);
 });
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 it('describes itself: routes, variants with what they are set to, faults, accounts', async () => {

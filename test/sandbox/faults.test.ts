@@ -2,7 +2,7 @@ import { openBench, createCode, type Answer, type Bench, SPRING } from './suppor
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 async function codeOfFailure(call: Promise<unknown>): Promise<string | undefined> {

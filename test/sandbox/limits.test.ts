@@ -6,7 +6,7 @@ import type { AxiosInstance } from 'axios';
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 async function call(client: AxiosInstance, times: number): Promise<Answer[]> {

@@ -13,7 +13,7 @@ interface Share {
 
 let bench: Bench;
 beforeAll(async () => (bench = await openBench()));
-beforeEach(() => bench.sandbox.api.reset());
+beforeEach(() => bench.reset());
 afterAll(() => bench.sandbox.close());
 
 describe('a short link', () => {

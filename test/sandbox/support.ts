@@ -13,8 +13,10 @@ export interface FakeClock {
 	setTo: (time: string) => void;
 }
 
+const START = '2026-03-10T12:00:00.000Z';
+
 export function createClock(): FakeClock {
-	let nowMs = Date.parse('2026-03-10T12:00:00.000Z');
+	let nowMs = Date.parse(START);
 	return {
 		now: () => nowMs,
 		advance: (ms) => {
@@ -33,6 +35,8 @@ export interface Bench {
 	advanced: AxiosInstance;
 	starter: AxiosInstance;
 	anyone: AxiosInstance;
+	/** Puts sandbox and clock back to the start. */
+	reset: () => void;
 	/** Changes the named variants and leaves the others. */
 	vary: (variants: VariantsInput) => void;
 	/** Asks for the codes of the Advanced account. */
@@ -51,6 +55,10 @@ export async function openBench(options: StartOptions = {}): Promise<Bench> {
 		advanced,
 		starter: createClient(sandbox.url, SANDBOX_KEYS.starter),
 		anyone: createClient(sandbox.url),
+		reset: () => {
+			clock.setTo(START);
+			sandbox.api.reset();
+		},
 		vary: (variants) => sandbox.api.setVariants(variants),
 		listCodes: async (params = {}) => await advanced.get('/qr-codes', { params }),
 	};
