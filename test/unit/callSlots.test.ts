@@ -22,6 +22,16 @@ test('who waits for a slot gets it as soon as the call before has ended', async 
 	expect(time.now() - beganAtMs).toBe(5_000);
 });
 
+test('a poll, which has little time, gets the next slot before all who came earlier', async () => {
+	const { slots, taken } = takeTheOnlyOne();
+	const earlier = slots.waitForTurn(drawTicket(false), undefined).then(() => 'earlier');
+	const poll = slots.waitForTurn(drawTicket(true), undefined).then(() => 'poll');
+
+	slots.giveBack(taken, true);
+
+	expect(await Promise.race([earlier, poll])).toBe('poll');
+});
+
 test('who has no more time gets none, and no longer stands in the way of others', async () => {
 	const { slots, taken } = takeTheOnlyOne();
 	const other = slots.waitForTurn(drawTicket(false), undefined);

@@ -368,6 +368,7 @@ describe('the leak rule: redaction', () => {
 		// these would put a new line, or turn around what stands behind them
 		expect(tidyText('a\u2028b\u2029c\u202ed\u2066e')).toBe('a b c d e');
 		expect(tidyText(`${'x'.repeat(499)}😀`).isWellFormed()).toBe(true);
+		expect(tidyText('x'.repeat(10_000))).toHaveLength(500);
 	});
 });
 
