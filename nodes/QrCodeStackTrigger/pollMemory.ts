@@ -17,6 +17,8 @@ export interface PollMemory {
 	inFlight?: PollTicket;
 	/** When the first poll began: the starting point "now", however many polls it takes to succeed. */
 	firstPollMs?: number;
+	/** The starting point by our clock, as a state has it until a call works out, and by that of the API. */
+	start?: { startMs: number; byApiMs: number };
 	/**
 	 * The state after a poll without scans, and the stored text that it follows: some hosts drop what such a
 	 * poll changed. Never a state after a poll with scans, since the host may have lost those as well.

@@ -11,7 +11,7 @@ import { isBusy, keepState } from './pollGuard';
 import { isFirstPollOf, memoryOf } from './pollMemory';
 import { settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearTrouble, isStartUp, reportTrouble } from './pollTrouble';
-import { setStartingPoint } from './startingPoint';
+import { noteStart, setStartingPoint } from './startingPoint';
 import { storeState } from './storeState';
 import { readSettings } from './triggerSettings';
 
@@ -70,6 +70,7 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
 		settleCalls(run);
+		noteStart(session, loaded.state, memory);
 	}
 }
 

@@ -37,7 +37,8 @@ export async function setStartingPoint(
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
 	if (session.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
-	const startMs = toStampUnit(state.startMs + (session.clockSkewMs ?? 0));
+	noteStart(session, state, memory);
+	const startMs = toStampUnit(memory.start?.startMs === state.startMs ? memory.start.byApiMs : state.startMs);
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
 	const cursors = new Map(state.cursors);
@@ -49,6 +50,16 @@ export async function setStartingPoint(
 	}
 	const { startKey, watchKey } = state;
 	return { startKey, watchKey, startMs, cursors };
+}
+
+/** Notes the starting point by the API's clock with the first answer, whatever it says: ours may be set meanwhile. */
+export function noteStart(
+	session: ApiSession,
+	{ isStarting, startMs }: TriggerState,
+	memory: PollMemory,
+): void {
+	if (!isStarting || session.clockSkewMs === undefined || memory.start?.startMs === startMs) return;
+	memory.start = { startMs, byApiMs: startMs + session.clockSkewMs };
 }
 
 function toStampUnit(epochMs: number): number {

@@ -43,6 +43,22 @@ test('a clock that is set back while scans wait to leave does not shorten the ti
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 });
 
+test.each([-2 * HOUR, 2 * HOUR])(
+	'a clock that is set by %d ms before the first call works out moves no start',
+	async (byMs) => {
+		const engine = start({}, 'all');
+		t.scan(1, { agoMs: HOUR });
+		t.api.addFaults({ kind: 'json', status: 500, times: 'always' });
+		await engine.activate();
+		setClock(byMs);
+		t.api.clearFaults();
+		const sent = t.scan(1, { agoMs: byMs });
+		await t.pollFor(engine, 3);
+
+		expect(scanIds(engine.deliveredItems)).toEqual(sent);
+	},
+);
+
 test('a clock that is set back does not keep the trigger from looking for a code that is gone', async () => {
 	const engine = start({});
 	await engine.activate();

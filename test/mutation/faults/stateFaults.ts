@@ -190,8 +190,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: "the starting point is by n8n's clock, not the API's",
 		file: START,
-		find: 'state.startMs + (session.clockSkewMs ?? 0)',
-		replace: 'state.startMs',
+		find: 'startMs + session.clockSkewMs',
+		replace: 'startMs',
 		why: 'with a clock ten minutes ahead, ten minutes of scans are lost',
 		tests: ['test/node/trigger.delivery'],
 		only: 'an API whose clock is',
