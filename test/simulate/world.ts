@@ -52,6 +52,8 @@ export class World {
 	/** Goes up whenever some poll gets anywhere. */
 	private activity = 0;
 	private unfinished: Promise<void> | undefined;
+	/** The process that an answer told the API's time last. */
+	private toldTimeTo: Life | undefined;
 	private hook: { at: number; run: AwaitHook } | undefined;
 	/** The process whose code runs; there is one at a time. */
 	life: Life = { isOver: false };
@@ -89,10 +91,9 @@ export class World {
 
 	/** Sets the clock of n8n's machine; that of the API goes on. */
 	setClock(byMs: number): void {
-		const { sendsDate, plan } = this.setting;
-		// nobody can know of it where the API does not tell its time; and in a tiny share each call shows that a wrong
+		// nobody can know of it who was not told the API's time; and in a tiny share each call shows that a wrong
 		// clock books for the wrong month after a restart
-		if (!sendsDate || plan === 'tiny') return;
+		if (this.toldTimeTo !== this.life || this.setting.plan === 'tiny') return;
 		this.nowMs += byMs;
 		this.skewMs -= byMs;
 	}
@@ -131,7 +132,9 @@ export class World {
 		await this.awaitPoint(life);
 		this.nowMs += response.delayMs ?? 0;
 		if (response.transport === 'hang') this.nowMs += options.timeout ?? 300_000;
-		return this.toAnswer(response);
+		const answer = this.toAnswer(response);
+		if (this.setting.sendsDate) this.toldTimeTo = life;
+		return answer;
 	}
 
 	private async awaitPoint(life: Life): Promise<void> {
