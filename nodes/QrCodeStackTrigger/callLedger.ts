@@ -1,9 +1,9 @@
 import { ApiCallError } from '../shared/apiCallError';
-import type { ApiSession } from '../shared/apiSession';
+import { apiNowMs, type ApiSession } from '../shared/apiSession';
 import { getAccount } from '../shared/endpoints';
 import { parseAccountUsage } from '../shared/schemas';
 import { sendRequest } from '../shared/sendRequest';
-import { adoptAfterRestart, adoptMonthlyCalls, startBudget, type CallBudget } from './callBudget';
+import { adoptAfterRestart, adoptMonthlyCalls, startBudget, turnMonth, type CallBudget } from './callBudget';
 import { UNKNOWN_MONTHLY_CALLS, type MonthlyCalls } from './callPace';
 
 /**
@@ -124,11 +124,18 @@ export async function refreshMonthlyCalls(
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
 	ledger.askAgainAtMs = nowMs + askEveryMs;
-	const { budget, unknownSinceMs, savedUp } = ledger;
+	const { unknownSinceMs, savedUp } = ledger;
+	// the answer may be the first to tell that a new month has begun: its count is that of the new one
+	const budget = turnMonth(ledger.budget, apiNowMs(session));
 	ledger.budget =
 		unknownSinceMs === undefined
 			? adoptMonthlyCalls(budget, monthly)
-			: adoptAfterRestart(budget, monthly, { unknownSinceMs, savedUp, sharePercent, nowMs });
+			: adoptAfterRestart(budget, monthly, {
+					unknownSinceMs,
+					savedUp,
+					sharePercent,
+					nowMs: Math.max(nowMs, budget.atMs),
+				});
 	ledger.unknownSinceMs = undefined;
 }
 
