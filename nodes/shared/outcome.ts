@@ -1,5 +1,6 @@
 import { ERROR_FIELD_KEYS } from './apiContract';
 import type { JsonObject } from './endpoints';
+import { parseHttpDateMs } from './httpDate';
 import { isObject, omitUndefined, toText } from './objects';
 import { parseRetryAfterMs } from './retryAfter';
 import { readRowComplaints } from './rowComplaints';
@@ -75,8 +76,7 @@ export function classifyThrown(error: unknown): Outcome {
 
 /** The API's own clock at the moment of its answer, to the second; undefined where it does not tell. */
 export function serverNowMs(headers: Record<string, unknown>): number | undefined {
-	const dateMs = Date.parse(toText(headers.date));
-	return Number.isNaN(dateMs) ? undefined : dateMs;
+	return parseHttpDateMs(headers.date);
 }
 
 /** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */

@@ -58,6 +58,10 @@ describe('A1: an answer is sorted', () => {
 		['Sun, 22 Nov 2026 08:00:00 GMT', NOW],
 		['nonsense', undefined],
 		[undefined, undefined],
+		// Date.parse takes these for the years 2000, 275760 and 12000, and hours later there is no such Date
+		['0', undefined],
+		['+275760-09-13', undefined],
+		['Sat, 22 Nov 12000 08:00:00 GMT', undefined],
 	])('the clock of the API by %j', (date, ms) => {
 		expect(serverNowMs({ date })).toBe(ms);
 	});
