@@ -9,7 +9,8 @@ const MIN_TIMEOUT_MS = 1_000;
 /** How long a call that starts now may take; so long again for the body of its answer. */
 export function timeoutMs({ patience: { deadlineMs } }: ApiSession): number {
 	if (deadlineMs === undefined) return TIMEOUT_MS;
-	return Math.max(MIN_TIMEOUT_MS, Math.min(TIMEOUT_MS, deadlineMs - clock.nowMs()));
+	// Node.js takes whole milliseconds only
+	return Math.max(MIN_TIMEOUT_MS, Math.min(TIMEOUT_MS, Math.floor(deadlineMs - clock.nowMs())));
 }
 
 /** The longest that a call may wait before it starts. */

@@ -26,6 +26,13 @@ describe('a deadline', () => {
 		expect(request.mock.calls.map(([, options]) => options.timeout)).toEqual([5_000, 1_000]);
 	});
 
+	test('may lie between two milliseconds, as a share of what the host allows', async () => {
+		const session = await open({ maxWaitMs: 60_000, deadlineMs: guard.clock.now() + 5_000.4 });
+		serve(ok({ plan: 'pro' }));
+
+		expect((await sendRequest(session, getAccount())).data).toEqual({ plan: 'pro' });
+	});
+
 	test('without one a call may take half a minute', async () => {
 		const session = await open();
 		const request = jest.spyOn(session.context.helpers, 'httpRequestWithAuthentication');
