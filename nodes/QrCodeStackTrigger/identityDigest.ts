@@ -79,16 +79,22 @@ export function compareToDigest(digest: string, shown: readonly string[]): Diges
 	readCells(digest).forEach((before, index) => subtract(cells[index], before));
 	const fresh = new Set<string>();
 	const missing = new Set<string>();
+	const mistaken = new Set<string>();
 	const queue = [...cells];
 	// noise in a broken digest may look like one missing entry after the other
-	for (let cell = queue.pop(); cell && missing.size <= CELLS; cell = queue.pop()) {
+	for (let cell = queue.pop(); cell && missing.size + mistaken.size <= CELLS; cell = queue.pop()) {
 		const identity = writeIdentity(cell);
 		const own = cellsOf(cells, cell);
 		const isFresh = cell.count === 1 && all.has(identity) && !fresh.has(identity);
-		const isMissing = cell.count === MINUS_ONE && own.includes(cell) && !all.has(identity);
-		if (!isFresh && (!isMissing || missing.has(identity))) continue;
-		(isFresh ? fresh : missing).add(identity);
-		toggle(cells, identity, isFresh ? -1 : 1);
+		const mayBeMissing = cell.count === MINUS_ONE && own.includes(cell) && !all.has(identity);
+		const isMissing = mayBeMissing && !missing.has(identity) && !mistaken.has(identity);
+		// several entries in one cell may look like one that is missing, until it stands in another cell alone
+		const isMistaken = cell.count === 1 && missing.delete(identity);
+		if (isFresh) fresh.add(identity);
+		else if (isMissing) missing.add(identity);
+		else if (isMistaken) mistaken.add(identity);
+		else continue;
+		toggle(cells, identity, isMissing ? 1 : -1);
 		queue.push(...own);
 	}
 	const isTold = cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0);

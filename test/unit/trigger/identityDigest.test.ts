@@ -78,6 +78,17 @@ describe('the digest', () => {
 		expect(compareToDigest(digestIdentities(identities(2_000)), identities(10))).toBeUndefined();
 	});
 
+	test('tells apart many new ones and many missing ones at once, nine times out of ten', () => {
+		const rounds = Array.from({ length: 100 }, (_, round) => {
+			const known = identities(100, round * 1_000);
+			const fresh = identities(20, round * 1_000 + 100);
+			const missing = identities(60, round * 1_000 + 200);
+			return compareToDigest(digestIdentities([...known, ...missing]), [...known, ...fresh]);
+		});
+
+		expect(rounds.filter((told) => told !== undefined).length).toBeGreaterThanOrEqual(90);
+	});
+
 	test('never names another than the new ones and the missing ones', () => {
 		fc.assert(
 			fc.property(
