@@ -17,17 +17,20 @@ const TOO_LARGE = 'too large';
 /** The one place of this package that touches HTTP: sends a call once and says how that ended. Never throws. */
 export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {
 	const { context } = session;
+	const call = new AbortController();
 	session.callsSent++;
 	try {
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL_TYPE,
-			toRequestOptions(session, endpoint),
+			toRequestOptions(session, endpoint, call.signal),
 		)) as HttpAnswer;
 		noteClockSkew(session, answer);
 		const body = await readBody(session, endpoint, answer);
 		return classifyAnswer({ ...answer, body }, clock.nowMs());
 	} catch (thrown) {
+		// the host may have wrapped a body that does not go on, and would keep its connection
+		call.abort();
 		return session.signal?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
 	}
 }
@@ -60,7 +63,11 @@ function noteClockSkew(session: ApiSession, { headers }: HttpAnswer): void {
 	if (serverMs !== undefined) session.clockSkewMs = serverMs - clock.nowMs();
 }
 
-function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequestOptions {
+function toRequestOptions(
+	session: ApiSession,
+	endpoint: Endpoint,
+	abortSignal: AbortSignal,
+): IHttpRequestOptions {
 	const { baseUrl } = session.connection;
 	const { method, path, query, body, fileUrl } = endpoint;
 	return {
@@ -70,6 +77,8 @@ function toRequestOptions(session: ApiSession, endpoint: Endpoint): IHttpRequest
 			: { url: baseUrl + path, headers: { Accept: 'application/json' }, json: true }),
 		encoding: 'stream',
 		timeout: timeoutMs(session),
+		// in an execution, the host puts in its place the one that tells of a stop
+		abortSignal,
 		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),
 		...(body ? { body } : {}),
 		// the status becomes a value: otherwise the host sends a 401 twice and 1.x hides Retry-After
