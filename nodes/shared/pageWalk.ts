@@ -85,7 +85,7 @@ export class PageWalk {
 			answered = await ask(session, { list, position, size, manner: this.manner });
 		} catch (error) {
 			// a place in a list need not be kept for long; that says nothing about whose list it is
-			if (isGone(error) && this.pagesSeen > 0) throw this.incomplete('its next page was not found');
+			if (isGone(error) && position.by !== 'start') throw this.incomplete('its next page was not found');
 			if (!this.knowsNoPageNumbers(error)) return rethrow(error);
 			this.pagesSeen++;
 			return await this.readByOffset(session, ask);
@@ -158,9 +158,16 @@ export class PageWalk {
 			return await this.readPage(session, ask);
 		} catch (error) {
 			if (!isParameterRefusal(error)) return rethrow(error);
+			if (this.isFullAsAsked())
+				throw this.incomplete('its next page is refused, by page number and by offset');
 			this.isDone = true;
 			return [];
 		}
+	}
+
+	/** A server that took the page size, and filled the page, has hardly by chance as many rows. */
+	private isFullAsAsked(): boolean {
+		return this.manner?.sizeName !== undefined && this.rowsSeen === this.size;
 	}
 
 	/**

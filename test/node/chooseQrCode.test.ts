@@ -107,6 +107,15 @@ describe('the list of QR codes in the editor', () => {
 		expect(queries(calls).at(-1)).toEqual({ page: '2', per_page: '100' });
 	});
 
+	test('that goes on at a place which the API no longer knows is not told as a wrong address', async () => {
+		serve(ok(rows(100), { next_cursor: 'c' }), refusal(404, 'Unknown cursor', 'not_found'));
+		const { paginationToken } = await search();
+
+		const failure = await failureOf(search(undefined, paginationToken as string));
+
+		expect(failure.message).toBe('The list from QRCodeStack could not be read to its end');
+	});
+
 	test('goes on without a size where the server takes none', async () => {
 		const refused = refusal(422);
 		const calls = serve(refused, refused, refused, ok(rows(100), { next_cursor: 'c' }), ok(rows(1)));

@@ -243,6 +243,12 @@ describe('A2: a server that refuses parameters it does not know', () => {
 		expect(await idsOf(LIST)).toEqual(ids(count));
 	});
 
+	test('and takes a size, but no place to go on from, is not believed to have filled a page by chance', async () => {
+		serve(refused, ok(rows(100)), refused, refused);
+		const failure = await failureOf(harness.execute(LIST));
+		expect(failure.message).toBe('The list from QRCodeStack could not be read to its end');
+	});
+
 	test('and ignores an offset gave all it has with the first page', async () => {
 		serve(refused, ok(rows(100)), refused, ok(rows(100)));
 		expect(await idsOf(LIST)).toEqual(ids(100));

@@ -77,7 +77,7 @@ export const CONNECTION_FAILURES = {
 	},
 	broken: {
 		headline: 'The connection to QRCodeStack broke before an answer came',
-		whatHappened: 'The connection ended, or no answer came in time (30 seconds at most).',
+		whatHappened: 'The connection ended, or no whole answer came in time.',
 		whatToDo: CHECK_CONNECTION,
 	},
 	stopped: {
