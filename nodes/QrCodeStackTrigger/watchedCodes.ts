@@ -43,8 +43,13 @@ export async function findWatchedCodes(
 async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
 	const codes = new Map<string, WatchedCode>();
 	const walk = new PageWalk({ endpoint: listQrCodes });
+	let unnamed = 0;
 	while (!walk.isDone) {
-		for (const code of (await walk.readPage(session)).filter(isQrCode)) {
+		for (const code of await walk.readPage(session)) {
+			if (!isQrCode(code)) {
+				unnamed++;
+				continue;
+			}
 			const id = String(code.id);
 			rememberCode(memory, id, code);
 			// a list may show deleted codes (A3); their logs are closed, and asking for them costs a call each
@@ -52,7 +57,19 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 			codes.set(id, { id, count: readScanCount(code) });
 		}
 	}
+	logUnnamed(session, memory, unnamed);
 	return [...codes.values()];
+}
+
+/** Once for each number of them: every poll reads the list. */
+function logUnnamed({ context }: ApiSession, memory: PollMemory, count: number): void {
+	const isNews = count !== (memory.toldUnnamed ?? 0);
+	memory.toldUnnamed = count;
+	if (!isNews || count === 0) return;
+	const entries = count === 1 ? '1 entry' : `${count} entries`;
+	context.logger.warn(
+		`QRCodeStack Trigger: ${entries} of the list of QR codes came without an ID, so their scans cannot be asked for`,
+	);
 }
 
 /** Keeps what is known of a code, for the fields that go with each scan. */

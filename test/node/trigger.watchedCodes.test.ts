@@ -1,0 +1,27 @@
+import { newPollMemory } from '../../nodes/QrCodeStackTrigger/pollMemory';
+import { findWatchedCodes } from '../../nodes/QrCodeStackTrigger/watchedCodes';
+import { openSession } from '../../nodes/shared/apiSession';
+import { createHarness, TRIGGER } from '../support/harness';
+import { guardNetwork, ok, serve } from '../support/mockApi';
+
+const harness = createHarness();
+guardNetwork();
+
+test('entries of the list without an ID are told in the log, once for each number of them', async () => {
+	const list = ok([{ id: 'q1', name: 'Menu' }, { name: 'without an ID' }]);
+	serve(list, list, ok([{ id: 'q1' }]), ok([{ id: 'q1' }, {}, 'text']));
+	const node = harness.makeNode(TRIGGER, {});
+	const session = await openSession(harness.pollContext(harness.makeWorkflow([node]), node), {
+		maxWaitMs: 0,
+	});
+	const memory = newPollMemory();
+
+	for (let poll = 0; poll < 4; poll++) {
+		expect(await findWatchedCodes(session, { kind: 'all' }, memory)).toEqual([{ id: 'q1' }]);
+	}
+
+	expect(harness.logger.lines).toEqual([
+		'warn: QRCodeStack Trigger: 1 entry of the list of QR codes came without an ID, so their scans cannot be asked for',
+		'warn: QRCodeStack Trigger: 2 entries of the list of QR codes came without an ID, so their scans cannot be asked for',
+	]);
+});
