@@ -57,9 +57,10 @@ describe('a read that leaves in parts', () => {
 	}
 
 	test('has a digest in the middle from which a restart finds what came in late', () => {
-		const all = scansAt(Array.from({ length: 3 * PART }, (_, index) => NOW - 60 * MINUTE + index * 1_000));
+		// more of each part sinks below the floor than a digest could tell as missing
+		const all = scansAt(Array.from({ length: 3 * PART }, (_, index) => NOW - 80 * MINUTE + index * 1_500));
 		const step = { ...options, maxSeen: 10 };
-		const start = startCursor(NOW - 61 * MINUTE);
+		const start = startCursor(NOW - 81 * MINUTE);
 		const first = advanceCursor(start, sortScans(start, all), PART, step);
 		const { cursor } = advanceCursor(first.cursor, first.sorted, PART, step);
 		const late = readScans([{ id: 'late', scanned_at: cursor.newestMs - MINUTE }], NOW);
