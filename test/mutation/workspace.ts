@@ -23,6 +23,7 @@ const MAX_RUN_MS = 60_000;
 const MAX_TEST_MS = 15_000;
 /** Random schedules per engine: few, since each fault has tests that name it. */
 const TRIGGER_RUNS = '5';
+const SETUP_FILES = ['test/setupEnvironment.ts', 'test/mutation/fixRandomCases.js'];
 
 /** How one test ended. */
 export interface Verdict {
@@ -121,6 +122,7 @@ function toJestOptions({ tests, only }: TestSelection, upTo: 'firstFailure' | 'a
 	return [
 		'--runInBand',
 		'--silent',
+		...SETUP_FILES.map((file) => `--setupFiles=<rootDir>/${file}`),
 		`--reporters=${path.join(__dirname, 'verdictReporter.js')}`,
 		...(upTo === 'firstFailure' ? ['--bail', `--testTimeout=${MAX_TEST_MS}`] : []),
 		...(only === undefined ? [] : [`--testNamePattern=${only}`]),
