@@ -65,19 +65,18 @@ see(
 	async (editor) => {
 		await editor.openWorkflow(workflow);
 		await editor.openNode('Get');
+		// counted in n8n's answer: on the page, a quick editor may have read on by itself before one can look
+		const firstPage = editor.page.waitForResponse('**/resource-locator-results');
 		await editor.byId('rlc-input').first().click();
+		const { data } = (await (await firstPage).json()) as { data: { results: unknown[] } };
 		await soon(async () =>
 			expect((await listed(editor))[0]).toBe(`${promo.name} (${promo.short_url.replace('https://', '')})`),
 		);
 		await takeListPicture(editor, 'choose-from-list');
-		const atFirst = (await listed(editor)).length;
-
-		await editor.byId('rlc-item').last().scrollIntoViewIfNeeded();
-
 		await soon(async () => {
 			await editor.byId('rlc-item').last().scrollIntoViewIfNeeded();
 			const names = await listed(editor);
-			expect(names.length).toBeGreaterThan(atFirst);
+			expect(names.length).toBeGreaterThan(data.results.length);
 			expect(names.at(-1)).toMatch(new RegExp(`^${OLDEST_TABLE} \\(`));
 		});
 	},
