@@ -3,9 +3,10 @@ import { clock } from './clock';
 
 /**
  * The most calls with one key that one process has on their way at once. n8n keeps no connection alive, so
- * each is a connection of its own, and a server rightly takes hundreds from one address for an attack.
+ * each is a connection of its own, and a server rightly takes hundreds from one address for an attack. Some
+ * less than 64, so that connections which close a moment after their answer don't make more than that.
  */
-export const MAX_CALLS_IN_FLIGHT = 64;
+export const MAX_CALLS_IN_FLIGHT = 60;
 
 /** Longest sleep between two looks at whether anybody still waits: no timer outlives a stop by more. */
 const WAIT_SLICE_MS = 500;

@@ -1,3 +1,4 @@
+import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
 import { FAILURES, type FailureName, type GapArguments } from '../../nodes/shared/failures';
 
 /** Only the failures whose texts have gaps. */
@@ -21,7 +22,7 @@ export const FAILURE_SAMPLES: Samples = {
 	unknownForm: { subject: 'one QR code' },
 	valuesNeedCorrection: { fields: 'Name needs', slips: 'Name is empty' },
 	noWholeNumber: { field: 'Limit', range: 'from 1' },
-	concurrencyTooHigh: { maximum: 64 },
+	concurrencyTooHigh: { maximum: MAX_CALLS_IN_FLIGHT },
 	batchTooLarge: { maximum: 500 },
 	jsonInvalid: { field: 'QR Codes (JSON)', line: 1, column: 10, found: '“,”' },
 	jsonIncomplete: { field: 'QR Codes (JSON)' },

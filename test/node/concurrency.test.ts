@@ -66,20 +66,20 @@ describe('items side by side', () => {
 		]);
 	});
 
-	test('are 64 at once unless the option says otherwise, and the next begins when one ends', async () => {
+	test('are 60 at once unless the option says otherwise, and the next begins when one ends', async () => {
 		const { held, most, output } = await start(GET, 100);
-		expect(held).toHaveLength(64);
+		expect(held).toHaveLength(60);
 
 		held[5]?.answer();
 		await settle();
-		expect(held).toHaveLength(65);
+		expect(held).toHaveLength(61);
 
 		for (let done = 0; done < 100; done++) {
 			if (done !== 5) held[done]?.answer();
 			await settle();
 		}
 		await output;
-		expect(most()).toBe(64);
+		expect(most()).toBe(60);
 	});
 
 	test.each([1, '3'])('are as many as the option says: %j', async (concurrency) => {
@@ -93,15 +93,15 @@ describe('items side by side', () => {
 		expect((await output)[0]).toHaveLength(5);
 	});
 
-	test.each([0, 65, 1.5, 'all'])('%j at once are refused before any call', async (concurrency) => {
+	test.each([0, 61, 1.5, 'all'])('%j at once are refused before any call', async (concurrency) => {
 		const failure = await failureOf(harness.execute({ ...GET, options: { concurrency } }));
 		expect(failure.message).toMatch(/^Concurrency must /);
 	});
 
-	test('of two executions with one key share the 64', async () => {
+	test('of two executions with one key share the 60', async () => {
 		const first = await start(GET, 40);
 		const second = await start(GET, 40);
-		expect([first.held.length, second.held.length]).toEqual([40, 24]);
+		expect([first.held.length, second.held.length]).toEqual([40, 20]);
 
 		for (const { answer } of first.held) answer();
 		await settle();

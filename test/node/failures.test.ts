@@ -122,7 +122,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 
 	valuesNeedCorrection: thrownBy({ ...CREATE, name: '' }),
 	noWholeNumber: thrownBy({ ...LIST, returnAll: false, limit: '={{ "many" }}' }),
-	concurrencyTooHigh: thrownBy({ ...GET, options: { concurrency: 65 } }),
+	concurrencyTooHigh: thrownBy({ ...GET, options: { concurrency: MAX_CALLS_IN_FLIGHT + 1 } }),
 	batchTooLarge: thrownBy({ ...MANY, options: { batchSize: 501 } }, { items: items('A') }),
 	jsonInvalid: thrownBy(manyFromJson('[{"name":,}]')),
 	jsonIncomplete: thrownBy(manyFromJson('[{"name":"A"}')),

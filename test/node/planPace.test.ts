@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => time.restore());
 
 const MINUTE_MS = 60_000;
-const MAX_IN_FLIGHT = 64;
+const MAX_IN_FLIGHT = 60;
 
 const run = async (paced: PacedApi, parameters: object, items: Array<{ json: object }>) => {
 	const context = paced.context(parameters, items);
