@@ -42,10 +42,14 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	learnCalls(memory, session.callsSent - callsBefore);
 	const output = storeState(run, dropUnwatched(result.state, watchedIds), items);
 	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory);
-	if (trouble === undefined) clearTrouble(memory);
-	// what was found before something got in the way goes out; only a poll without scans may end in an error
-	else if (output === null) throw trouble;
-	else noteTrouble(run, trouble);
+	if (trouble !== undefined) {
+		// what was found before something got in the way goes out; only a poll without scans may end in an error
+		if (output === null) throw trouble;
+		noteTrouble(run, trouble);
+	} else if (!isSweep) {
+		// a sweep looks at some logs only: that these can be read says nothing of trouble with others
+		clearTrouble(memory);
+	}
 	return output;
 }
 
