@@ -127,7 +127,7 @@ export class ScanLogRead {
 
 	private walkFrom(page?: number): PageWalk {
 		const list = { endpoint: (query = {}) => listScans(this.qrCodeId, query) };
-		return new PageWalk(list, page === undefined ? undefined : { by: 'page', page });
+		return new PageWalk(list, page === undefined ? {} : { position: { by: 'page', page } });
 	}
 }
 

@@ -2,7 +2,7 @@ import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { LookAhead } from './lookAhead';
 import { PageWalk } from './pageWalk';
-import type { ListRequest } from './pagingManner';
+import type { ListRequest } from './askForPage';
 
 /**
  * Reads a list up to `maxRows`, without a call more than that needs; several pages at once where the answers

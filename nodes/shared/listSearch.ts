@@ -48,7 +48,7 @@ async function searchPages(
 			if (isQrCode(row)) results.push(toEntry(row));
 			else unnamed++;
 		}
-		if (results.length > 0 || !filter) break;
+		if ((results.length > 0 || !filter) && !walk.isUnsure) break;
 	}
 	return {
 		results: [...results, ...tellOfUnnamed(unnamed)],

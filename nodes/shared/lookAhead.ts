@@ -1,7 +1,7 @@
 import type { ApiSession } from './apiSession';
-import type { PagePosition } from './nextPage';
+import { askForPage, type AskForPage, type PageAnswer, type PageQuestion } from './askForPage';
+import type { PagePosition } from './pageQuery';
 import type { PageWalk } from './pageWalk';
-import { askForPage, type AskForPage, type MannerlyAnswer, type PageQuestion } from './pagingManner';
 
 /** Pages on their way at once: a list of 5,000 rows then takes 8 answers' time instead of 50. */
 const MAX_PAGES_AHEAD = 8;
@@ -12,7 +12,7 @@ const MAX_PAGES_AHEAD = 8;
  * without this.
  */
 export class LookAhead {
-	private readonly asked = new Map<string, Promise<MannerlyAnswer>>();
+	private readonly asked = new Map<string, Promise<PageAnswer>>();
 	/** How the walk asked last; pages ahead are asked for in the same way. */
 	private lastQuestion: PageQuestion | undefined;
 	/** One page at first, since a server that answers it wrongly would answer all wrongly. */
@@ -51,19 +51,19 @@ export class LookAhead {
 
 /** The next positions of the walk, from the one where it stands; none where they can't be foretold. */
 function expectPositions(walk: PageWalk, rowsWanted: number, size: number): PagePosition[] {
-	const { place, facts } = walk;
+	const { position, facts } = walk;
 	const count = facts?.rows.length ?? 0;
 	const fullest = Math.max(count, facts?.size ?? size);
 	const pagesWanted = Math.min(MAX_PAGES_AHEAD, Math.ceil(rowsWanted / fullest));
 	if (count === 0 || !facts) return [];
-	if (place.by === 'page') {
+	if (position.by === 'page') {
 		const lastPage = facts.totalPages ?? Math.ceil((facts.total ?? 0) / fullest);
-		const pages = Math.min(pagesWanted, lastPage - place.page + 1);
-		return countTo(pages, (n) => ({ by: 'page', page: place.page + n }));
+		const pages = Math.min(pagesWanted, lastPage - position.page + 1);
+		return countTo(pages, (n) => ({ by: 'page', page: position.page + n }));
 	}
-	if (place.by === 'offset') {
-		const pages = Math.min(pagesWanted, Math.ceil(((facts.total ?? 0) - place.offset) / fullest));
-		return countTo(pages, (n) => ({ by: 'offset', offset: place.offset + n * count }));
+	if (position.by === 'offset') {
+		const pages = Math.min(pagesWanted, Math.ceil(((facts.total ?? 0) - position.offset) / fullest));
+		return countTo(pages, (n) => ({ by: 'offset', offset: position.offset + n * count }));
 	}
 	return [];
 }

@@ -1,32 +1,7 @@
 import { PAGING } from './apiContract';
 import { isSameOrigin } from './connection';
-import type { JsonObject, Query } from './endpoints';
-import { isObject } from './objects';
 import type { PageFacts } from './pageFacts';
-
-/** Under which parameter names this server takes a page's size and number. */
-export interface PagingManner {
-	/** Undefined: the server refuses every size parameter that we know, so it decides the size. */
-	sizeName?: string;
-	/** Whether the first page is asked for by number. */
-	numbersFirstPage: boolean;
-}
-
-/** From the assumed default to nothing at all, for servers that refuse parameters they don't know. */
-export const PAGING_MANNERS: readonly PagingManner[] = [
-	{ sizeName: PAGING.sizeParameters[0], numbersFirstPage: true },
-	{ sizeName: PAGING.sizeParameters[0], numbersFirstPage: false },
-	{ sizeName: PAGING.sizeParameters[1], numbersFirstPage: false },
-	{ numbersFirstPage: false },
-];
-
-/** Where in a list a page stands, in the terms in which it is asked for. */
-export type PagePosition =
-	| { by: 'start' }
-	| { by: 'page'; page: number }
-	| { by: 'offset'; offset: number }
-	| { by: 'cursor'; cursor: string }
-	| { by: 'link'; query: Query };
+import type { PagePosition, PagingManner } from './pageQuery';
 
 export type NextPage =
 	| { kind: 'end' }
@@ -49,54 +24,6 @@ export interface PageTurn {
 	/** Whether the list may still be asked for anew, in another manner. */
 	mayRestart: boolean;
 	baseUrl: string;
-}
-
-/** The query that asks for the page at `position`. */
-export function toPageQuery(position: PagePosition, manner: PagingManner, size: number): Query {
-	const sizeQuery: Query = manner.sizeName ? { [manner.sizeName]: size } : {};
-	switch (position.by) {
-		case 'start':
-			return manner.numbersFirstPage ? { [PAGING.pageParameter]: PAGING.firstPage, ...sizeQuery } : sizeQuery;
-		case 'page':
-			return { [PAGING.pageParameter]: position.page, ...sizeQuery };
-		case 'offset':
-			return { [PAGING.offsetParameter]: position.offset, ...sizeQuery };
-		case 'cursor':
-			return { [PAGING.cursorParameter]: position.cursor, ...sizeQuery };
-		case 'link':
-			return position.query;
-	}
-}
-
-/** Where a walk stands, as a text that {@link parsePageToken} understands. */
-export function toPageToken(position: PagePosition, manner: PagingManner | undefined): string {
-	return JSON.stringify({ ...position, ...(manner ? { sizeName: manner.sizeName ?? null } : {}) });
-}
-
-/** Reads a token back; anything that is none stands for the start of the list. */
-export function parsePageToken(token: string | undefined): { position: PagePosition; manner?: PagingManner } {
-	const parsed = parseObject(token);
-	const position = toPosition(parsed);
-	const sizeName = PAGING.sizeParameters.find((name) => name === parsed.sizeName);
-	if (position.by === 'start' || (!sizeName && parsed.sizeName !== null)) return { position };
-	return { position, manner: { numbersFirstPage: false, ...(sizeName ? { sizeName } : {}) } };
-}
-
-function parseObject(text: string | undefined): JsonObject {
-	try {
-		const parsed: unknown = JSON.parse(text ?? '');
-		return isObject(parsed) ? parsed : {};
-	} catch {
-		return {};
-	}
-}
-
-function toPosition({ by, page, offset, cursor, query }: JsonObject): PagePosition {
-	if (by === 'page' && Number.isSafeInteger(page)) return { by, page: page as number };
-	if (by === 'offset' && Number.isSafeInteger(offset)) return { by, offset: offset as number };
-	if (by === 'cursor' && typeof cursor === 'string') return { by, cursor };
-	if (by === 'link' && isObject(query)) return { by, query: query as Query };
-	return { by: 'start' };
 }
 
 /** Decides from what an answer shows whether and how a list goes on (A2). Pure. */

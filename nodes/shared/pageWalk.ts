@@ -1,25 +1,19 @@
 import { isGone, rethrow, type ApiCallError } from './apiCallError';
 import { PAGING } from './apiContract';
 import type { ApiSession } from './apiSession';
-import { incompleteList, notAList } from './listFailures';
-import {
-	decideNextPage,
-	knowsNothingOfMore,
-	looksCapped,
-	parsePageToken,
-	toPageToken,
-	type PagePosition,
-	type PagingManner,
-} from './nextPage';
-import { readPageFacts, type PageFacts } from './pageFacts';
 import {
 	askForPage,
 	isParameterRefusal,
 	rememberManner,
 	type AskForPage,
 	type ListRequest,
-	type MannerlyAnswer,
-} from './pagingManner';
+	type PageAnswer,
+} from './askForPage';
+import { incompleteList, notAList } from './listFailures';
+import { decideNextPage, knowsNothingOfMore, looksCapped, type NextPage } from './nextPage';
+import { readPageFacts, type PageFacts } from './pageFacts';
+import type { PagePosition, PagingManner } from './pageQuery';
+import { parsePageToken, toPageToken, type PagePlace } from './pageToken';
 import { sha256 } from './sha256';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
@@ -36,8 +30,10 @@ export class PageWalk {
 	isDone = false;
 	/** What the last answer told. */
 	facts: PageFacts | undefined;
-	rowsSeen = 0;
-	private position: PagePosition;
+	/** Where the next page stands. */
+	position: PagePosition;
+	/** Rows on all pages before it. */
+	rowsSeen: number;
 	/** Fixed with the first answer: to change the page size halfway would skip rows. */
 	private manner: PagingManner | undefined;
 	private hasRestarted = false;
@@ -50,27 +46,31 @@ export class PageWalk {
 
 	constructor(
 		private readonly list: ListRequest,
-		start: PagePosition = { by: 'start' },
-		manner?: PagingManner,
+		{ position = { by: 'start' }, manner, rowsSeen = 0 }: Partial<PagePlace> = {},
 	) {
-		this.position = start;
+		this.position = position;
 		this.manner = manner;
+		this.rowsSeen = rowsSeen;
 	}
 
 	/** Takes up a list where `token` says; a token that is none starts from the beginning. */
 	static resume(list: ListRequest, token: string | undefined): PageWalk {
-		const { position, manner } = parsePageToken(token);
-		return new PageWalk(list, position, manner);
+		return new PageWalk(list, parsePageToken(token));
 	}
 
 	/** Where the walk stands, as a text that {@link PageWalk.resume} understands. */
 	get token(): string {
-		return toPageToken(this.position, this.manner);
+		const { position, manner, rowsSeen } = this;
+		return toPageToken({ position, manner, rowsSeen });
 	}
 
-	/** Where the next page stands. */
-	get place(): PagePosition {
-		return this.position;
+	/**
+	 * Whether only the next page tells that there are pages at all: a server without paging that does not say so
+	 * answers every page with the whole list, which the walk notices as long as it is the same one.
+	 */
+	get isUnsure(): boolean {
+		const isAtFirst = this.facts?.rows.length === this.rowsSeen;
+		return isAtFirst && this.position.by === 'page' && this.tellsNothing && !this.isDone;
 	}
 
 	/**
@@ -80,7 +80,7 @@ export class PageWalk {
 	 */
 	async readPage(session: ApiSession, ask: AskForPage = askForPage): Promise<unknown[]> {
 		const { position, list, size } = this;
-		let answered: MannerlyAnswer;
+		let answered: PageAnswer;
 		try {
 			answered = await ask(session, { list, position, size, manner: this.manner });
 		} catch (error) {
@@ -93,16 +93,7 @@ export class PageWalk {
 		const { answer, manner } = answered;
 		const facts = readPageFacts(answer.body, answer.headers);
 		if (!facts) throw notAList();
-		const turn = decideNextPage({
-			position,
-			manner,
-			size: this.size,
-			facts,
-			rowsSeen: this.rowsSeen + facts.rows.length,
-			fullestPage: this.fullestPage,
-			mayRestart: !this.hasRestarted,
-			baseUrl: session.connection.baseUrl,
-		});
+		const turn = this.decideTurn(session, facts, manner);
 		if (turn.kind === 'restart') {
 			this.hasRestarted = true;
 			rememberManner(session, this.list, turn.manner);
@@ -127,6 +118,24 @@ export class PageWalk {
 		return this.list.pageSize ?? PAGING.pageSize;
 	}
 
+	/** Whether the last answer said nothing of what follows. */
+	private get tellsNothing(): boolean {
+		return this.facts !== undefined && knowsNothingOfMore(this.facts);
+	}
+
+	private decideTurn({ connection }: ApiSession, facts: PageFacts, manner: PagingManner): NextPage {
+		return decideNextPage({
+			position: this.position,
+			manner,
+			size: this.size,
+			facts,
+			rowsSeen: this.rowsSeen + facts.rows.length,
+			fullestPage: this.fullestPage,
+			mayRestart: !this.hasRestarted,
+			baseUrl: connection.baseUrl,
+		});
+	}
+
 	private isRepeat(facts: PageFacts): boolean {
 		if (facts.rows.length === 0) return false;
 		const fingerprint = sha256(JSON.stringify(facts.rows), 'base64');
@@ -147,8 +156,7 @@ export class PageWalk {
 	/** A server that refuses what it does not know refuses the number of the second page as well. */
 	private knowsNoPageNumbers(error: unknown): boolean {
 		const isSecond = this.pagesSeen === 1 && this.position.by === 'page' && !this.triesOffset;
-		const tellsNothing = this.facts !== undefined && knowsNothingOfMore(this.facts);
-		return isSecond && tellsNothing && isParameterRefusal(error);
+		return isSecond && this.tellsNothing && isParameterRefusal(error);
 	}
 
 	private async readByOffset(session: ApiSession, ask: AskForPage): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../nodes/shared/endpoints';
-import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/nextPage';
+import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/pageQuery';
 import { toText } from '../../nodes/shared/objects';
 import { classifyAnswer } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';

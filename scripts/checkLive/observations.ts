@@ -1,4 +1,5 @@
-import type { NextPage, PagingManner } from '../../nodes/shared/nextPage';
+import type { NextPage } from '../../nodes/shared/nextPage';
+import type { PagingManner } from '../../nodes/shared/pageQuery';
 import type { LiveAnswer } from './liveClient';
 
 /** Everything that a run saw, as raw answers. What is missing was not asked for or not answered. */

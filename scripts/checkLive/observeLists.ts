@@ -1,12 +1,7 @@
 import { listQrCodes, type Query } from '../../nodes/shared/endpoints';
-import {
-	decideNextPage,
-	knowsNothingOfMore,
-	PAGING_MANNERS,
-	toPageQuery,
-	type PagingManner,
-} from '../../nodes/shared/nextPage';
+import { decideNextPage, knowsNothingOfMore } from '../../nodes/shared/nextPage';
 import { readPageFacts, type PageFacts } from '../../nodes/shared/pageFacts';
+import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/pageQuery';
 import { isQrCode } from '../../nodes/shared/schemas';
 import { isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';

@@ -1,7 +1,7 @@
 import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { isSameOrigin } from '../../nodes/shared/connection';
 import { listScans } from '../../nodes/shared/endpoints';
-import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/nextPage';
+import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
 import { toText } from '../../nodes/shared/objects';
 import { firstFilled, readScanCount } from '../../nodes/shared/qrCodeFacts';
 import { isWebAddress } from '../../nodes/shared/rowSlips';

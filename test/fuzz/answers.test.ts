@@ -8,7 +8,8 @@ import { findRejectedRows, matchBulkAnswer } from '../../nodes/shared/bulkAnswer
 import { describeFailure } from '../../nodes/shared/failureText';
 import { detectImageType } from '../../nodes/shared/imageType';
 import { requireOnlyOne, toComparable } from '../../nodes/shared/ownQrCodes';
-import { decideNextPage, PAGING_MANNERS, toPageQuery } from '../../nodes/shared/nextPage';
+import { decideNextPage } from '../../nodes/shared/nextPage';
+import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { describeQrCode, readScanCount } from '../../nodes/shared/qrCodeFacts';

@@ -9,7 +9,7 @@ import { isSameOrigin, parseConnection } from '../../nodes/shared/connection';
 import { getQrCode } from '../../nodes/shared/endpoints';
 import { detectImageType } from '../../nodes/shared/imageType';
 import { parseJson } from '../../nodes/shared/jsonText';
-import { parsePageToken } from '../../nodes/shared/nextPage';
+import { parsePageToken } from '../../nodes/shared/pageToken';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { describeQrCode } from '../../nodes/shared/qrCodeFacts';

@@ -10,7 +10,7 @@ import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-
 import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
 import { ApiCallError } from '../../nodes/shared/apiCallError';
 import { ConnectionError } from '../../nodes/shared/connection';
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';

@@ -21,7 +21,7 @@ import { parseColor } from '../../nodes/shared/color';
 import { getQrCode } from '../../nodes/shared/endpoints';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
-import { parsePageToken } from '../../nodes/shared/nextPage';
+import { parsePageToken } from '../../nodes/shared/pageToken';
 import { findRowSlips, isWebAddress } from '../../nodes/shared/rowSlips';
 import * as schemas from '../../nodes/shared/schemas';
 import { parseDateParameterMs } from '../../nodes/shared/zonedTime';

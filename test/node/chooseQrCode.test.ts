@@ -4,7 +4,7 @@ import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 import { openSession } from '../../nodes/shared/apiSession';
 import { findQrCodeByLink } from '../../nodes/shared/findQrCode';
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { ACTION, createHarness, TRIGGER } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, rows, serve, tooMany, type Call } from '../support/mockApi';
 
@@ -125,6 +125,37 @@ describe('the list of QR codes in the editor', () => {
 		await search(undefined, paginationToken as string);
 
 		expect(queries(calls).at(-1)).toEqual({ cursor: 'c' });
+	});
+
+	test('shows each code once where the server has no paging and does not say so', async () => {
+		// twenty could be a page that the server cut: it is asked for the next one by number, then by offset
+		const calls = serve(ok(rows(20)), ok(rows(20)), ok(rows(20)));
+
+		expect(await search()).toMatchObject({ results: { length: 20 }, paginationToken: undefined });
+		expect(calls).toHaveLength(3);
+	});
+
+	test('reads a second page, and no third, where answers tell nothing of what follows', async () => {
+		const calls = serve(ok(rows(100)), ok(rows(100, 101)), ok(rows(7, 201)));
+
+		const first = await search();
+		const second = await search(undefined, first.paginationToken as string);
+
+		expect(first.results).toHaveLength(200);
+		expect(second).toMatchObject({ results: { length: 7 }, paginationToken: undefined });
+		expect(queries(calls).at(-1)).toEqual({ page: '3', limit: '100' });
+	});
+
+	test.each([
+		['pages', { page: 1 }, { page: 2 }],
+		['offsets', { offset: 0 }, { offset: 100 }],
+	])('ends by the total alone, with %s', async (_, first, second) => {
+		const total = 120;
+		serve(ok(rows(100), { ...first, total }), ok(rows(20, 101), { ...second, total }));
+
+		const { paginationToken } = await search();
+
+		expect((await search(undefined, paginationToken as string)).paginationToken).toBeUndefined();
 	});
 
 	test.each([

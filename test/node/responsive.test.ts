@@ -1,5 +1,5 @@
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { ACTION, createHarness } from '../support/harness';
 import { measureLongestStretch } from '../support/stretches';

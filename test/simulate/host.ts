@@ -2,7 +2,7 @@ import type { PollContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
 import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { TRIGGER, type Harness } from '../support/harness';
 import type { WriteKill } from './schedule';

@@ -1,6 +1,6 @@
 import nock from './nock';
 
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from './harness';
 import { useVirtualClock } from './virtualClock';

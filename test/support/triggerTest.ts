@@ -1,7 +1,7 @@
 import nock from './nock';
 
 import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { forgetPagingManners } from '../../nodes/shared/pagingManner';
+import { forgetPagingManners } from '../../nodes/shared/askForPage';
 import { openAllGates } from '../../nodes/shared/rateGate';
 import { createHarness } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';

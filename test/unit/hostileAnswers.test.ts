@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
 import { matchBulkAnswer } from '../../nodes/shared/bulkAnswer';
-import { decideNextPage, PAGING_MANNERS, parsePageToken, toPageQuery } from '../../nodes/shared/nextPage';
+import { decideNextPage } from '../../nodes/shared/nextPage';
+import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
+import { parsePageToken } from '../../nodes/shared/pageToken';
 import { classifyAnswer, classifyThrown, serverNowMs } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { closeGate, gateKey, gateWaitMs, openAllGates } from '../../nodes/shared/rateGate';

@@ -5,7 +5,7 @@ import { listQrCodes, type JsonObject } from '../../../shared/endpoints';
 import { toText } from '../../../shared/objects';
 import { matchesSearch } from '../../../shared/qrCodeFacts';
 import { simplifyQrCode } from '../../../shared/simplify';
-import type { ListRequest } from '../../../shared/pagingManner';
+import type { ListRequest } from '../../../shared/askForPage';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';

@@ -1,7 +1,7 @@
 import { collectRows } from '../../../shared/collectRows';
 import { listScans } from '../../../shared/endpoints';
 import { simplifyScan } from '../../../shared/simplify';
-import type { ListRequest } from '../../../shared/pagingManner';
+import type { ListRequest } from '../../../shared/askForPage';
 import { requireObject } from '../../../shared/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';

@@ -1,9 +1,10 @@
 import { ApiCallError, rethrow } from './apiCallError';
 import type { ApiSession } from './apiSession';
 import type { Endpoint, Query } from './endpoints';
-import { PAGING_MANNERS, toPageQuery, type PagePosition, type PagingManner } from './nextPage';
+import { PAGING_MANNERS, toPageQuery, type PagePosition, type PagingManner } from './pageQuery';
 import { sendRequest, type ApiAnswer } from './sendRequest';
 
+/** Which list to read, and how. */
 export interface ListRequest {
 	endpoint: (query: Query) => Endpoint;
 	/** Filters that the person asked for, sent with every page. */
@@ -24,7 +25,8 @@ export interface PageQuestion {
 	manner: PagingManner | undefined;
 }
 
-export interface MannerlyAnswer {
+/** The answer to a question for a page. */
+export interface PageAnswer {
 	answer: ApiAnswer;
 	/** The manner that the server took. */
 	manner: PagingManner;
@@ -48,10 +50,11 @@ export function rememberManner(session: ApiSession, list: ListRequest, manner: P
 	mannerByList.set(mannerKey(session, list), manner);
 }
 
-export type AskForPage = (session: ApiSession, question: PageQuestion) => Promise<MannerlyAnswer>;
+/** The way to get a page: {@link askForPage}, or what stands in for it. */
+export type AskForPage = (session: ApiSession, question: PageQuestion) => Promise<PageAnswer>;
 
 /** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
-export async function askForPage(session: ApiSession, question: PageQuestion): Promise<MannerlyAnswer> {
+export async function askForPage(session: ApiSession, question: PageQuestion): Promise<PageAnswer> {
 	const { list, position, size } = question;
 	let firstRefusal: unknown;
 	for (const manner of mannersToTry(session, question)) {
@@ -90,6 +93,7 @@ function mannerKey({ connection }: ApiSession, { endpoint }: ListRequest): strin
 	return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 }
 
+/** A2: a server refuses query parameters that it does not know with the status of wrong values. */
 export function isParameterRefusal(error: unknown): boolean {
 	return error instanceof ApiCallError && error.statusCode === 422;
 }
