@@ -1,5 +1,6 @@
 import type { JsonObject } from '../shared/endpoints';
 import { downloadImage } from '../shared/downloadImage';
+import { parseSwitch } from '../shared/expressionValues';
 import { hintOnce } from './hints';
 import { ItemWithBinary, type OperationCall } from './operation';
 
@@ -15,8 +16,8 @@ export async function attachImage(
 	code: JsonObject,
 	output: JsonObject = code,
 ): Promise<JsonObject | ItemWithBinary> {
-	const wanted: unknown = context.getNodeParameter('options.downloadImage', itemIndex, false);
-	if (wanted !== true && wanted !== 'true') return output;
+	const wanted = context.getNodeParameter('options.downloadImage', itemIndex, false);
+	if (!parseSwitch(wanted, false)) return output;
 	const download = await downloadImage(session, code);
 	if ('reason' in download) {
 		hintOnce(context, session, download.reason);

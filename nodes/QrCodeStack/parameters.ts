@@ -4,27 +4,13 @@ import { invalidInput } from '../shared/apiCallError';
 import { DEFAULT_QR_CODE_TYPE } from '../shared/apiContract';
 import { MAX_CALLS_IN_FLIGHT } from '../shared/callSlots';
 import type { JsonObject, Query } from '../shared/endpoints';
+import { parseWholeNumber } from '../shared/expressionValues';
 import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
 import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
 import { hintOnce } from './hints';
 import { readItemParameter } from './itemParameter';
-
-/** Reads a whole number that may come from an expression as a text. */
-export function readWholeNumber(value: unknown, label: string, minimum: number): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number === 'number' && Number.isSafeInteger(number) && number >= minimum) return number;
-	throw invalidInput('noWholeNumber', { field: label, range: `from ${minimum}` });
-}
-
-/** How many rows a Get Many operation may return. */
-export function readMaxRows(context: IExecuteFunctions, itemIndex: number): number {
-	const returnAll: unknown = context.getNodeParameter('returnAll', itemIndex, false);
-	// an expression may hand out the text
-	if (returnAll === true || returnAll === 'true') return Number.POSITIVE_INFINITY;
-	return readWholeNumber(context.getNodeParameter('limit', itemIndex, 50), 'Limit', 1);
-}
 
 /** The `options.queryParameters` of a read, ready for the query. */
 export function readQueryParameters(context: IExecuteFunctions, itemIndex: number): Query {
@@ -40,7 +26,7 @@ export function readQueryParameters(context: IExecuteFunctions, itemIndex: numbe
 /** The longest single wait for a rate limit that the node's options allow. */
 export function readMaxWaitMs(context: IExecuteFunctions): number {
 	const seconds = context.getNodeParameter('options.maxWait', 0, DEFAULT_MAX_WAIT_S);
-	return readWholeNumber(seconds, 'Max Wait', 0) * 1000;
+	return parseWholeNumber(seconds, { label: 'Max Wait', min: 0 }) * 1000;
 }
 
 /** How many items to work on at the same time. */
@@ -59,7 +45,7 @@ export function readBoundedNumber(
 	maximum: number,
 	tooMuch: 'concurrencyTooHigh' | 'batchTooLarge',
 ): number {
-	const number = readWholeNumber(value, label, 1);
+	const number = parseWholeNumber(value, { label, min: 1 });
 	if (number > maximum) throw invalidInput(tooMuch, { maximum });
 	return number;
 }

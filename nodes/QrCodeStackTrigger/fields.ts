@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LATE_ENTRY_WINDOW_MS } from '../shared/apiContract';
+import type { NumberField } from '../shared/expressionValues';
 import { qrCodeLocator } from '../shared/qrCodeLocator';
 
 /** Values of `event`. */
@@ -10,12 +11,9 @@ export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
 /** Values of `startFrom`. */
 export const START_FROM = { now: 'now', date: 'date', beginning: 'beginning' } as const;
 
-/** A number among the options, with its bounds. */
-export interface NumberOption {
-	label: string;
+/** A number among the options. */
+export interface NumberOption extends NumberField {
 	fallback: number;
-	min: number;
-	max: number;
 }
 
 /** What a workflow downstream can take in one execution; a larger backlog leaves over several polls. */
@@ -23,7 +21,6 @@ export const MAX_SCANS_PER_POLL: NumberOption = {
 	label: 'Max Scans per Poll',
 	fallback: 1_000,
 	min: 1,
-	max: Number.MAX_SAFE_INTEGER,
 };
 /** A6. A day at most: within the window, every scan has to be remembered. */
 export const LATE_WINDOW_MINUTES: NumberOption = {
@@ -146,7 +143,7 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Late Window (Minutes)',
 				name: 'lateWindow',
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 1440 },
+				typeOptions: { minValue: LATE_WINDOW_MINUTES.min, maxValue: LATE_WINDOW_MINUTES.max },
 				default: 15,
 				description: 'How long after its own time a scan may still turn up in the log and be picked up',
 			},
@@ -154,7 +151,7 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Max Scans per Poll',
 				name: 'maxScansPerPoll',
 				type: 'number',
-				typeOptions: { minValue: 1 },
+				typeOptions: { minValue: MAX_SCANS_PER_POLL.min },
 				default: 1000,
 				description: 'Max number of scans to hand on at once; the others follow with the next polls',
 			},
@@ -162,7 +159,7 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Monthly Budget (Percent)',
 				name: 'monthlyBudget',
 				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 100 },
+				typeOptions: { minValue: MONTHLY_BUDGET_PERCENT.min, maxValue: MONTHLY_BUDGET_PERCENT.max },
 				default: 50,
 				description:
 					"How much of the plan's API calls per month this trigger may use. It polls less often when the schedule would take more.",

@@ -2,6 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
 import { readChosenQrCode } from '../shared/chosenQrCode';
+import { parseSwitch, parseWholeNumber } from '../shared/expressionValues';
 import { isObject, toText } from '../shared/objects';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import {
@@ -53,7 +54,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		watch,
 		watchKey: toWatchKey(watch),
 		...readStart(context),
-		includeQrCode: options.includeQrCode !== false,
+		includeQrCode: parseSwitch(options.includeQrCode, true),
 		maxScansPerPoll: readNumber(options.maxScansPerPoll, MAX_SCANS_PER_POLL),
 		lateWindowMs: readNumber(options.lateWindow, LATE_WINDOW_MINUTES) * 60_000,
 		monthlyBudgetPercent: readNumber(options.monthlyBudget, MONTHLY_BUDGET_PERCENT),
@@ -118,11 +119,8 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 	}
 }
 
-function readNumber(value: unknown, { label, fallback, min, max }: NumberOption): number {
-	const number = Number(toText(value ?? fallback));
-	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
-	const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
-	throw invalidInput('noWholeNumber', { field: label, range });
+function readNumber(value: unknown, option: NumberOption): number {
+	return parseWholeNumber(value ?? option.fallback, option);
 }
 
 function toWords(value: unknown): string[] {

@@ -10,7 +10,6 @@ import {
 	readMaxWaitMs,
 	readQueryParameters,
 	readUpdateBody,
-	readWholeNumber,
 } from '../../nodes/QrCodeStack/parameters';
 import { readRowLimit } from '../../nodes/QrCodeStack/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
@@ -19,6 +18,7 @@ import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
 import { canonicalJson } from '../../nodes/shared/canonicalJson';
 import { parseColor } from '../../nodes/shared/color';
 import { getQrCode } from '../../nodes/shared/endpoints';
+import { parseWholeNumber } from '../../nodes/shared/expressionValues';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
 import { parsePageToken } from '../../nodes/shared/pageToken';
@@ -68,7 +68,7 @@ describe('parameters', () => {
 		fuzz([anyParameter, zone], (value, timeZone) => {
 			expect(feed(() => parseColor(value)) ?? '#000000').toMatch(/^#[0-9A-F]{6}$/);
 			expect(Number.isFinite(feed(() => parseDateParameterMs(value, timeZone)) ?? 0)).toBe(true);
-			expect(feed(() => readWholeNumber(value, 'Limit', 1)) ?? 1).toBeGreaterThanOrEqual(1);
+			expect(feed(() => parseWholeNumber(value, { label: 'Limit', min: 1 })) ?? 1).toBeGreaterThanOrEqual(1);
 			feed(() => getQrCode(value));
 			feed(() => parsePageToken(value as string));
 			feed(() => isWebAddress(value));

@@ -105,6 +105,25 @@ test.each([0, -1, 1.5, 'many', Number.NaN, Infinity])('%p is no maximum', (maxSc
 	expect(() => read({ options: { maxScansPerPoll } })).toThrow('Max Scans per Poll');
 });
 
+test.each(['lateWindow', 'maxScansPerPoll', 'monthlyBudget'])(
+	'%s is told when an expression gives nothing: an empty Late Window must not become none at all',
+	(option) => {
+		for (const value of ['', ' ', [], true]) {
+			expect(() => read({ options: { [option]: value } })).toThrow('must be a whole number');
+		}
+	},
+);
+
+test.each([
+	[false, false],
+	['false', false],
+	['true', true],
+	['', true],
+	[null, true],
+])('Include QR Code may come from an expression, as %j', (includeQrCode, expected) => {
+	expect(read({ options: { includeQrCode } }).includeQrCode).toBe(expected);
+});
+
 test('a maximum from an expression may be a text, and the code may be left out', () => {
 	expect(read({ options: { maxScansPerPoll: '5', includeQrCode: false } })).toMatchObject({
 		maxScansPerPoll: 5,

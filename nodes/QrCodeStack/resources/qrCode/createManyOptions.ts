@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../../shared/apiContract';
+import { parseSwitch } from '../../../shared/expressionValues';
 import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE } from '../../fields/createManyFields';
 import { readBoundedNumber } from '../../parameters';
 
@@ -34,12 +35,7 @@ export function readCreateManyOptions(context: IExecuteFunctions): CreateManyOpt
 		bisects: read('onRefusedBatch') === ON_REFUSED_BATCH.bisect,
 		// who lets the node continue wants the good rows, unless the option says otherwise
 		skipsInvalid: onInvalidRow === ON_INVALID_ROW.skip || (onInvalidRow === null && context.continueOnFail()),
-		allowsDuplicates: isOn(read('allowDuplicates')),
-		checksAccount: isOn(read('checkAccount')),
+		allowsDuplicates: parseSwitch(read('allowDuplicates'), false),
+		checksAccount: parseSwitch(read('checkAccount'), false),
 	};
-}
-
-/** An expression may hand out the text. */
-function isOn(value: unknown): boolean {
-	return value === true || value === 'true';
 }
