@@ -16,6 +16,8 @@ export interface Endpoint {
 	fileUrl?: string;
 	/** What the call is about, for texts: "this QR code". */
 	subject: string;
+	/** Whether that may not exist. Any other path is there, unless the base URL is wrong. */
+	mayBeGone?: true;
 }
 
 /** Longer than any id an API hands out; a pasted document is not an id. */
@@ -27,7 +29,8 @@ export function getAccount(query: Query = {}): Endpoint {
 
 /** A file that an answer of the API links to. The caller makes sure that it lies on the API's origin. */
 export function getFile(fileUrl: string): Endpoint {
-	return { method: 'GET', path: new URL(fileUrl).pathname, fileUrl, subject: 'the image' };
+	const path = new URL(fileUrl).pathname;
+	return { method: 'GET', path, fileUrl, subject: 'the image', mayBeGone: true };
 }
 
 export function createQrCode(body: JsonObject): Endpoint {
@@ -48,27 +51,27 @@ export function listQrCodes(query: Query = {}): Endpoint {
 }
 
 export function getQrCode(id: unknown, query: Query = {}): Endpoint {
-	return { method: 'GET', path: qrCodePath(id), query, subject: 'this QR code' };
+	return { method: 'GET', ...ofQrCode(id), query };
 }
 
 export function updateQrCode(id: unknown, body: JsonObject): Endpoint {
-	return { method: 'PATCH', path: qrCodePath(id), body, subject: 'this QR code' };
+	return { method: 'PATCH', ...ofQrCode(id), body };
 }
 
 export function deleteQrCode(id: unknown): Endpoint {
-	return { method: 'DELETE', path: qrCodePath(id), subject: 'this QR code' };
+	return { method: 'DELETE', ...ofQrCode(id) };
 }
 
 export function getQrCodeAnalytics(id: unknown, query: Query = {}): Endpoint {
-	return { method: 'GET', path: `${qrCodePath(id)}/analytics`, query, subject: 'this QR code' };
+	return { method: 'GET', ...ofQrCode(id, '/analytics'), query };
 }
 
 export function listScans(id: unknown, query: Query = {}): Endpoint {
-	return { method: 'GET', path: `${qrCodePath(id)}/scans`, query, subject: 'this QR code' };
+	return { method: 'GET', ...ofQrCode(id, '/scans'), query };
 }
 
-function qrCodePath(id: unknown): string {
-	return `/qr-codes/${encodeId(id)}`;
+function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | 'mayBeGone'> {
+	return { path: `/qr-codes/${encodeId(id)}${part}`, subject: 'this QR code', mayBeGone: true };
 }
 
 /**

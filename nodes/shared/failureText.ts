@@ -8,7 +8,7 @@ import { redactText, tidyText } from './redact';
 import { mayHaveHappened } from './retryDecision';
 
 export interface FailureSituation {
-	endpoint: Pick<Endpoint, 'method' | 'subject'>;
+	endpoint: Pick<Endpoint, 'method' | 'subject' | 'mayBeGone'>;
 	apiKey: string;
 	nowMs: number;
 	/** How long the wait for another try would be; 0 where none is worth waiting for. */
@@ -42,7 +42,7 @@ function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence 
 		case 'rateLimited':
 			return describeRateLimit(situation);
 		case 'refused':
-			return describeRefusal(outcome.statusCode, situation.endpoint.subject);
+			return describeRefusal(outcome.statusCode, situation.endpoint);
 		case 'serverTrouble':
 			return {
 				...tellWith('serverTrouble', { status: ` (HTTP ${outcome.statusCode})` }, tries),
@@ -78,8 +78,9 @@ function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation)
 	};
 }
 
-function describeRefusal(statusCode: number, subject: string): Sentence {
-	const name = REFUSALS[statusCode] ?? 'refused';
+function describeRefusal(statusCode: number, { subject, mayBeGone }: FailureSituation['endpoint']): Sentence {
+	const isNoApi = statusCode === 404 && !mayBeGone;
+	const name = isNoApi ? 'noApiHere' : (REFUSALS[statusCode] ?? 'refused');
 	const status = statusCode < 300 ? '' : ` (HTTP ${statusCode})`;
 	const cause = name === 'keyRefused' ? 'credential-invalid' : 'configuration-invalid';
 	return { ...tellWith(name, { subject, status }), failure: { cause } };

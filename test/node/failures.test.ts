@@ -85,6 +85,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	},
 	keyRefused: thrownBy(GET, { replies: [refusal(401)] }),
 	planForbids: thrownBy(GET, { replies: [refusal(403)] }),
+	noApiHere: thrownBy(LIST, { replies: [refusal(404)] }),
 	redirected: thrownBy(GET, { replies: [{ status: 302, headers: { Location: 'https://else.example/' } }] }),
 
 	minuteLimit: thrownBy(GET, { replies: [tooMany('30')] }),

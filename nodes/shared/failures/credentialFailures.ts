@@ -46,6 +46,11 @@ export const CREDENTIAL_FAILURES = {
 			'The Starter plan has no API access, creating in bulk needs the Advanced plan, and each plan has a maximum number of codes.',
 		whatToDo: 'Check the plan of the account that the key belongs to.',
 	},
+	noApiHere: {
+		headline: 'There is no QRCodeStack API at this base URL',
+		whatHappened: 'The server answered that it does not know a call which the API always has (HTTP 404).',
+		whatToDo: `Check the base URL in the credential. The usual one is ${DEFAULT_BASE_URL}.`,
+	},
 	redirected: {
 		headline: 'QRCodeStack sent the call on to another address, which was not followed',
 		whatHappened: 'Your API key goes to the address in the credential only.',
