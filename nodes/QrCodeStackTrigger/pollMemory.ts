@@ -53,7 +53,7 @@ export interface PollMemory {
 	/** The codes that the last list call brought, for sweeps that go without one. */
 	listedCodes?: WatchedCode[];
 	/** How many entries of the list without an ID the log told of last. */
-	toldUnnamed?: number;
+	toldWithoutId?: number;
 	/** How far the sweep over all logs has come: `afterId` is the last code of it that is done with. */
 	sweep?: { startedAtMs: number; afterId?: string; pollsSinceStep: number };
 	/** Trouble that was told, and until when it is not told again. */

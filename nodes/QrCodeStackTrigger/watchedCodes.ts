@@ -5,7 +5,7 @@ import { listQrCodes, type JsonObject } from '../shared/endpoints';
 import { findQrCodeByLink } from '../shared/findQrCode';
 import { toText } from '../shared/objects';
 import { PageWalk } from '../shared/pageWalk';
-import { readScanCount } from '../shared/qrCodeFacts';
+import { countWithoutId, readScanCount } from '../shared/qrCodeFacts';
 import { isQrCode } from '../shared/schemas';
 import type { PollMemory } from './pollMemory';
 import { noteListPoll } from './sweep';
@@ -43,11 +43,11 @@ export async function findWatchedCodes(
 async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
 	const codes = new Map<string, WatchedCode>();
 	const walk = new PageWalk({ endpoint: listQrCodes });
-	let unnamed = 0;
+	let withoutId = 0;
 	while (!walk.isDone) {
 		for (const code of await walk.readPage(session)) {
 			if (!isQrCode(code)) {
-				unnamed++;
+				withoutId++;
 				continue;
 			}
 			const id = String(code.id);
@@ -57,18 +57,17 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 			codes.set(id, { id, count: readScanCount(code) });
 		}
 	}
-	logUnnamed(session, memory, unnamed);
+	logWithoutId(session, memory, withoutId);
 	return [...codes.values()];
 }
 
 /** Once for each number of them: every poll reads the list. */
-function logUnnamed({ context }: ApiSession, memory: PollMemory, count: number): void {
-	const isNews = count !== (memory.toldUnnamed ?? 0);
-	memory.toldUnnamed = count;
+function logWithoutId({ context }: ApiSession, memory: PollMemory, count: number): void {
+	const isNews = count !== (memory.toldWithoutId ?? 0);
+	memory.toldWithoutId = count;
 	if (!isNews || count === 0) return;
-	const entries = count === 1 ? '1 entry' : `${count} entries`;
 	context.logger.warn(
-		`QRCodeStack Trigger: ${entries} of the list of QR codes came without an ID, so their scans cannot be asked for`,
+		`QRCodeStack Trigger: the scans of ${countWithoutId(count)} in the list of QR codes cannot be asked for`,
 	);
 }
 

@@ -4,7 +4,7 @@ import { formatDuration, formatUtc } from './duration';
 import type { Endpoint } from './endpoints';
 import { ADDITIONS, fill, tellWith, type FailureName } from './failures';
 import type { ApiComplaint, Outcome } from './outcome';
-import { redactText, tidyText } from './redact';
+import { tidyText } from './redact';
 import { mayHaveHappened } from './retryDecision';
 
 export interface FailureSituation {
@@ -104,7 +104,7 @@ function sayWhetherItHappened(outcome: NotOk, endpoint: FailureSituation['endpoi
 
 function quoteComplaint(outcome: NotOk, apiKey: string): { text: string; code?: string } {
 	if (!('complaint' in outcome)) return { text: '' };
-	const { message, code, field } = mapTexts(outcome.complaint, (text) => tidyText(redactText(text, apiKey)));
+	const { message, code, field } = mapTexts(outcome.complaint, (text) => tidyText(text, apiKey));
 	const said = message ? `QRCodeStack says: "${message}"` : '';
 	const about = field ? `Field: ${field}.` : '';
 	return { text: [said, about, code ? `(${code})` : ''].filter(Boolean).join(' '), code };

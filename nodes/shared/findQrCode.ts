@@ -6,7 +6,8 @@ import { listQrCodes } from './endpoints';
 import { ADDITIONS, fill, tellWith } from './failures';
 import { toText } from './objects';
 import { PageWalk } from './pageWalk';
-import { firstFilled } from './qrCodeFacts';
+import { countWithoutId, firstFilled } from './qrCodeFacts';
+import { tidyText } from './redact';
 import { isQrCode } from './schemas';
 
 /** The account's codes as far as the list was read: however many links are looked up, it is read once. */
@@ -15,7 +16,7 @@ interface KnownLinks {
 	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
 	idByKey: Map<string, unknown>;
 	/** How many entries came without an ID. */
-	unnamed: number;
+	withoutId: number;
 	/** The page that is on its way: items that run side by side wait for the same one. */
 	reading?: Promise<void>;
 }
@@ -39,21 +40,17 @@ export async function findQrCodeByLink(session: ApiSession, link: string): Promi
 	const found = findKey();
 	if (found !== undefined) return links.idByKey.get(found);
 	const failure = { cause: 'configuration-invalid' } as const;
-	const told = tellWith('linkUnknown', {}, tellOfUnnamed(links.unnamed));
-	throw new ApiCallError({ ...told, failure }, 'refused', 404);
-}
-
-function tellOfUnnamed(count: number): string {
-	if (count === 0) return '';
-	const entries = count === 1 ? '1 entry of the list came' : `${count} entries of the list came`;
-	return fill(ADDITIONS.withoutId, { entries });
+	const gaps = { link: tidyText(link, session.connection.apiKey) };
+	const entries = countWithoutId(links.withoutId);
+	const detail = links.withoutId > 0 ? fill(ADDITIONS.notCompared, { entries }) : '';
+	throw new ApiCallError({ ...tellWith('linkUnknown', gaps, detail), failure }, 'refused', 404);
 }
 
 function openLinks(session: ApiSession): KnownLinks {
 	const links = linksBySession.get(session) ?? {
 		walk: new PageWalk({ endpoint: listQrCodes }),
 		idByKey: new Map(),
-		unnamed: 0,
+		withoutId: 0,
 	};
 	linksBySession.set(session, links);
 	return links;
@@ -63,7 +60,7 @@ async function readNextPage(session: ApiSession, links: KnownLinks): Promise<voi
 	const { walk, idByKey } = links;
 	const rows = await walk.readPage(session);
 	const codes = rows.filter(isQrCode);
-	links.unnamed += rows.length - codes.length;
+	links.withoutId += rows.length - codes.length;
 	for (const code of codes) {
 		const { id } = code;
 		const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);

@@ -7,7 +7,7 @@ import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
 import { isObject } from './objects';
 import { PageWalk } from './pageWalk';
-import { describeQrCode, matchesSearch } from './qrCodeFacts';
+import { countWithoutId, describeQrCode, matchesSearch } from './qrCodeFacts';
 import { isQrCode } from './schemas';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
@@ -39,31 +39,26 @@ async function searchPages(
 	const session = await openSession(context, EDITOR_PATIENCE);
 	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
 	const results: INodeListSearchResult['results'] = [];
-	let unnamed = 0;
+	let withoutId = 0;
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
 		const rows = await walk.readPage(session);
 		// not push(...entries): a server without paging may send more than a call can take arguments
 		for (const row of rows) {
 			if (!matches(row, filter)) continue;
 			if (isQrCode(row)) results.push(toEntry(row));
-			else unnamed++;
+			else withoutId++;
 		}
 		if ((results.length > 0 || !filter) && !walk.isUnsure) break;
 	}
 	return {
-		results: [...results, ...tellOfUnnamed(unnamed)],
+		results: [...results, ...tellWithoutId(withoutId)],
 		paginationToken: walk.isDone ? undefined : walk.token,
 	};
 }
 
 /** Choosing it chooses nothing: n8n and the nodes take an empty ID for none. */
-function tellOfUnnamed(count: number): Array<{ name: string; value: string }> {
-	if (count === 0) return [];
-	const sentence =
-		count === 1
-			? '1 entry came without an ID, so it cannot be chosen.'
-			: `${count} entries came without an ID, so they cannot be chosen.`;
-	return [{ name: `[${sentence}]`, value: '' }];
+function tellWithoutId(count: number): Array<{ name: string; value: string }> {
+	return count === 0 ? [] : [{ name: `[${countWithoutId(count)} cannot be chosen]`, value: '' }];
 }
 
 /** Feeds the multi-select of the trigger. */
@@ -78,7 +73,7 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 				value: String(code.id),
 				...describeDestination(code),
 			})),
-			...tellOfUnnamed(rows.length - codes.length),
+			...tellWithoutId(rows.length - codes.length),
 		];
 		return rows.length < MAX_MULTI_SELECT_ENTRIES ? entries : [CUT_SHORT, ...entries];
 	});

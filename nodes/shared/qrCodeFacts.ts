@@ -9,6 +9,11 @@ export function firstFilled(object: JsonObject, names: readonly string[]): unkno
 		.find((value) => value !== undefined && value !== null && value !== '');
 }
 
+/** "3 entries without an ID", which a list may hold besides codes (A3): no call can be made for them. */
+export function countWithoutId(count: number): string {
+	return `${count} ${count === 1 ? 'entry' : 'entries'} without an ID`;
+}
+
 /** How often a code was scanned, where the list tells it as a number (A3). */
 export function readScanCount(code: JsonObject): number | undefined {
 	const count = firstFilled(code, QR_CODE_FIELDS.scanCount);

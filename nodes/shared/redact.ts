@@ -47,8 +47,10 @@ const MAX_QUOTED_LENGTH = 500;
 /** Control characters, what breaks a line or turns the direction of reading around, and markup. */
 const UNQUOTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}<>]+/gu;
 
-/** Makes a text from outside fit to stand inside one of ours: one line, no markup, short, no key in it. */
-export function tidyText(text: string): string {
-	const withoutKeys = text.replace(KEY_SHAPE, HIDDEN);
-	return withoutKeys.replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
+/**
+ * Makes a text from outside fit to stand inside one of ours: one line, no markup, short, no key in it.
+ * @param apiKey is needed for texts that no answer's redaction went over, such as parameters and refusals.
+ */
+export function tidyText(text: string, apiKey = ''): string {
+	return redactText(text, apiKey).replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
 }

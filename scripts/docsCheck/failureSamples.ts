@@ -16,6 +16,7 @@ type Samples = {
 export const FAILURE_SAMPLES: Samples = {
 	otherServer: { host: 'api.qr.test' },
 	notFound: { subject: 'this QR code' },
+	linkUnknown: { link: 'https://qrs.example/r/x' },
 	refused: { status: ' (HTTP 418)' },
 	serverTrouble: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },

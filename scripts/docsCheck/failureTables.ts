@@ -52,6 +52,7 @@ export function toAdditions(): string {
 		subject: 'the QR code',
 		count: 200,
 		items: 'Items 0–3',
+		entries: '2 entries without an ID',
 	};
 	return Object.values(ADDITIONS)
 		.map((text) => `- ${toMarkdown(text, samples)}`)

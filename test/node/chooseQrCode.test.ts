@@ -5,8 +5,18 @@ import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTr
 import { openSession } from '../../nodes/shared/apiSession';
 import { findQrCodeByLink } from '../../nodes/shared/findQrCode';
 import { forgetPagingManners } from '../../nodes/shared/askForPage';
-import { ACTION, createHarness, TRIGGER } from '../support/harness';
-import { failureOf, guardNetwork, ok, refusal, rows, serve, tooMany, type Call } from '../support/mockApi';
+import { ACTION, createHarness, TEST_KEY, TRIGGER } from '../support/harness';
+import {
+	expectNoKey,
+	failureOf,
+	guardNetwork,
+	ok,
+	refusal,
+	rows,
+	serve,
+	tooMany,
+	type Call,
+} from '../support/mockApi';
 
 const harness = createHarness();
 const guard = guardNetwork();
@@ -55,7 +65,7 @@ describe('the list of QR codes in the editor', () => {
 				},
 				{ name: '2', value: '2' },
 				{ name: 'q3 (qrs.example/r/z)', value: 'q3' },
-				{ name: '[3 entries came without an ID, so they cannot be chosen.]', value: '' },
+				{ name: '[3 entries without an ID cannot be chosen]', value: '' },
 			],
 			paginationToken: undefined,
 		});
@@ -67,7 +77,7 @@ describe('the list of QR codes in the editor', () => {
 
 		expect((await search('menu')).results.map(({ name }) => name)).toEqual([
 			'Menu',
-			'[1 entry came without an ID, so it cannot be chosen.]',
+			'[1 entry without an ID cannot be chosen]',
 		]);
 		expect((await search('q1')).results.map(({ name }) => name)).toEqual(['Menu']);
 	});
@@ -243,7 +253,7 @@ describe('the list of QR codes in the editor', () => {
 
 		expect(await new QrCodeStackTrigger().methods.loadOptions.getQrCodes.call(context)).toEqual([
 			{ name: 'q2', value: 'q2' },
-			{ name: '[1 entry came without an ID, so it cannot be chosen.]', value: '' },
+			{ name: '[1 entry without an ID cannot be chosen]', value: '' },
 		]);
 	});
 
@@ -364,6 +374,17 @@ describe('a QR code chosen by its short link', () => {
 		]);
 	});
 
+	test('that nobody has is named, in one line and without the key, however long it is', async () => {
+		const link = `https://q.example/<b>${TEST_KEY}</b>/${'x'.repeat(10_000)}`;
+		serve(ok([linked('q1', 'https://q.example/r/ab3')]));
+
+		const failure = await failureOf(harness.execute(byLink(link)));
+
+		expect(failure.description).toContain('has "https://q.example/ b [hidden key] /b /xxx');
+		expect(failure.description?.length).toBeLessThan(1_000);
+		expectNoKey(failure.message, failure.description);
+	});
+
 	test('letter case of the path counts', async () => {
 		serve(ok([linked('q1', 'https://q.example/r/ab3')]));
 
@@ -387,7 +408,7 @@ describe('a QR code chosen by its short link', () => {
 		const failure = await failureOf(harness.execute(byLink('https://q.example/1')));
 
 		expect(failure.message).toBe('No QR code has this link');
-		expect(failure.description).toContain('2 entries of the list came without an ID and do not count.');
+		expect(failure.description).toContain('2 entries without an ID in the list could not be compared.');
 	});
 
 	test.each(['', '  ', null, 5])('%j is refused before any call', async (link) => {

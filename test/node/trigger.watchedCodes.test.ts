@@ -21,7 +21,7 @@ test('entries of the list without an ID are told in the log, once for each numbe
 	}
 
 	expect(harness.logger.lines).toEqual([
-		'warn: QRCodeStack Trigger: 1 entry of the list of QR codes came without an ID, so their scans cannot be asked for',
-		'warn: QRCodeStack Trigger: 2 entries of the list of QR codes came without an ID, so their scans cannot be asked for',
+		'warn: QRCodeStack Trigger: the scans of 1 entry without an ID in the list of QR codes cannot be asked for',
+		'warn: QRCodeStack Trigger: the scans of 2 entries without an ID in the list of QR codes cannot be asked for',
 	]);
 });

@@ -47,7 +47,7 @@ export const REFUSAL_FAILURES = {
 	linkUnknown: {
 		headline: 'No QR code has this link',
 		whatHappened:
-			'The account of your API key has no QR code with the short link or dashboard link that you entered.',
+			'No QR code in the account of your API key has "{link}" as its short link or as the address of its page in the dashboard.',
 		whatToDo: 'Check the link, or choose the code from the list.',
 	},
 	refused: {

@@ -49,7 +49,7 @@ export const ADDITIONS = {
 	tryThen: 'Try again then.',
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',
-	withoutId: '{entries} without an ID and do not count.',
+	notCompared: '{entries} in the list could not be compared.',
 	firstEntries: 'Set "Limit" to {count} or fewer to get the first entries.',
 	createOthers: 'Or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.',
 	nothingCreated: 'Nothing was created.',
