@@ -1,11 +1,10 @@
 import type { ApiSession } from '../shared/apiSession';
-import { QR_CODE_FIELDS } from '../shared/apiContract';
 import { clock } from '../shared/clock';
 import { listQrCodes, type JsonObject } from '../shared/endpoints';
 import { findQrCodeByLink } from '../shared/findQrCode';
 import { toText } from '../shared/objects';
 import { PageWalk } from '../shared/pageWalk';
-import { countWithoutId, readScanCount } from '../shared/qrCodeFacts';
+import { countWithoutId, isDeleted, readScanCount } from '../shared/qrCodeFacts';
 import { isQrCode } from '../shared/schemas';
 import type { PollMemory } from './pollMemory';
 import { noteListPoll } from './sweep';
@@ -52,9 +51,8 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 			}
 			const id = String(code.id);
 			rememberCode(memory, id, code);
-			// a list may show deleted codes (A3); their logs are closed, and asking for them costs a call each
-			if (isFilled(code[QR_CODE_FIELDS.deletedAt])) continue;
-			codes.set(id, { id, count: readScanCount(code) });
+			// the log of a deleted one is closed, and asking for it costs a call
+			if (!isDeleted(code)) codes.set(id, { id, count: readScanCount(code) });
 		}
 	}
 	logWithoutId(session, memory, withoutId);
@@ -81,8 +79,4 @@ async function resolveLink(session: ApiSession, link: string, memory: PollMemory
 		memory.resolvedLink = { link, id: toText(await findQrCodeByLink(session, link)) };
 	}
 	return memory.resolvedLink.id;
-}
-
-function isFilled(value: unknown): boolean {
-	return value !== undefined && value !== null && value !== '';
 }

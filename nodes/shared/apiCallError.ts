@@ -52,6 +52,18 @@ export function isGone(error: unknown): boolean {
 	return error instanceof ApiCallError && error.statusCode === 404;
 }
 
+/** Whether what was asked for certainly did not happen, since it was refused or never sent. */
+export function isWithoutEffect(error: unknown): boolean {
+	return error instanceof ApiCallError && WITHOUT_EFFECT.has(error.kind);
+}
+
+const WITHOUT_EFFECT: ReadonlySet<ApiCallError['kind']> = new Set([
+	'refused',
+	'rateLimited',
+	'callsUsedUp',
+	'invalidInput',
+]);
+
 /** Passes on from a catch block what was not meant there; n8n's lint rules know no plain `throw error`. */
 export function rethrow(error: unknown): never {
 	throw error;

@@ -7,7 +7,7 @@ import { listQrCodes, type JsonObject } from './endpoints';
 import { toNodeError } from './nodeErrors';
 import { isObject } from './objects';
 import { PageWalk } from './pageWalk';
-import { countWithoutId, describeQrCode, matchesSearch } from './qrCodeFacts';
+import { countWithoutId, describeQrCode, isDeleted, matchesSearch } from './qrCodeFacts';
 import { isQrCode } from './schemas';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
@@ -103,18 +103,16 @@ async function tellEditor<T>(context: ILoadOptionsFunctions, load: () => Promise
 function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	const destination = code[QR_CODE_FIELDS.destinationUrl];
 	const isAddress = typeof destination === 'string' && /^https?:\/\//.test(destination);
-	const entry = {
+	return {
 		name: nameEntry(code),
 		value: String(code[QR_CODE_FIELDS.id]),
 		// the editor shows this beside the arrow that leads out; n8n's types lack it
 		...(isAddress ? { url: destination, linkAlt: `Open ${destination}` } : {}),
 	};
-	return entry;
 }
 
-/** A3: a list may show codes that were deleted, and a call for one of them finds nothing. */
 function nameEntry(code: JsonObject): string {
-	return `${describeQrCode(code)}${code[QR_CODE_FIELDS.deletedAt] ? ' [deleted]' : ''}`;
+	return `${describeQrCode(code)}${isDeleted(code) ? ' [deleted]' : ''}`;
 }
 
 function matches(code: unknown, filter: string | undefined): boolean {

@@ -3,9 +3,9 @@ import { QR_CODE_FIELDS } from './apiContract';
 import type { ApiSession } from './apiSession';
 import { collectRows } from './collectRows';
 import { listQrCodes, type JsonObject } from './endpoints';
-import { toText } from './objects';
+import { isObject, toText } from './objects';
+import { isDeleted } from './qrCodeFacts';
 import { tidyText } from './redact';
-import { isQrCode } from './schemas';
 
 /** All codes of the account, by ID, as far as a session knows: read once, and kept up to date by it. */
 const codesBySession = new WeakMap<ApiSession, Map<string, JsonObject>>();
@@ -21,9 +21,12 @@ export async function findOwnQrCodes(
 	const codes = codesBySession.get(session) ?? (await readAll(session));
 	codesBySession.set(session, codes);
 	const wanted = toComparable(value);
-	return [...codes.values()].filter(
-		(code) => !code[QR_CODE_FIELDS.deletedAt] && toComparable(code[field]) === wanted,
-	);
+	return [...codes.values()].filter((code) => !isDeleted(code) && toComparable(code[field]) === wanted);
+}
+
+/** Lets the session read the list anew: after a create that may have worked, it may hold one code more. */
+export function forgetOwnQrCodes(session: ApiSession): void {
+	codesBySession.delete(session);
 }
 
 /** Keeps what the session created or updated itself in the list that {@link findOwnQrCodes} looks at. */
@@ -56,12 +59,12 @@ const MAX_NAMED_IDS = 20;
 
 async function readAll(session: ApiSession): Promise<Map<string, JsonObject>> {
 	const rows = await collectRows(session, { endpoint: listQrCodes }, Number.POSITIVE_INFINITY);
-	return new Map(rows.filter(isQrCode).map((code) => [idOf(code), code]));
+	return new Map(rows.filter(isObject).map((code) => [idOf(code), code]));
 }
 
 /** A code whose ID the API did not tell still counts as one. */
 function idOf(code: JsonObject): string {
-	return toComparable(code[QR_CODE_FIELDS.id]) ?? JSON.stringify(code);
+	return toComparable(code[QR_CODE_FIELDS.id]) || JSON.stringify(code);
 }
 
 /** A value as codes are matched by it; undefined for what can't be compared, such as an object. */

@@ -9,6 +9,11 @@ export function firstFilled(object: JsonObject, names: readonly string[]): unkno
 		.find((value) => value !== undefined && value !== null && value !== '');
 }
 
+/** A3: a list may show codes that were deleted; a call for one of them finds nothing. */
+export function isDeleted(code: JsonObject): boolean {
+	return Boolean(code[QR_CODE_FIELDS.deletedAt]);
+}
+
 /** "3 entries without an ID", which a list may hold besides codes (A3): no call can be made for them. */
 export function countWithoutId(count: number): string {
 	return `${count} ${count === 1 ? 'entry' : 'entries'} without an ID`;

@@ -9,6 +9,11 @@ import { isObject } from './objects';
  */
 export function requireObject(data: unknown, subject: string): JsonObject {
 	if (isObject(data)) return data;
+	throw unknownForm(subject);
+}
+
+/** Said when an answer is not what it should be: `subject`. */
+export function unknownForm(subject: string): ApiCallError {
 	const failure = { cause: 'node-defect' } as const;
-	throw new ApiCallError({ ...tell('unknownForm', { subject }), failure }, 'unexpectedAnswer');
+	return new ApiCallError({ ...tell('unknownForm', { subject }), failure }, 'unexpectedAnswer');
 }

@@ -53,6 +53,25 @@ test('of very many, twenty are named and the rest is counted', async () => {
 	expect(failure.description).toContain('q20 and 5 more.');
 });
 
+test('one that came without an ID is not made a second time', async () => {
+	const calls = serve(ok([{ name: 'Promo' }, { id: 'q2' }]));
+	const failure = await failureOf(harness.execute(byName()));
+	expect(failure.message).toBe('The answer from QRCodeStack has an unknown form');
+	expect(failure.description).toContain('It should describe a QR code with its ID.');
+	expect(calls).toHaveLength(1);
+});
+
+test('after a create that may have worked, the next item looks for the code before it makes one', async () => {
+	const calls = serve(ok([]), { breaksWith: 'ECONNRESET' }, ok([{ id: 'q1', ...BODY }]));
+	const output = await harness.execute(byName(), {
+		items: [{ json: {} }, { json: {} }],
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(output[0]?.json.error).toBe('The connection to QRCodeStack broke before an answer came');
+	expect(output[1]?.json).toEqual({ outcome: 'unchanged', id: 'q1', ...BODY });
+	expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
+});
+
 test('the whole list is read, and only once for all items', async () => {
 	const facts = (page: number) => ({ pagination: { page, total_pages: 2 } });
 	const calls = serve(

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ApiCallError } from '../../../shared/apiCallError';
+import { isWithoutEffect } from '../../../shared/apiCallError';
 import type { RowOutcome } from '../../../shared/createInBulk';
 import { ADDITIONS } from '../../../shared/failures';
 import { toNodeError, withSentence } from '../../../shared/nodeErrors';
@@ -20,6 +20,7 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
 	if (firstFailed && createdCount === 0 && mayThrow) {
 		const nodeError = toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
+		// where it is not certain, the error's own text tells
 		const isCertain = failed.every(({ error }) => isWithoutEffect(error));
 		throw isCertain ? withSentence(nodeError, ADDITIONS.nothingCreated) : nodeError;
 	}
@@ -31,18 +32,6 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 			: toItem(outcome.created, outcome.itemIndex),
 	);
 }
-
-/** What was refused, or never sent, was certainly not created; of anything else, its own text tells. */
-function isWithoutEffect(error: unknown): boolean {
-	return error instanceof ApiCallError && WITHOUT_EFFECT.has(error.kind);
-}
-
-const WITHOUT_EFFECT = new Set<ApiCallError['kind']>([
-	'refused',
-	'rateLimited',
-	'callsUsedUp',
-	'invalidInput',
-]);
 
 function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
 	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;

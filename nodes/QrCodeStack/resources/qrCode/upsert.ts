@@ -1,14 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/apiCallError';
+import { invalidInput, isWithoutEffect, rethrow } from '../../../shared/apiCallError';
 import { QR_CODE_FIELDS } from '../../../shared/apiContract';
 import type { ApiSession } from '../../../shared/apiSession';
 import { canonicalJson } from '../../../shared/canonicalJson';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/endpoints';
 import { isObject, toText } from '../../../shared/objects';
-import { findOwnQrCodes, noteOwnQrCode, requireOnlyOne, toComparable } from '../../../shared/ownQrCodes';
+import {
+	findOwnQrCodes,
+	forgetOwnQrCodes,
+	noteOwnQrCode,
+	requireOnlyOne,
+	toComparable,
+} from '../../../shared/ownQrCodes';
 import { tidyText } from '../../../shared/redact';
-import { sendRequest } from '../../../shared/sendRequest';
+import { unknownForm } from '../../../shared/requireObject';
+import { isQrCode } from '../../../shared/schemas';
+import { sendRequest, type ApiAnswer } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
 import { hintOnce } from '../../hints';
@@ -55,11 +63,21 @@ function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
 }
 
 async function create(session: ApiSession, body: JsonObject, match: Match): Promise<JsonObject> {
-	const { data } = await sendRequest(session, createQrCode(body));
+	const { data } = await sendCreate(session, body);
 	const created = isObject(data) ? data : body;
 	noteOwnQrCode(session, { ...body, ...created });
 	if (isObject(data) && !keeps(data, match)) throw notKept(data, match);
 	return { outcome: 'created', ...created };
+}
+
+async function sendCreate(session: ApiSession, body: JsonObject): Promise<ApiAnswer> {
+	try {
+		return await sendRequest(session, createQrCode(body));
+	} catch (error) {
+		// the next item that means this code has to see whether it exists after all
+		if (!isWithoutEffect(error)) forgetOwnQrCodes(session);
+		return rethrow(error);
+	}
 }
 
 /** What a code was made for stays as it is, and what it is matched by needs no update. */
@@ -72,8 +90,8 @@ async function update(
 	const { type: _type, [match.field]: _matched, ...changes } = body;
 	const isDifferent = ([field, value]: [string, unknown]) => !isSame(existing[field], value);
 	if (!Object.entries(changes).some(isDifferent)) return { outcome: 'unchanged', ...existing };
-	const id = existing[QR_CODE_FIELDS.id];
-	const { data } = await sendRequest(session, updateQrCode(id, changes));
+	if (!isQrCode(existing)) throw unknownForm('a QR code with its ID');
+	const { data } = await sendRequest(session, updateQrCode(existing.id, changes));
 	const updated = isObject(data) ? data : { ...existing, ...changes };
 	noteOwnQrCode(session, { ...existing, ...changes, ...updated });
 	return { outcome: 'updated', ...updated };
