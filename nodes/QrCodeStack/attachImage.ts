@@ -1,7 +1,7 @@
 import type { JsonObject } from '../shared/endpoints';
 import { downloadImage } from '../shared/downloadImage';
 import { parseSwitch } from '../shared/expressionValues';
-import { hintOnce } from './hints';
+import { warnOnce } from './hints';
 import { ItemWithBinary, type OperationCall } from './operation';
 
 /** Where n8n's nodes look for a file unless told otherwise. */
@@ -20,7 +20,7 @@ export async function attachImage(
 	if (!parseSwitch(wanted, false)) return output;
 	const download = await downloadImage(session, code);
 	if ('reason' in download) {
-		hintOnce(context, session, download.reason);
+		warnOnce(context, download.reason);
 		return output;
 	}
 	const { bytes, fileName, mimeType } = download.image;
@@ -29,7 +29,7 @@ export async function attachImage(
 		return new ItemWithBinary(output, { [BINARY_FIELD]: file });
 	} catch {
 		// the code exists: to fail here would lose it
-		hintOnce(context, session, 'The image of a QR code was downloaded, but n8n could not store it.');
+		warnOnce(context, 'The image of a QR code was downloaded, but n8n could not store it.');
 		return output;
 	}
 }

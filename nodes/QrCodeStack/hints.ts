@@ -1,19 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-const givenByRun = new WeakMap<object, Set<string>>();
+/** What was told beside the output of a run of the node: n8n has one context for each. */
+const toldByRun = new WeakMap<IExecuteFunctions, Set<string>>();
 
-/**
- * Tells something beside the output, once however many items it concerns. Old hosts get it into their log.
- * @param run what is the same for all items: the session, or the context where there is none at hand.
- */
-export function hintOnce(context: IExecuteFunctions, run: object, message: string): void {
-	const given = givenByRun.get(run) ?? new Set();
-	givenByRun.set(run, given);
-	if (given.has(message)) return;
-	given.add(message);
-	if (context.addExecutionHints) {
-		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
-	} else {
-		context.logger.warn(`QRCodeStack: ${message}`);
-	}
+/** Tells something beside the output. Old hosts get it into their log. */
+export function hint(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
+	if (context.addExecutionHints) context.addExecutionHints({ message, type, location: 'outputPane' });
+	else context.logger[type === 'info' ? 'info' : 'warn'](`QRCodeStack: ${message}`);
+}
+
+/** Warns of something once, however many items it concerns. */
+export function warnOnce(context: IExecuteFunctions, message: string): void {
+	const told = toldByRun.get(context) ?? new Set();
+	toldByRun.set(context, told);
+	if (told.has(message)) return;
+	told.add(message);
+	hint(context, 'warning', message);
 }

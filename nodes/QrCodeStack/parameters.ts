@@ -9,7 +9,7 @@ import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
 import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
-import { hintOnce } from './hints';
+import { warnOnce } from './hints';
 import { readItemParameter } from './itemParameter';
 
 /** The `options.queryParameters` of a read, ready for the query. */
@@ -18,7 +18,7 @@ export function readQueryParameters(context: IExecuteFunctions, itemIndex: numbe
 	const pairs = (Array.isArray(list) ? list : []).filter(isObject);
 	const named = pairs.map(({ name, value }) => [toText(name).trim(), toText(value)] as const);
 	if (named.some(([name, value]) => name === '' && value !== '')) {
-		hintOnce(context, context, 'A query parameter without a name was not sent.');
+		warnOnce(context, 'A query parameter without a name was not sent.');
 	}
 	return Object.fromEntries(named.filter(([name]) => name !== ''));
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../shared/endpoints';
 import { toText } from '../shared/objects';
 import { tidyText } from '../shared/redact';
 import { OUTPUT } from './fields/outputFields';
-import { hintOnce } from './hints';
+import { warnOnce } from './hints';
 import { readItemParameter } from './itemParameter';
 import { isToolUse } from './toolUse';
 
@@ -50,7 +50,7 @@ function selectFields(context: IExecuteFunctions, objects: JsonObject[], names: 
 	if (unknown.length < names.length) {
 		// the results of other items may have it
 		for (const name of unknown) {
-			hintOnce(context, context, `There are results without the field "${tidyText(name)}".`);
+			warnOnce(context, `There are results without the field "${tidyText(name)}".`);
 		}
 		return objects.map((object) => pick(object, names));
 	}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ApiSession } from '../shared/apiSession';
 import { formatDuration } from '../shared/duration';
+import { hint } from './hints';
 
 /** Shorter waits don't make anybody wonder. */
 const MIN_TOLD_WAIT_MS = 10_000;
@@ -10,5 +11,5 @@ const MIN_TOLD_WAIT_MS = 10_000;
 export function hintAtWaits(context: IExecuteFunctions, { waits }: ApiSession): void {
 	if (waits.totalMs < MIN_TOLD_WAIT_MS) return;
 	const message = `${formatDuration(waits.totalMs)} of this run went into waiting for the limit of API calls per minute. A larger plan allows more.`;
-	context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	hint(context, 'info', message);
 }

@@ -1,7 +1,8 @@
 import { LIMIT_HEADERS, MINUTE_WINDOW_MAX_WAIT_MS } from './apiContract';
 import { clock } from './clock';
 import { getAccount, type Endpoint } from './endpoints';
-import { serverNowMs, type Outcome } from './outcome';
+import { parseHttpDateMs } from './httpDate';
+import type { Outcome } from './outcome';
 import { closeGate, noteAccount, slotsOf } from './rateGate';
 import { parseAccountUsage } from './schemas';
 
@@ -36,16 +37,16 @@ export function learnFromAnswer(
 function readResetMs(headers: Record<string, unknown>): number | undefined {
 	const seconds = readCount(headers, LIMIT_HEADERS.reset);
 	if (seconds === undefined) return undefined;
-	const nowMs = apiNowMs(headers);
+	const nowMs = answeredAtMs(headers);
 	const resetMs = seconds >= FIRST_EPOCH_SECONDS ? seconds * 1000 - nowMs : seconds * 1000;
 	return resetMs > 0 && resetMs <= MINUTE_WINDOW_MAX_WAIT_MS ? resetMs : undefined;
 }
 
-/** A Date header has whole seconds, so our own clock is the better one unless it is off. */
-function apiNowMs(headers: Record<string, unknown>): number {
+/** The API's time as it answered. A Date header has whole seconds, so our own clock is the better one unless it is off. */
+function answeredAtMs(headers: Record<string, unknown>): number {
 	const ownMs = clock.nowMs();
-	const serverMs = serverNowMs(headers) ?? ownMs;
-	return Math.abs(serverMs - ownMs) > MAX_CLOCK_SKEW_MS ? serverMs : ownMs;
+	const apiMs = parseHttpDateMs(headers.date) ?? ownMs;
+	return Math.abs(apiMs - ownMs) > MAX_CLOCK_SKEW_MS ? apiMs : ownMs;
 }
 
 function readCount(headers: Record<string, unknown>, names: readonly string[]): number | undefined {

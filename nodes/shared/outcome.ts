@@ -1,7 +1,7 @@
-import { ERROR_FIELD_KEYS } from './apiContract';
+import { readComplaint, type ApiComplaint } from './complaint';
 import type { JsonObject } from './endpoints';
 import { parseHttpDateMs } from './httpDate';
-import { isObject, omitUndefined, toText } from './objects';
+import { isObject, toText } from './objects';
 import { parseRetryAfterMs } from './retryAfter';
 import { readRowComplaints } from './rowComplaints';
 
@@ -10,15 +10,6 @@ export interface HttpAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
-}
-
-/** What the API says about why it refused. Every text is the API's own: hostile until redacted. */
-export interface ApiComplaint {
-	message?: string;
-	/** The machine code of the documented error body. */
-	code?: string;
-	/** The field that it names, where it names one. */
-	field?: string;
 }
 
 /** How one attempt at a call ended. */
@@ -53,7 +44,7 @@ const NOT_CONNECTED_CODES = new Set([
 /** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
 export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	const { statusCode, headers, body } = answer;
-	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], serverNowMs(headers) ?? nowMs);
+	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], parseHttpDateMs(headers.date) ?? nowMs);
 	const complaint = readComplaint(body);
 	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, complaint };
 	if (statusCode >= 500 || statusCode === 408) {
@@ -72,11 +63,6 @@ export function classifyThrown(error: unknown): Outcome {
 	const code = findErrorCode(error);
 	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
 	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
-}
-
-/** The API's own clock at the moment of its answer, to the second; undefined where it does not tell. */
-export function serverNowMs(headers: Record<string, unknown>): number | undefined {
-	return parseHttpDateMs(headers.date);
 }
 
 /** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */
@@ -103,38 +89,6 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 function isEmptyBody(body: unknown): boolean {
 	return body === undefined || body === null || (typeof body === 'string' && body.trim() === '');
-}
-
-function readComplaint(body: unknown): ApiComplaint {
-	if (!isObject(body)) return {};
-	const nested = isObject(body.error) ? body.error : body;
-	const first = firstEntryOf(body.errors);
-	const message = textOf(body.error) ?? textOf(nested.message) ?? textOf(first) ?? textOf(first, 'message');
-	const field =
-		firstText(ERROR_FIELD_KEYS.map((key) => nested[key])) ??
-		firstText(ERROR_FIELD_KEYS.map((key) => (isObject(first) ? first[key] : undefined))) ??
-		firstKeyOf(body.errors);
-	return omitUndefined({ message, code: textOf(body.code) ?? textOf(nested.code), field });
-}
-
-function firstEntryOf(errors: unknown): unknown {
-	if (Array.isArray(errors)) return errors[0];
-	return isObject(errors) ? Object.values(errors).flat()[0] : undefined;
-}
-
-function firstKeyOf(errors: unknown): string | undefined {
-	return isObject(errors) && !Array.isArray(errors) ? Object.keys(errors)[0] : undefined;
-}
-
-function firstText(values: unknown[]): string | undefined {
-	return values
-		.map((value) => (Array.isArray(value) ? value.map(toText).join('.') : textOf(value)))
-		.find(Boolean);
-}
-
-function textOf(value: unknown, key?: string): string | undefined {
-	const text = key === undefined ? value : isObject(value) ? value[key] : undefined;
-	return typeof text === 'string' && text.trim() !== '' ? text : undefined;
 }
 
 /** How deep n8n and axios wrap an error: NodeApiError → AxiosError → socket error, with room to spare. */

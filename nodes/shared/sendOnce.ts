@@ -3,7 +3,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
 import { clock } from './clock';
 import type { Endpoint } from './endpoints';
-import { classifyAnswer, classifyThrown, serverNowMs, type HttpAnswer, type Outcome } from './outcome';
+import { parseHttpDateMs } from './httpDate';
+import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
 import { isReadable, readLimited } from './readLimited';
 import { timeoutMs } from './timeLimits';
 
@@ -59,8 +60,8 @@ function parseLeniently(text: string): unknown {
 }
 
 function noteClockSkew(session: ApiSession, { headers }: HttpAnswer): void {
-	const serverMs = serverNowMs(headers);
-	if (serverMs !== undefined) session.clockSkewMs = serverMs - clock.nowMs();
+	const apiMs = parseHttpDateMs(headers.date);
+	if (apiMs !== undefined) session.clockSkewMs = apiMs - clock.nowMs();
 }
 
 function toRequestOptions(

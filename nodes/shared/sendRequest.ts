@@ -60,7 +60,7 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 			if (endpoint.method !== 'GET') session.changesMade++;
 			return toAnswer(outcome, session);
 		}
-		if (mayHaveHappenedBefore && isGone(endpoint, outcome)) return EMPTY_ANSWER;
+		if (mayHaveHappenedBefore && isDeletedAlready(endpoint, outcome)) return EMPTY_ANSWER;
 		if (outcome.kind === 'rateLimited') {
 			rateLimitedTries++;
 		} else {
@@ -97,7 +97,7 @@ function neededWaitMs(decision: RetryDecision): number {
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
 
 /** A repeated DELETE that finds nothing proves that the first one, whose answer was lost, worked. */
-function isGone(endpoint: Endpoint, outcome: Outcome): boolean {
+function isDeletedAlready(endpoint: Endpoint, outcome: Outcome): boolean {
 	return endpoint.method === 'DELETE' && outcome.kind === 'refused' && outcome.statusCode === 404;
 }
 

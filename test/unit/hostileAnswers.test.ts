@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 
 import { matchBulkAnswer } from '../../nodes/shared/bulkAnswer';
+import { parseHttpDateMs } from '../../nodes/shared/httpDate';
 import { decideNextPage } from '../../nodes/shared/nextPage';
 import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
 import { parsePageToken } from '../../nodes/shared/pageToken';
-import { classifyAnswer, classifyThrown, serverNowMs } from '../../nodes/shared/outcome';
+import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
-import { closeGate, gateKey, gateWaitMs, openAllGates } from '../../nodes/shared/rateGate';
-import { redactText, redactValue, tidyText } from '../../nodes/shared/redact';
-import { decideRetry, MAX_RATE_LIMITED_TRIES, type RetrySituation } from '../../nodes/shared/retryDecision';
 import { isRow, parseBulkAnswer } from '../../nodes/shared/schemas';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -65,7 +63,7 @@ describe('A1: an answer is sorted', () => {
 		['+275760-09-13', undefined],
 		['Sat, 22 Nov 12000 08:00:00 GMT', undefined],
 	])('the clock of the API by %j', (date, ms) => {
-		expect(serverNowMs({ date })).toBe(ms);
+		expect(parseHttpDateMs(date)).toBe(ms);
 	});
 });
 
@@ -208,173 +206,6 @@ describe('A2: the facts of a page', () => {
 				expect(['start', 'page', 'offset', 'cursor', 'link']).toContain(parsePageToken(token).position.by);
 			}),
 		);
-	});
-});
-
-describe('the retry decision', () => {
-	const situation = (change: Partial<RetrySituation>): RetrySituation => ({
-		method: 'GET',
-		outcome: { kind: 'serverTrouble', statusCode: 500, retryAfterMs: undefined, complaint: {} },
-		rateLimitedTries: 0,
-		troubledTries: 0,
-		maxWaitMs: 120_000,
-		random: 0,
-		...change,
-	});
-	const rateLimited = (retryAfterMs?: number) =>
-		({ kind: 'rateLimited', retryAfterMs, complaint: {} }) as const;
-
-	test('accepts what is fine', () => {
-		const outcome = { kind: 'ok', body: 1, data: 1, headers: {}, statusCode: 200 } as const;
-		expect(decideRetry(situation({ outcome }))).toEqual({ action: 'accept' });
-	});
-
-	test.each([
-		[0, 1_000],
-		[3, 8_000],
-		[6, 60_000],
-		[14, 60_000],
-	])('a 429 without a time, after %i tries, waits %i ms', (rateLimitedTries, waitMs) => {
-		expect(decideRetry(situation({ outcome: rateLimited(), rateLimitedTries }))).toEqual({
-			action: 'wait',
-			waitMs,
-			closesGate: true,
-		});
-	});
-
-	test('jitter takes away up to half, and nothing of a time that was told', () => {
-		expect(decideRetry(situation({ outcome: rateLimited(), random: 0.999 }))).toMatchObject({ waitMs: 500 });
-		expect(decideRetry(situation({ outcome: rateLimited(5_000), random: 0.999 }))).toMatchObject({
-			waitMs: 5_000,
-		});
-	});
-
-	test('gives up after many 429s', () => {
-		const outcome = rateLimited(1_000);
-		expect(decideRetry(situation({ outcome, rateLimitedTries: MAX_RATE_LIMITED_TRIES }))).toEqual({
-			action: 'fail',
-			waitMs: 1_000,
-		});
-	});
-
-	test('never repeats a POST that may have happened, nor waits longer than it may, whatever comes', () => {
-		const outcome = fc.oneof(
-			fc.record({
-				kind: fc.constant('serverTrouble' as const),
-				statusCode: fc.integer({ min: 500, max: 599 }),
-				retryAfterMs: fc.option(fc.nat(), { nil: undefined }),
-				complaint: fc.constant({}),
-			}),
-			fc.record({ kind: fc.constant('unreadable' as const), statusCode: fc.constant(200) }),
-			fc.record({ kind: fc.constant('noAnswer' as const), code: fc.string(), reachedServer: fc.boolean() }),
-			fc.record({
-				kind: fc.constant('refused' as const),
-				statusCode: fc.integer({ min: 400, max: 499 }),
-				complaint: fc.constant({}),
-			}),
-			fc.record({ kind: fc.constant('redirected' as const), statusCode: fc.integer({ min: 300, max: 399 }) }),
-			fc.record({ kind: fc.constant('cancelled' as const), wasSent: fc.boolean() }),
-			fc.record({
-				kind: fc.constant('rateLimited' as const),
-				retryAfterMs: fc.option(fc.nat(), { nil: undefined }),
-				complaint: fc.constant({}),
-			}),
-		);
-		fc.assert(
-			fc.property(
-				fc.record({
-					method: fc.constantFrom('GET' as const, 'POST' as const, 'PATCH' as const, 'DELETE' as const),
-					outcome,
-					rateLimitedTries: fc.nat(20),
-					troubledTries: fc.nat(5),
-					maxWaitMs: fc.nat(),
-					random: fc.double({ min: 0, max: 0.999, noNaN: true }),
-				}),
-				(given) => {
-					const decision = decideRetry(given);
-					if (decision.action !== 'wait') return;
-					expect(decision.waitMs).toBeLessThanOrEqual(given.maxWaitMs);
-					const { kind } = given.outcome;
-					expect(['rateLimited', 'serverTrouble', 'unreadable', 'noAnswer']).toContain(kind);
-					if (given.method === 'POST' && given.outcome.kind === 'noAnswer') {
-						expect(given.outcome.reachedServer).toBe(false);
-					} else if (given.method === 'POST') {
-						expect(kind).toBe('rateLimited');
-					}
-				},
-			),
-		);
-	});
-});
-
-describe('the gate', () => {
-	beforeEach(openAllGates);
-
-	test('has a name that does not hold the key', () => {
-		expect(gateKey(BASE_URL, KEY)).not.toContain(KEY.slice(4, 20));
-		expect(gateKey(BASE_URL, KEY)).toBe(gateKey('https://a.example/other', KEY));
-		expect(gateKey(BASE_URL, KEY)).not.toBe(gateKey('https://a.example:8443', KEY));
-	});
-
-	test('that is closed for long is not opened by a shorter wait', () => {
-		closeGate('g', 10_000, NOW);
-		closeGate('g', 1_000, NOW + 1_000);
-		expect(gateWaitMs('g', NOW + 2_000)).toBe(8_000);
-		expect(gateWaitMs('g', NOW + 10_000)).toBe(0);
-	});
-
-	test('of thousands of keys is swept out once it is open again', () => {
-		for (let n = 0; n < 1_000; n++) closeGate(`g${n}`, n < 500 ? 1_000 : 10_000, NOW);
-		closeGate('last', 1_000, NOW + 5_000);
-		expect(gateWaitMs('g999', NOW + 5_000)).toBe(5_000);
-		expect(gateWaitMs('g1', NOW + 500)).toBe(0);
-		expect(gateWaitMs('last', NOW + 5_000)).toBe(1_000);
-	});
-});
-
-describe('the leak rule: redaction', () => {
-	test('takes the key out of whatever comes, and leaves the rest as it was', () => {
-		const anyKey = fc.stringMatching(/^[\x21-\x7e]{8,40}$/);
-		fc.assert(
-			fc.property(anyKey, fc.jsonValue(), fc.string(), (key, value, around) => {
-				fc.pre(!'[hidden key]'.includes(key));
-				const hostile = { value, text: `${around}${key}${around}`, [`${key}x`]: [{ deep: key }], n: 5 };
-				const redacted = redactValue(hostile, key);
-				const texts: unknown[] = [];
-				JSON.stringify(redacted, (name, entry: unknown) => (texts.push(name, entry), entry));
-				for (const text of texts) if (typeof text === 'string') expect(text).not.toContain(key);
-				expect(redacted.n).toBe(5);
-			}),
-		);
-	});
-
-	test('leaves an answer without the key untouched, not even copied', () => {
-		const answer = { id: 'q1', list: [{ a: null }, 5] };
-		expect(redactValue(answer, KEY)).toBe(answer);
-	});
-
-	test('a key of digits harms no number', () => {
-		const answer = { id: 1234567890, note: 'key 12345678' };
-		expect(redactValue(answer, '12345678')).toEqual({ id: 1234567890, note: 'key [hidden key]' });
-	});
-
-	test('a key as short as a word hides nothing', () => {
-		expect(redactValue({ a: 'test' }, 'test')).toEqual({ a: 'test' });
-		expect(redactText('test', 'test')).toBe('test');
-	});
-
-	test('hides in texts whatever has the shape of a key', () => {
-		expect(redactText(`${KEY} and QRS_deadbeef99, not qrs_code`, 'another-key')).toBe(
-			'[hidden key] and [hidden key], not qrs_code',
-		);
-	});
-
-	test('a quoted text is one line, without markup, cut between characters', () => {
-		expect(tidyText('<b>a</b>\r\n\tb\u0000')).toBe('b a /b b');
-		// these would put a new line, or turn around what stands behind them
-		expect(tidyText('a\u2028b\u2029c\u202ed\u2066e')).toBe('a b c d e');
-		expect(tidyText(`${'x'.repeat(499)}😀`).isWellFormed()).toBe(true);
-		expect(tidyText('x'.repeat(10_000))).toHaveLength(500);
 	});
 });
 

@@ -5,7 +5,7 @@ const GATE = 'nodes/shared/rateGate.ts';
 const NEXT = 'nodes/shared/nextPage.ts';
 const WALK = 'nodes/shared/pageWalk.ts';
 const READ = 'nodes/QrCodeStackTrigger/scanLogRead.ts';
-const HOSTILE_TESTS = ['test/unit/hostileAnswers'];
+const RETRY_TESTS = ['test/unit/retryDecision'];
 
 /** Repeating calls and waiting for limits. */
 export const RETRY_FAULTS: readonly Fault[] = [
@@ -15,8 +15,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: "return method !== 'POST' || !mayHaveHappened(outcome);",
 		replace: 'return true;',
 		why: 'QR codes are made twice',
-		tests: HOSTILE_TESTS,
-		only: 'the retry decision',
+		tests: RETRY_TESTS,
 	},
 	{
 		name: 'Retry-After is not heeded',
@@ -24,8 +23,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'retryAfterMs ?? growingWaitMs(',
 		replace: 'growingWaitMs(',
 		why: 'calls knock on a closed window',
-		tests: HOSTILE_TESTS,
-		only: 'the retry decision',
+		tests: RETRY_TESTS,
 	},
 	{
 		name: 'a wait for the rate limit may take any time',
@@ -33,8 +31,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'waitMs > maxWaitMs || rateLimitedTries',
 		replace: 'rateLimitedTries',
 		why: 'a poll waits for days instead of ending',
-		tests: HOSTILE_TESTS,
-		only: 'the retry decision',
+		tests: RETRY_TESTS,
 	},
 	{
 		name: 'a 429 holds back only the call that got it',
@@ -42,8 +39,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'closesGate: true }',
 		replace: 'closesGate: false }',
 		why: 'the next call follows at once',
-		tests: HOSTILE_TESTS,
-		only: 'the retry decision',
+		tests: RETRY_TESTS,
 	},
 	{
 		name: 'trouble is tried once more than it should be',
@@ -60,8 +56,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'Math.max(gateWaitMs(key, nowMs) + nowMs, nowMs + waitMs)',
 		replace: 'nowMs + waitMs',
 		why: 'a 429 storm after the month is used up',
-		tests: HOSTILE_TESTS,
-		only: 'the gate',
+		tests: ['test/unit/rateGate'],
 	},
 	{
 		name: 'a month of 429 is never tried in between',

@@ -7,6 +7,7 @@ import { formatDuration } from '../../../shared/duration';
 import { recallAccount } from '../../../shared/rateGate';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { createManyFields } from '../../fields/createManyFields';
+import { hint } from '../../hints';
 import type { Operation } from '../../operation';
 import { toItems } from './createManyItems';
 import { readCreateManyOptions, type CreateManyOptions } from './createManyOptions';
@@ -86,7 +87,7 @@ async function findRowsToLeaveOut(
 
 function hintAtSingles(context: IExecuteFunctions, count: number): void {
 	const message = `This plan has no bulk creation: the QR codes were created one by one, with ${count} API calls instead of one for each 500.`;
-	context.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	hint(context, 'info', message);
 }
 
 function logDuration({ context, gate }: ApiSession, count: number): void {

@@ -7,6 +7,7 @@ import { toNodeError, withSentence } from '../../../shared/nodeErrors';
 import { toText } from '../../../shared/objects';
 import { tidyText } from '../../../shared/redact';
 import { toErrorItem } from '../../errorItems';
+import { hint } from '../../hints';
 import { isStop, toItem } from '../../runItems';
 
 /**
@@ -35,7 +36,7 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 
 function hintAtFailures(context: IExecuteFunctions, createdCount: number, failedCount: number): void {
 	const message = `Created ${createdCount} of ${createdCount + failedCount} QR codes. The items without one say why.`;
-	context.addExecutionHints?.({ message, type: 'warning', location: 'outputPane' });
+	hint(context, 'warning', message);
 }
 
 /** n8n may drop the output of an execution that was stopped; the log then still tells what exists. */

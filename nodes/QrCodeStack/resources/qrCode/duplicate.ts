@@ -11,7 +11,7 @@ import { sendRequest } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { optionsField } from '../../fields/optionFields';
 import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
-import { hintOnce } from '../../hints';
+import { warnOnce } from '../../hints';
 import type { Operation } from '../../operation';
 import { readChanges } from '../../parameters';
 import { readQrCodeId } from '../../qrCodeId';
@@ -54,7 +54,7 @@ export const duplicate: Operation = {
 		const original = requireObject(data, 'one QR code');
 		const body = requireCreateFields({ ...toCopy(original), ...changes });
 		if (!isObject(original[DESIGN_FIELD])) {
-			hintOnce(context, session, 'The API did not show the design of a code, so its copy has the usual one.');
+			warnOnce(context, 'The API did not show the design of a code, so its copy has the usual one.');
 		}
 		const answer = await sendRequest(session, createQrCode(body));
 		return [isObject(answer.data) ? answer.data : { created: true, ...body }];

@@ -19,7 +19,7 @@ import { isQrCode } from '../../../shared/schemas';
 import { sendRequest, type ApiAnswer } from '../../../shared/sendRequest';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { MATCH_BY, upsertFields } from '../../fields/upsertFields';
-import { hintOnce } from '../../hints';
+import { warnOnce } from '../../hints';
 import type { Operation } from '../../operation';
 import { readCreateBody } from '../../parameters';
 
@@ -40,7 +40,7 @@ export const upsert: Operation = {
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
 		if (!existing) return [await create(session, body, match)];
 		if (existing.type !== undefined && body.type !== undefined && existing.type !== body.type) {
-			hintOnce(context, session, 'A QR code keeps the type that it was made with, so no type was changed.');
+			warnOnce(context, 'A QR code keeps the type that it was made with, so no type was changed.');
 		}
 		return [await update(session, existing, body, match)];
 	},
