@@ -61,8 +61,8 @@ export function callsToSaveUp(
 }
 
 /** The most calls that are saved up when no trigger waits for its turn. */
-function capacityAt(callsPerMs: number): number {
-	return Math.max(FIRST_CALLS, callsPerMs * SAVED_UP_MS);
+function capacityAt(rate: number): number {
+	return Math.max(FIRST_CALLS, rate * SAVED_UP_MS);
 }
 
 /** Calls that the trigger may still make this month. */
@@ -81,6 +81,12 @@ export function spendCalls(budget: CallBudget, calls: number): CallBudget {
 	};
 }
 
+/** Takes over what GET /me says about the plan and what all its users spent. */
+export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
+	return { ...budget, monthly };
+}
+
+/** What is known of the time before a restart. */
 export interface AfterRestart {
 	/** When the budget was stored; 0 where none was, which may be a new trigger. */
 	unknownSinceMs: number;
@@ -90,16 +96,10 @@ export interface AfterRestart {
 	nowMs: number;
 }
 
-/** Takes over what GET /me says about the plan and what all its users spent. */
-export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
-	return { ...budget, monthly };
-}
-
 /**
- * The same after a restart, when what this trigger spent since the budget was stored is unknown: every call
- * that the account counts and the budget does not is taken for the trigger's own, down to an empty bucket, and
- * as far as its pace allowed it counts towards the month's share. The pace is kept all the same: it would have
- * spent as much by now.
+ * The same after a restart, when it is not known what this trigger spent since the budget was stored. Every call
+ * that the account counts and the budget does not is taken for the trigger's own: it comes out of the bucket, down
+ * to an empty one, and counts towards the month's share, as far as the pace allowed so many.
  */
 export function adoptAfterRestart(
 	budget: CallBudget,

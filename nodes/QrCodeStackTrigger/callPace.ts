@@ -1,3 +1,5 @@
+import { PLANS } from '../shared/apiContract';
+
 /**
  * How many calls a plan has, and at which pace a share of them is spent over the month. Pure: time comes in as an
  * argument. Months are those of UTC, as the API's.
@@ -10,11 +12,10 @@ export interface MonthlyCalls {
 	used: number;
 }
 
-/** The smallest plan with API access: assumed until GET /me says more. */
-export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: 5_000, used: 0 };
+const [SMALLEST_PLAN] = PLANS;
 
-/** The Advanced plan's calls per month (documented). */
-const ADVANCED_MONTHLY_CALLS = 100_000;
+/** The smallest plan with API access: assumed until GET /me says more. */
+export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: SMALLEST_PLAN.callsPerMonth, used: 0 };
 
 /** What others spent in less than a day says little about their pace. */
 const MIN_ELAPSED_MS = 24 * 60 * 60_000;
@@ -27,12 +28,10 @@ interface Spent {
 	spent: number;
 }
 
-/**
- * Calls per minute of the plan that has so many per month (documented). An unknown plan counts as the
- * smaller one.
- */
+/** Calls per minute of the largest plan that has no more calls per month than the account. */
 export function callsPerMinute({ limit }: MonthlyCalls): number {
-	return limit >= ADVANCED_MONTHLY_CALLS ? 600 : 60;
+	const plans = PLANS.filter(({ callsPerMonth }) => callsPerMonth <= limit);
+	return (plans.at(-1) ?? SMALLEST_PLAN).callsPerMinute;
 }
 
 /**

@@ -2,9 +2,9 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { apiNowMs } from '../shared/apiSession';
 import { formatDuration } from '../shared/duration';
-import { describeWatchedCodes } from './describeWatchedCodes';
+import { readScannedCodes } from './scannedCodes';
 import { chooseDueCodes } from './dueCodes';
-import { handOut, type HandOut } from './handOut';
+import { handOut, type HandOut, type LeavingScan } from './handOut';
 import type { PollMemory } from './pollMemory';
 import { callsForLogs, toPacedPoll } from './pollCalls';
 import { expectCalls, learnCalls } from './pollPacing';
@@ -89,10 +89,10 @@ function findMissing({ watch }: TriggerSettings, watchedIds: string[], memory: P
 
 async function toItems(
 	{ session, settings, memory }: PollRun,
-	emitted: HandOut['emitted'],
+	emitted: readonly LeavingScan[],
 ): Promise<INodeExecutionData[]> {
 	const ids = emitted.map(({ qrCodeId }) => qrCodeId);
-	const codes = settings.includeQrCode ? await describeWatchedCodes(session, ids, memory) : undefined;
+	const codes = settings.includeQrCode ? await readScannedCodes(session, ids, memory) : undefined;
 	return emitted.map(({ qrCodeId, scan }) => toScanItem(scan, qrCodeId, codes?.get(qrCodeId)));
 }
 

@@ -18,14 +18,15 @@ export interface FinishedRead {
 	isPartial?: boolean;
 }
 
-interface Emitted {
+/** A scan that leaves the trigger, and the code that was scanned. */
+export interface LeavingScan {
 	qrCodeId: string;
 	scan: Scan;
 }
 
 export interface HandOut {
 	/** What leaves the trigger now, oldest first over all codes. */
-	emitted: Emitted[];
+	emitted: LeavingScan[];
 	state: TriggerState;
 	/** Codes with more scans than could leave now: where their read goes on with the next poll. */
 	unfinished: Map<string, PartlyLeft>;
@@ -113,7 +114,7 @@ function countLeaving(
 	return counts;
 }
 
-function mergeOldestFirst(reads: readonly FinishedRead[], countOf: (id: string) => number): Emitted[] {
+function mergeOldestFirst(reads: readonly FinishedRead[], countOf: (id: string) => number): LeavingScan[] {
 	return reads
 		.flatMap(({ code, sorted }) =>
 			takeWaiting(sorted, countOf(code.id)).map((scan) => ({ qrCodeId: code.id, scan })),
@@ -155,7 +156,7 @@ function weigh({ seen, digest }: ScanCursor): number {
 	return seen.length + (digest === undefined ? 0 : DIGEST_WEIGHT);
 }
 
-function countByCode(emitted: HandOut['emitted']): Map<string, number> {
+function countByCode(emitted: readonly LeavingScan[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { qrCodeId } of emitted) counts.set(qrCodeId, (counts.get(qrCodeId) ?? 0) + 1);
 	return counts;

@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { PAGING } from '../shared/apiContract';
 import { formatDuration } from '../shared/duration';
 import { callsToSaveUp, pollIntervalMs, waitForCallsMs } from './callBudget';
 import { ASK_EVERY_MS, callsAhead, leaveQueue, queueUp, type CallLedger } from './callLedger';
@@ -9,8 +10,6 @@ import { MAX_READ_WITHOUT_LIST } from './watchedCodes';
 
 /** One call in ten may ask what the others spend. */
 const CALLS_PER_QUESTION = 10;
-/** The largest page of the list of codes. */
-const CODES_PER_CALL = 100;
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
@@ -36,7 +35,7 @@ export function expectCalls({ memory, settings, knownCodes }: PacedPoll): number
 /** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
 function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
 	const isReadWithoutList = watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST;
-	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / CODES_PER_CALL);
+	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / PAGING.pageSize);
 }
 
 /** Learns from what a poll took. */

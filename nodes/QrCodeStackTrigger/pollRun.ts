@@ -3,11 +3,11 @@ import { spendCalls, turnMonth } from './callBudget';
 import type { CallLedger } from './callLedger';
 import type { LoadedState } from './loadState';
 import type { PollTicket } from './pollMemory';
-import type { TroubledPoll } from './pollTrouble';
+import type { CurrentPoll } from './pollTrouble';
 import type { TriggerSettings } from './triggerSettings';
 
 /** A poll that has just begun. */
-export interface PollStart extends TroubledPoll {
+export interface PollStart extends CurrentPoll {
 	ticket: PollTicket;
 }
 

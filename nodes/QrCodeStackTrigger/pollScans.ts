@@ -52,9 +52,9 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const { context, memory, nowMs } = start;
 	const settings = readSettings(context);
 	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
-	const now = { nowMs, nodeName: context.getNode().name };
-	const loaded = loadState(stored, settings, memory, now);
-	if (isBeingStored(memory, loaded.storedJson, now)) return null;
+	const thisPoll = { nowMs, nodeName: context.getNode().name };
+	const loaded = loadState(stored, settings, memory, thisPoll);
+	if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, patienceFor(context, nowMs));
 	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);

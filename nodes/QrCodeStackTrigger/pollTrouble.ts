@@ -9,7 +9,8 @@ const REPEAT_AFTER_MS = 24 * 60 * 60_000;
 /** A passing trouble is worth an error execution only once it has lasted: most pass with the next poll. */
 const PATIENCE_MS = 15 * 60_000;
 
-export interface TroubledPoll {
+/** The poll that is on, as far as telling of trouble depends on it. */
+export interface CurrentPoll {
 	context: IPollFunctions;
 	memory: PollMemory;
 	nowMs: number;
@@ -23,7 +24,7 @@ export interface TroubledPoll {
  * is thrown there, and nothing when n8n starts up.
  * @throws {NodeApiError | NodeOperationError}
  */
-export function reportTrouble(poll: TroubledPoll, error: unknown): null {
+export function reportTrouble(poll: CurrentPoll, error: unknown): null {
 	const { context, memory, nowMs } = poll;
 	noteTrouble(poll, error);
 	const news = toNews(error, nowMs);
@@ -34,7 +35,7 @@ export function reportTrouble(poll: TroubledPoll, error: unknown): null {
 }
 
 /** Notes trouble, also such as did not keep the poll from handing out scans. The log has it once. */
-export function noteTrouble({ context, memory, nowMs }: TroubledPoll, error: unknown): void {
+export function noteTrouble({ context, memory, nowMs }: CurrentPoll, error: unknown): void {
 	const { message, description } = toNodeError(context.getNode(), error);
 	if (memory.loggedTrouble !== message) {
 		context.logger.warn(`QRCodeStack Trigger: ${message}. ${description ?? ''}`.trim());
@@ -66,7 +67,7 @@ function toNews(error: unknown, nowMs: number): News {
 	return { kind: 'quotaGone', key: 'quotaGone', silentUntilMs: Math.max(silentUntilMs, reopensAtMs) };
 }
 
-function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
+function isToBeTold(poll: CurrentPoll, { kind, key }: News): boolean {
 	const { memory, nowMs } = poll;
 	if (isStartUp(poll)) return false;
 	if (isActivation(poll)) return kind === 'toBeMended';
@@ -80,7 +81,7 @@ function isToBeTold(poll: TroubledPoll, { kind, key }: News): boolean {
 }
 
 /** Whether a person has just activated the workflow and waits for the outcome. */
-export function isActivation({ context, isFirst }: TroubledPoll): boolean {
+export function isActivation({ context, isFirst }: CurrentPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'activate' || mode === 'create');
 }
@@ -92,13 +93,13 @@ const UNSCHEDULED_BUDGET_MS = 5 * 60_000;
  * Whether this is the poll that the usual engine makes when a changed workflow is published: should it fail, the
  * workflow is not active any more. Schedulers name every poll an update.
  */
-function isPublishing({ context, isFirst }: TroubledPoll): boolean {
+function isPublishing({ context, isFirst }: CurrentPoll): boolean {
 	const budgetMs = context.getPollBudgetMs?.() ?? UNSCHEDULED_BUDGET_MS;
 	return isFirst && context.getActivationMode() === 'update' && budgetMs >= UNSCHEDULED_BUDGET_MS;
 }
 
 /** Whether this is the poll that n8n makes when it starts, or takes over from another main process. */
-export function isStartUp({ context, isFirst }: TroubledPoll): boolean {
+export function isStartUp({ context, isFirst }: CurrentPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'init' || mode === 'leadershipChange');
 }

@@ -1,24 +1,29 @@
-import type { JsonObject } from '../shared/endpoints';
+import { SCAN_FIELDS } from '../shared/apiContract';
 import { toText } from '../shared/objects';
-import type { HandOut } from './handOut';
+import type { LeavingScan } from './handOut';
 import type { ScanCursor } from './scanCursor';
 import { cursorOf, type TriggerState } from './triggerState';
 import type { TriggerSettings } from './triggerSettings';
-
-type Emitted = HandOut['emitted'];
 
 /**
  * Takes out what the person does not want. It works on what the cursors have already put behind them, so
  * that a scan that was filtered out is never read again.
  * @param before the state before this poll, which tells whether a code was scanned before.
  */
-export function filterScans(emitted: Emitted, before: TriggerState, { filters }: TriggerSettings): Emitted {
+export function filterScans(
+	emitted: readonly LeavingScan[],
+	before: TriggerState,
+	{ filters }: TriggerSettings,
+): LeavingScan[] {
 	const known = new Set<string>();
 	return emitted.filter(({ qrCodeId, scan }) => {
 		const isFirst = !known.has(qrCodeId) && isUntouched(cursorOf(before, qrCodeId));
 		known.add(qrCodeId);
 		if (filters.firstScanOnly && !isFirst) return false;
-		return isAmong(scan.row, 'country', filters.countries) && isAmong(scan.row, 'device', filters.devices);
+		return (
+			isAmong(scan.row[SCAN_FIELDS.country], filters.countries) &&
+			isAmong(scan.row[SCAN_FIELDS.device], filters.devices)
+		);
 	});
 }
 
@@ -27,6 +32,6 @@ function isUntouched({ newestMs, floorMs, seen, digest }: ScanCursor): boolean {
 	return newestMs === floorMs && seen.length === 0 && digest === undefined;
 }
 
-function isAmong(row: JsonObject, field: string, wanted: readonly string[]): boolean {
-	return wanted.length === 0 || wanted.includes(toText(row[field]).trim().toLowerCase());
+function isAmong(value: unknown, wanted: readonly string[]): boolean {
+	return wanted.length === 0 || wanted.includes(toText(value).trim().toLowerCase());
 }

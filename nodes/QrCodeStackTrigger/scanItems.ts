@@ -17,12 +17,12 @@ export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | unde
 			scanId: scan.scanId,
 			scannedAt: new Date(scan.timeMs).toISOString(),
 			qrCodeId,
-			...(code ? { qrCode: describeCode(qrCodeId, code) } : {}),
+			...(code ? { qrCode: pickCodeFields(qrCodeId, code) } : {}),
 		},
 	};
 }
 
-function describeCode(id: string, code: JsonObject): JsonObject {
+function pickCodeFields(id: string, code: JsonObject): JsonObject {
 	return {
 		id,
 		name: code[QR_CODE_FIELDS.name] ?? null,

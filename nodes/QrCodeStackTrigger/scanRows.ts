@@ -1,5 +1,6 @@
 import { SCAN_FIELDS } from '../shared/apiContract';
 import { canonicalJson } from '../shared/canonicalJson';
+import { MAX_DATE_MS } from '../shared/dates';
 import type { JsonObject } from '../shared/endpoints';
 import { isObject } from '../shared/objects';
 import { firstFilled } from '../shared/qrCodeFacts';
@@ -20,8 +21,6 @@ export interface Scan {
 export const IDENTITY_LENGTH = 8;
 /** Epoch numbers below this are seconds, above it milliseconds (it is the year 5138 or 1973). */
 const SECONDS_LIMIT = 1e11;
-/** The last moment that a Date can hold: a time beyond it is no time. */
-const MAX_DATE_MS = 8.64e15;
 
 /**
  * Reads log entries (A4). An entry without a readable time gets its neighbour's, since its place in the

@@ -4,7 +4,7 @@ import { invalidInput } from '../shared/apiCallError';
 import { openSession, type ApiSession } from '../shared/apiSession';
 import { clock } from '../shared/clock';
 import { toNodeError } from '../shared/nodeErrors';
-import { describeWatchedCodes } from './describeWatchedCodes';
+import { readScannedCodes } from './scannedCodes';
 import { newPollMemory } from './pollMemory';
 import { ScanLogRead } from './scanLogRead';
 import { toScanItem } from './scanItems';
@@ -46,7 +46,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
 	if (!found) throw invalidInput('noScansYet');
 	const described = settings.includeQrCode
-		? await describeWatchedCodes(session, [found.qrCodeId], memory)
+		? await readScannedCodes(session, [found.qrCodeId], memory)
 		: undefined;
 	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
 }

@@ -58,14 +58,22 @@ export const DASHBOARD_URL = 'https://qrcodestack.com/qr-dashboard/';
 /** POST /qr-codes/bulk takes at most this many codes in one call. */
 export const MAX_BULK_ROWS = 500;
 
-/** Calls a minute, by the plan's name in GET /me. A map, since "constructor" is no plan. */
-export const PLAN_CALLS_PER_MINUTE: ReadonlyMap<string, number> = new Map([
-	['pro', 60],
-	['advanced', 600],
-]);
+/** D9: the plans with API access, the smallest first, by their names in GET /me. */
+export const PLANS = [
+	{ name: 'pro', callsPerMinute: 60, callsPerMonth: 5_000 },
+	{ name: 'advanced', callsPerMinute: 600, callsPerMonth: 100_000 },
+] as const;
 
 /** The part of a create or update body that holds the design. */
 export const DESIGN_FIELD = 'render_customizations';
+
+/** What a design is made of. */
+export const DESIGN_FIELDS = {
+	dotColor: 'dot_color',
+	dotShape: 'dot_shape',
+	logoUrl: 'logo_url',
+	frame: 'frame',
+} as const;
 
 /** QR code type of the documented create example. */
 export const DEFAULT_QR_CODE_TYPE = 'url';
@@ -110,6 +118,8 @@ export const QR_CODE_FIELDS = {
 export const SCAN_FIELDS = {
 	id: 'id',
 	time: ['scanned_at', 'created_at', 'timestamp', 'occurred_at'],
+	country: 'country',
+	device: 'device',
 } as const;
 
 /** A6: how long after its own timestamp a scan may still enter the log, behind scans already read. */

@@ -15,12 +15,3 @@ export function formatDuration(durationMs: number): string {
 	const count = Math.max(1, Math.ceil(durationMs / unitMs));
 	return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
-
-/** The last moment that a Date can hold; a hostile Retry-After must not make toISOString throw. */
-const MAX_DATE_MS = 8.64e15;
-
-/** "2026-11-22 08:15:34 UTC". */
-export function formatUtc(epochMs: number): string {
-	const iso = new Date(Math.min(epochMs, MAX_DATE_MS)).toISOString();
-	return `${iso.replace('T', ' ').replace(/\.\d+Z$/, '')} UTC`;
-}

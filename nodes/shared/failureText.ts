@@ -1,7 +1,8 @@
 import { MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS } from './apiContract';
 import type { DeclaredFailure, FailureText } from './apiCallError';
 import type { ApiComplaint } from './complaint';
-import { formatDuration, formatUtc } from './duration';
+import { formatUtc } from './dates';
+import { formatDuration } from './duration';
 import type { Endpoint } from './endpoints';
 import { ADDITIONS, fill, tellWith, type FailureName } from './failures';
 import type { Outcome } from './outcome';

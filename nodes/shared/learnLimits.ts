@@ -1,7 +1,7 @@
 import { LIMIT_HEADERS, MINUTE_WINDOW_MAX_WAIT_MS } from './apiContract';
 import { clock } from './clock';
 import { getAccount, type Endpoint } from './endpoints';
-import { parseHttpDateMs } from './httpDate';
+import { parseHttpDateMs } from './dates';
 import type { Outcome } from './outcome';
 import { closeGate, noteAccount, slotsOf } from './rateGate';
 import { parseAccountUsage } from './schemas';

@@ -1,6 +1,6 @@
 import { readComplaint, type ApiComplaint } from './complaint';
 import type { JsonObject } from './endpoints';
-import { parseHttpDateMs } from './httpDate';
+import { parseHttpDateMs } from './dates';
 import { isObject, toText } from './objects';
 import { parseRetryAfterMs } from './retryAfter';
 import { readRowComplaints } from './rowComplaints';

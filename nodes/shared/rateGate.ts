@@ -1,8 +1,8 @@
 import { hkdfSync } from 'crypto';
 
-import { PLAN_CALLS_PER_MINUTE } from './apiContract';
 import { CallSlots } from './callSlots';
 import { clock } from './clock';
+import { findPlan } from './plans';
 import type { AccountUsage } from './schemas';
 
 interface Gate {
@@ -69,8 +69,8 @@ export function slotsOf(key: string): CallSlots {
 export function noteAccount(key: string, account: AccountUsage): void {
 	const gate = openGate(key, clock.nowMs());
 	gate.account = account;
-	const callsPerMinute = PLAN_CALLS_PER_MINUTE.get(account.plan?.toLowerCase() ?? '');
-	if (callsPerMinute !== undefined) gate.slots.expect(callsPerMinute);
+	const plan = findPlan(account);
+	if (plan) gate.slots.expect(plan.callsPerMinute);
 }
 
 /** What GET /me told last; undefined when nobody asked. */

@@ -1,4 +1,4 @@
-import { parseHttpDateMs } from './httpDate';
+import { parseHttpDateMs } from './dates';
 import { toText } from './objects';
 
 const WHOLE_SECONDS = /^\d{1,12}$/;

@@ -1,4 +1,10 @@
-import { DESIGN_FIELD, MAX_NAME_LENGTH, QR_CODE_FIELDS } from './apiContract';
+import {
+	DEFAULT_QR_CODE_TYPE,
+	DESIGN_FIELD,
+	DESIGN_FIELDS,
+	MAX_NAME_LENGTH,
+	QR_CODE_FIELDS,
+} from './apiContract';
 import { parseColor } from './color';
 import type { JsonObject } from './endpoints';
 import { isObject } from './objects';
@@ -11,7 +17,9 @@ export const NO_LOGO = 'Logo URL must be a full web address that starts with htt
 /** What can be seen to be wrong with a row for a new code, in the API's own field names, before any call. */
 export function findRowSlips(row: JsonObject): string[] {
 	const { name, type, [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = row;
-	const { dot_color: dotColor, logo_url: logoUrl } = isObject(design) ? design : {};
+	const { [DESIGN_FIELDS.dotColor]: dotColor, [DESIGN_FIELDS.logoUrl]: logoUrl } = isObject(design)
+		? design
+		: {};
 	return [
 		...findMissingFields(row),
 		...(typeof name === 'string' && name.length > MAX_NAME_LENGTH
@@ -25,7 +33,7 @@ export function findRowSlips(row: JsonObject): string[] {
 
 /** What the documented create call needs, and a body for a new code lacks. */
 export function findMissingFields(body: JsonObject): string[] {
-	const needsDestination = (isFilled(body.type) ? body.type : 'url') === 'url';
+	const needsDestination = !isFilled(body.type) || body.type === DEFAULT_QR_CODE_TYPE;
 	return [
 		...(isFilled(body.name) ? [] : ['Name is empty']),
 		...(needsDestination && !isFilled(body[QR_CODE_FIELDS.destinationUrl])
@@ -36,7 +44,7 @@ export function findMissingFields(body: JsonObject): string[] {
 
 /** Only a code of type "url" has to lead to a web address; other types are the API's to judge. */
 export function leadsAstray(type: unknown, destination: unknown): boolean {
-	const isUrl = !isFilled(type) || (typeof type === 'string' && type.trim() === 'url');
+	const isUrl = !isFilled(type) || (typeof type === 'string' && type.trim() === DEFAULT_QR_CODE_TYPE);
 	const isAddress = typeof destination === 'string' && isWebAddress(destination.trim());
 	return isUrl && isFilled(destination) && !isAddress;
 }

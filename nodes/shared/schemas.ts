@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/v4-mini';
 
-import { BULK_FIELDS, DESIGN_FIELD, QR_CODE_FIELDS } from './apiContract';
+import { BULK_FIELDS, DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from './apiContract';
 import { invalidInput } from './apiCallError';
 import { parseColor } from './color';
 import type { JsonObject } from './endpoints';
@@ -16,6 +16,7 @@ import {
 	isWebAddress,
 	leadsAstray,
 	NO_COLOR,
+	NO_LOGO,
 	NO_WEB_ADDRESS,
 } from './rowSlips';
 
@@ -41,21 +42,12 @@ function toStringOnly(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
-const webAddress = (label: string) =>
-	filledText(label).check(
-		z.refine(isWebAddress, `${label} must be a full web address that starts with https:// or http://`),
-	);
-
 const color = z.pipe(
 	z.unknown(),
 	z.transform((value: unknown, context) => {
 		const hex = parseColor(value);
 		if (hex === undefined) {
-			context.issues.push({
-				code: 'custom',
-				input: value,
-				message: NO_COLOR,
-			});
+			context.issues.push({ code: 'custom', input: value, message: NO_COLOR });
 		}
 		return hex;
 	}),
@@ -67,7 +59,7 @@ const inputSchema = z.object({
 	destinationUrl: z.optional(filledText('Destination URL')),
 	dotColor: z.optional(color),
 	dotShape: z.optional(filledText('Dot Shape')),
-	logoUrl: z.optional(webAddress('Logo URL')),
+	logoUrl: z.optional(filledText('Logo URL').check(z.refine(isWebAddress, NO_LOGO))),
 	frame: z.optional(filledText('Frame')),
 });
 
@@ -113,7 +105,12 @@ function readInput(input: QrCodeInput): { body: JsonObject; slips: string[] } {
 		return { body: {}, slips: [...parsed.error.issues.map((issue) => issue.message), ...astray] };
 	}
 	const { destinationUrl, dotColor, dotShape, logoUrl, frame, ...rest } = parsed.data;
-	const design = omitUndefined({ dot_color: dotColor, dot_shape: dotShape, logo_url: logoUrl, frame });
+	const design = omitUndefined({
+		[DESIGN_FIELDS.dotColor]: dotColor,
+		[DESIGN_FIELDS.dotShape]: dotShape,
+		[DESIGN_FIELDS.logoUrl]: logoUrl,
+		[DESIGN_FIELDS.frame]: frame,
+	});
 	const body = omitUndefined({
 		...rest,
 		[QR_CODE_FIELDS.destinationUrl]: destinationUrl,

@@ -3,7 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE, type ApiSession } from './apiSession';
 import { clock } from './clock';
 import type { Endpoint } from './endpoints';
-import { parseHttpDateMs } from './httpDate';
+import { parseHttpDateMs } from './dates';
 import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
 import { isReadable, readLimited } from './readLimited';
 import { timeoutMs } from './timeLimits';

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 
 import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/apiContract';
 import { CallSlots } from '../../nodes/shared/callSlots';
-import { formatDuration, formatUtc } from '../../nodes/shared/duration';
+import { formatUtc } from '../../nodes/shared/dates';
+import { formatDuration } from '../../nodes/shared/duration';
 import { getAccount, listQrCodes } from '../../nodes/shared/endpoints';
-import { parseHttpDateMs } from '../../nodes/shared/httpDate';
+import { parseHttpDateMs } from '../../nodes/shared/dates';
 import { learnFromAnswer } from '../../nodes/shared/learnLimits';
 import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/shared/rateGate';
 import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';

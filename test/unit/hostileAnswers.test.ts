@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { matchBulkAnswer } from '../../nodes/shared/bulkAnswer';
-import { parseHttpDateMs } from '../../nodes/shared/httpDate';
+import { parseHttpDateMs } from '../../nodes/shared/dates';
 import { decideNextPage } from '../../nodes/shared/nextPage';
 import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
 import { parsePageToken } from '../../nodes/shared/pageToken';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { formatDuration, formatUtc } from '../../nodes/shared/duration';
+import { formatUtc } from '../../nodes/shared/dates';
+import { formatDuration } from '../../nodes/shared/duration';
 import * as endpoints from '../../nodes/shared/endpoints';
 import { findJsonSlip } from '../../nodes/shared/jsonSlip';
 import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';

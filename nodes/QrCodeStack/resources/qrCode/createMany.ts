@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { PLAN_CALLS_PER_MINUTE } from '../../../shared/apiContract';
+import { MAX_BULK_ROWS } from '../../../shared/apiContract';
 import type { ApiSession } from '../../../shared/apiSession';
 import { createInBulk, type BulkRow, type RowOutcome } from '../../../shared/createInBulk';
 import { formatDuration } from '../../../shared/duration';
+import { findPlan } from '../../../shared/plans';
 import { recallAccount } from '../../../shared/rateGate';
 import { simplifyQrCode } from '../../../shared/simplify';
 import { createManyFields } from '../../fields/createManyFields';
@@ -86,13 +87,12 @@ async function findRowsToLeaveOut(
 }
 
 function hintAtSingles(context: IExecuteFunctions, count: number): void {
-	const message = `This plan has no bulk creation: the QR codes were created one by one, with ${count} API calls instead of one for each 500.`;
+	const message = `This plan has no bulk creation: the QR codes were created one by one, with ${count} API calls instead of one for each ${MAX_BULK_ROWS}.`;
 	hint(context, 'info', message);
 }
 
 function logDuration({ context, gate }: ApiSession, count: number): void {
-	const { plan = '' } = recallAccount(gate) ?? {};
-	const callsPerMinute = PLAN_CALLS_PER_MINUTE.get(plan.toLowerCase());
+	const { callsPerMinute } = findPlan(recallAccount(gate) ?? {}) ?? {};
 	if (callsPerMinute === undefined || count <= callsPerMinute) return;
 	const durationMs = Math.floor((count - 1) / callsPerMinute) * 60_000;
 	context.logger.info(

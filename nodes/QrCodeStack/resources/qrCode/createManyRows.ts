@@ -65,11 +65,11 @@ function rejectDuplicates(rows: CheckedRow[]): CheckedRow[] {
 		const identity = canonicalJson(body);
 		const first = firstByBody.get(identity);
 		if (!first) firstByBody.set(identity, row);
-		return first ? { ...place, slip: duplicate(nameRow(first)) } : row;
+		return first ? { ...place, slip: duplicateSlip(nameRow(first)) } : row;
 	});
 }
 
-function duplicate(first: string): ApiCallError {
+function duplicateSlip(first: string): ApiCallError {
 	return rowSlip([
 		`It is the same as ${first}, and would make a second QR code (switch on "Allow Duplicates" in the options if it should)`,
 	]);

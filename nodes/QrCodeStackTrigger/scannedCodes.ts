@@ -12,20 +12,20 @@ import { rememberCode } from './watchedCodes';
 const MAX_AGE_MS = 60 * 60_000;
 
 /**
- * The codes that belong to the scans about to leave. A code that can't be read is described by its id: its
- * scans must not be held back for that.
+ * The codes that belong to the scans about to leave, by their ids. Of one that can't be read, the id alone is
+ * known: its scans must not be held back for that.
  */
-export async function describeWatchedCodes(
+export async function readScannedCodes(
 	session: ApiSession,
 	ids: Iterable<string>,
 	memory: PollMemory,
 ): Promise<Map<string, JsonObject>> {
 	const codes = new Map<string, JsonObject>();
-	for (const id of new Set(ids)) codes.set(id, await describeCode(session, id, memory));
+	for (const id of new Set(ids)) codes.set(id, await readScannedCode(session, id, memory));
 	return codes;
 }
 
-async function describeCode(session: ApiSession, id: string, memory: PollMemory): Promise<JsonObject> {
+async function readScannedCode(session: ApiSession, id: string, memory: PollMemory): Promise<JsonObject> {
 	const known = memory.qrCodes.get(id);
 	if (known && clock.nowMs() - known.readAtMs < MAX_AGE_MS) return known.code;
 	try {

@@ -1,5 +1,14 @@
 import { toText } from './objects';
 
+/** The last moment that a Date can hold, in milliseconds since 1970. */
+export const MAX_DATE_MS = 8.64e15;
+
+/** "2026-11-22 08:15:34 UTC"; a time beyond the last Date, as of a hostile Retry-After, is shown as that. */
+export function formatUtc(epochMs: number): string {
+	const iso = new Date(Math.min(epochMs, MAX_DATE_MS)).toISOString();
+	return `${iso.replace('T', ' ').replace(/\.\d+Z$/, '')} UTC`;
+}
+
 /** "Sun, 22 Nov 2026 08:15:00 GMT": Date.parse alone would also take "1" or "-5" for a year. */
 const HTTP_DATE = /^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/;
 /** The form has four digits for a year: with a later one, a sum of times could be more than a Date can hold. */
