@@ -1,3 +1,4 @@
+import { findPlan } from '../../nodes/shared/plans';
 import { parseAccountUsage } from '../../nodes/shared/schemas';
 import { dataOf, hasEnvelope, isAccepted, membersOf } from './answers';
 import { finding, holds, unknown, type Finding } from './finding';
@@ -5,11 +6,8 @@ import type { LiveAnswer } from './liveClient';
 import type { Observations } from './observations';
 import { rowsOf } from './observeScans';
 
-/** What is documented about the plans that have an API. */
-const PLANS = new Map([
-	['pro', { monthlyLimit: 5_000, hasBulk: false }],
-	['advanced', { monthlyLimit: 100_000, hasBulk: true }],
-]);
+/** The one plan that has the bulk endpoint (D5). */
+const BULK_PLAN = 'advanced';
 const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)$/;
 
 /** Judges every documented statement that a few calls can show (D1–D10). Pure. */
@@ -71,11 +69,11 @@ function judgeRefusal(id: string, what: string, status: number, answer: LiveAnsw
 function judgeBulk({ account, bulk }: Observations): Finding {
 	const plan = planOf(account);
 	if (!bulk || bulk.status === 0) return unknown('D5', 'POST /qr-codes/bulk was not answered');
-	const known = PLANS.get(plan ?? '');
+	const known = findPlan({ plan });
 	if (!known) return unknown('D5', `nothing is documented about bulk in the plan "${plan ?? 'unknown'}"`);
 	const isForbidden = bulk.status === 403;
 	const says = isForbidden ? 'is forbidden (403)' : `answers ${bulk.status}`;
-	const isRight = known.hasBulk ? isAccepted(bulk) || bulk.status === 422 : isForbidden;
+	const isRight = known.name === BULK_PLAN ? isAccepted(bulk) || bulk.status === 422 : isForbidden;
 	return finding('D5', isRight ? 'holds' : 'fails', `with the plan "${plan}", POST /qr-codes/bulk ${says}`);
 }
 
@@ -129,10 +127,10 @@ function scanRows({ scanLogs, otherScanLog }: Observations): unknown[] {
 
 function judgeLimits({ account }: Observations): Finding {
 	const usage = account && parseAccountUsage(dataOf(account));
-	const known = PLANS.get(planOf(account) ?? '');
+	const known = findPlan({ plan: planOf(account) });
 	if (!known || usage?.monthlyLimit === undefined) return unknown('D9', 'the plan or its limit is not told');
 	const says = `"${usage.plan}" has ${usage.monthlyLimit} calls a month`;
-	return finding('D9', usage.monthlyLimit === known.monthlyLimit ? 'holds' : 'fails', says);
+	return finding('D9', usage.monthlyLimit === known.callsPerMonth ? 'holds' : 'fails', says);
 }
 
 function judgeEndpoints(seen: Observations): Finding {

@@ -38,7 +38,7 @@ export interface LiveAnswer {
 	body: unknown;
 	isEmpty: boolean;
 	tookMs: number;
-	/** A wait that a 429 before this answer asked for. */
+	/** How often a 429 had refused the call before this answer came. */
 	refusals: number;
 }
 

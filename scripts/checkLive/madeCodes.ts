@@ -1,5 +1,5 @@
 import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
+import { PAGING, QR_CODE_FIELDS } from '../../nodes/shared/apiContract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../nodes/shared/endpoints';
 import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../nodes/shared/pageQuery';
 import { toText } from '../../nodes/shared/objects';
@@ -7,9 +7,6 @@ import { classifyAnswer } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { isQrCode, parseBulkAnswer } from '../../nodes/shared/schemas';
 import { StopRun, type LiveAnswer, type LiveClient } from './liveClient';
-
-/** The largest page of the default contract. */
-const PAGE_SIZE = 100;
 
 /** Remembers what this run made, so that this and nothing else is deleted at its end. */
 export class MadeCodes {
@@ -85,7 +82,7 @@ export async function cleanUp(
 }
 
 async function findUnsure(client: LiveClient, made: MadeCodes, manner: PagingManner | undefined) {
-	const query = toPageQuery({ by: 'start' }, manner ?? PAGING_MANNERS[0]!, PAGE_SIZE);
+	const query = toPageQuery({ by: 'start' }, manner ?? PAGING_MANNERS[0]!, PAGING.pageSize);
 	const { body, headers } = await client.call(listQrCodes(query));
 	made.noteListed(readPageFacts(body, headers)?.rows ?? []);
 }

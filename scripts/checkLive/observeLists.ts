@@ -1,3 +1,4 @@
+import { PAGING } from '../../nodes/shared/apiContract';
 import { listQrCodes, type Query } from '../../nodes/shared/endpoints';
 import { decideNextPage, knowsNothingOfMore } from '../../nodes/shared/nextPage';
 import { readPageFacts, type PageFacts } from '../../nodes/shared/pageFacts';
@@ -8,8 +9,8 @@ import type { LiveAnswer, LiveClient } from './liveClient';
 import type { MadeCodes } from './madeCodes';
 import type { Observations } from './observations';
 
-/** The largest page of the default contract (A2). */
-export const WIDE_PAGE = 100;
+/** As the nodes ask for a list. */
+export const WIDE_PAGE = PAGING.pageSize;
 /** A parameter that no API knows: one that is strict about them refuses it. */
 const UNKNOWN_PARAMETER: Query = { n8n_check_unknown: 1 };
 

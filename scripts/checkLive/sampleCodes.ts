@@ -14,7 +14,7 @@ export function sampleCode(name: string): JsonObject {
 	return { name, type: 'url', destination_url: DESTINATION, render_customizations: DESIGN };
 }
 
-/** Lacks what every code of type url needs, a destination, and names none that could be mistaken for one. */
+/** Lacks what every code of type url needs: its destination is no web address, whatever is made of it. */
 export function invalidCode(name: string): JsonObject {
 	return { name, type: 'url', destination_url: 'not a web address' };
 }

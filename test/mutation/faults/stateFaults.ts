@@ -19,6 +19,14 @@ export const STATE_FAULTS: readonly Fault[] = [
 		tests: ['test/node/trigger.oneAtATime'],
 	},
 	{
+		name: 'a sweep counts as the end of trouble with logs that it does not read',
+		file: COLLECT,
+		find: '} else if (!isSweep) {',
+		replace: '} else {',
+		why: 'a selected code that is gone is told every five minutes, a broken log never',
+		tests: ['test/node/trigger.sweepTrouble'],
+	},
+	{
 		name: 'a poll that died blocks the trigger for ever',
 		file: GUARD,
 		find: 'if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {',
