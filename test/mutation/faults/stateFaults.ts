@@ -47,7 +47,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a state that is just being stored is taken for the latest',
 		file: POLL,
-		find: 'if (isBeingStored(memory, loaded.storedJson, now)) return null;',
+		find: 'if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;',
 		replace: '',
 		why: 'where n8n looks the state up early, scans leave twice',
 		tests: ['test/node/trigger.staleState'],
@@ -90,8 +90,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'trouble with one log holds back the scans of the others',
 		file: COLLECT,
-		find: 'else if (output === null) throw trouble;',
-		replace: 'else if (trouble) throw trouble;',
+		find: 'if (output === null) throw trouble;',
+		replace: 'throw trouble;',
 		why: 'one broken code keeps all scans from leaving, after the state has moved on: they are lost',
 		tests: ['test/node/trigger.trouble'],
 		only: 'one log of several fails',
