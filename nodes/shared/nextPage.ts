@@ -32,13 +32,15 @@ export function decideNextPage(turn: PageTurn): NextPage {
 	if (facts.hasMore === false) return { kind: 'end' };
 	if (facts.nextCursor !== undefined) return next({ by: 'cursor', cursor: facts.nextCursor });
 	if (facts.nextLink !== undefined) return followLink(turn, facts.nextLink);
-	if (facts.saysLast && facts.hasMore !== true && !goesByNumbers(turn)) return { kind: 'end' };
-	return countOn(turn);
+	return isLastOfChain(turn) ? { kind: 'end' } : countOn(turn);
 }
 
-/** Whether an empty cursor or link is beside the point, because the answer counts its pages or rows. */
-function goesByNumbers({ facts, position }: PageTurn): boolean {
-	return position.by !== 'cursor' && position.by !== 'link' && !knowsNothingOfMore(facts);
+/** Whether a list whose pages name the next one, by a cursor or a link, ends with this page, which names none. */
+function isLastOfChain({ facts, position }: PageTurn): boolean {
+	const isInChain = position.by === 'cursor' || position.by === 'link';
+	// an answer that counts its pages or rows may have an empty cursor that means nothing
+	if (facts.saysLast) return facts.hasMore !== true && (isInChain || knowsNothingOfMore(facts));
+	return isInChain && knowsNothingOfMore(facts);
 }
 
 /** A link's query is taken over, its address never: the key stays with the base URL. */

@@ -216,6 +216,24 @@ describe('A2: a list in', () => {
 	});
 });
 
+test.each<[string, (next: string) => object, (next: string) => object]>([
+	['a cursor', (next_cursor) => ({ next_cursor }), () => ({})],
+	['a link', (next) => ({ links: { next: `${BASE_PATH}/qr-codes?after=${next}` } }), () => ({})],
+	[
+		'a Link header',
+		() => ({}),
+		(next) => ({ link: `<${API_ORIGIN}${BASE_PATH}/qr-codes?after=${next}>; rel="next"` }),
+	],
+])('A2: a full page without %s ends a list that was followed by it', async (_, facts, headers) => {
+	const calls = serve(
+		{ ...ok(rows(100), facts('a')), headers: headers('a') as never },
+		{ ...ok(rows(100, 101), facts('b')), headers: headers('b') as never },
+		ok(rows(100, 201)),
+	);
+	expect(await idsOf(LIST)).toEqual(ids(300));
+	expect(calls).toHaveLength(3);
+});
+
 test('A2: a full page whose next cursor is empty is the last one', async () => {
 	const calls = serve(ok(rows(100), { next_cursor: 'c' }), ok(rows(100, 101), { next_cursor: null }));
 
