@@ -17,6 +17,7 @@ import {
 	tooMany,
 	type Call,
 } from '../support/mockApi';
+import { processorMs } from '../support/processorTime';
 
 const harness = createHarness();
 const guard = guardNetwork();
@@ -418,10 +419,10 @@ describe('a QR code chosen by its short link', () => {
 
 	test('a hostile link of slashes takes no time', async () => {
 		serve(ok([linked('q1', `https://q.example/${'/'.repeat(60_000)}x`)]));
-		const startedAtMs = performance.now();
+		const usedBeforeMs = processorMs();
 
 		await failureOf(harness.execute(byLink(`https://q.example/${'/'.repeat(60_000)}y`)));
 
-		expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+		expect(processorMs() - usedBeforeMs).toBeLessThan(1_000);
 	});
 });

@@ -4,6 +4,7 @@ import { endSession, openSession } from '../../nodes/shared/apiSession';
 import { downloadImage } from '../../nodes/shared/downloadImage';
 import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
 import { failureOf, guardNetwork, ok, refusal, serve, tooMany, type Reply } from '../support/mockApi';
+import { processorMs } from '../support/processorTime';
 
 const harness = createHarness();
 const guard = guardNetwork();
@@ -264,9 +265,9 @@ describe('types are told by content:', () => {
 
 	test('a hostile start of an SVG takes no time', async () => {
 		serve(coded(OWN), file('<!-- -'.repeat(50_000)));
-		const startedAtMs = performance.now();
+		const usedBeforeMs = processorMs();
 		await run();
-		expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+		expect(processorMs() - usedBeforeMs).toBeLessThan(2_000);
 	});
 });
 

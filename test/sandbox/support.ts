@@ -70,7 +70,8 @@ export function createClient(baseURL: string, key?: string): AxiosInstance {
 		headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
 		validateStatus: () => true,
 		maxRedirects: 0,
-		timeout: 5000,
+		// as long as a test may take
+		timeout: 30_000,
 	});
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { parseColor } from '../../nodes/shared/color';
+import { processorMs } from '../support/processorTime';
 
 type Triple = [number, number, number];
 
@@ -157,10 +158,10 @@ describe('a colour', () => {
 	});
 
 	test('of a hostile length takes no time', () => {
-		const startedAtMs = performance.now();
+		const usedBeforeMs = processorMs();
 		expect(parseColor(`rgb(1${' '.repeat(200_000)}x`)).toBeUndefined();
 		expect(parseColor(`hsl(${'1 '.repeat(45)}x`)).toBeUndefined();
-		expect(performance.now() - startedAtMs).toBeLessThan(500);
+		expect(processorMs() - usedBeforeMs).toBeLessThan(500);
 	});
 
 	test('is #RRGGBB or nothing, whatever comes', () => {

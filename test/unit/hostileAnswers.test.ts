@@ -8,6 +8,7 @@ import { parsePageToken } from '../../nodes/shared/pageToken';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
 import { readPageFacts } from '../../nodes/shared/pageFacts';
 import { isRow, parseBulkAnswer } from '../../nodes/shared/schemas';
+import { processorMs } from '../support/processorTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const KEY = `qrs_${'0a1b2c3d'.repeat(8)}`;
@@ -171,10 +172,10 @@ describe('A2: the facts of a page', () => {
 	});
 
 	test('a hostile Link header takes no time', () => {
-		const startedAtMs = performance.now();
+		const usedBeforeMs = processorMs();
 		readPageFacts([], { link: '<'.repeat(50_000) + '>;'.repeat(50_000) });
 		readPageFacts([], { link: `<x>${';'.repeat(50_000)}` });
-		expect(performance.now() - startedAtMs).toBeLessThan(1_500);
+		expect(processorMs() - usedBeforeMs).toBeLessThan(1_500);
 	});
 
 	test.each([[null], ['text'], [5], [{ data: { data: 5 } }], [{ items: {} }]])('%j holds no list', (body) => {
