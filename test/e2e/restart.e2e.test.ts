@@ -1,9 +1,8 @@
 import { cleanUp, type CleanUps } from '../support/cleanUps';
 import { startInstallation, type Installation } from './installation';
 import { scanLikeAPhone } from './phone';
-import { activateUntilFirstPoll, scansWorkflow, TWO_POLLS_MS, waitForDeliveries } from './scanDelivery';
+import { activateUntilStored, scansWorkflow, waitForDeliveries, waitForTwoPolls } from './scanDelivery';
 import { connect, createCredential } from './session';
-import { pause } from './waitFor';
 import type { StoredWorkflow } from './workflows';
 
 const { sandbox, session } = connect();
@@ -23,7 +22,7 @@ async function activateTrigger(account: string): Promise<StoredWorkflow> {
 	const workflow = await n8n.client.createWorkflow(
 		scansWorkflow(await createCredential(n8n.client, account)),
 	);
-	await activateUntilFirstPoll(n8n.client, sandbox, workflow, account);
+	await activateUntilStored(n8n.client, sandbox, workflow, account);
 	return workflow;
 }
 
@@ -35,7 +34,7 @@ test('a scan made while n8n is down is delivered once after it is up again, and 
 
 	await n8n.restartMain(async () => await scanLikeAPhone(second!.shortUrl));
 	await waitForDeliveries(n8n.client, workflow, 2);
-	await pause(TWO_POLLS_MS);
+	await waitForTwoPolls(n8n.client, sandbox, workflow, 'restarted');
 	const { scans } = await waitForDeliveries(n8n.client, workflow, 2);
 
 	expect(scans.map((scan) => scan.qrCodeId)).toEqual([first!.id, second!.id]);

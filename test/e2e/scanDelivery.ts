@@ -1,4 +1,4 @@
-import { jsonOf, type Execution, type Json } from './executionData';
+import { hasEnded, jsonOf, type Execution, type Json } from './executionData';
 import type { N8nClient } from './n8nClient';
 import type { SandboxControl } from './sandboxControl';
 import { waitFor } from './waitFor';
@@ -12,9 +12,6 @@ import {
 } from './workflows';
 
 const POLL_EVERY_SECONDS = 4;
-
-/** Time for two polls and their executions, in which a scan that is delivered twice would show. */
-export const TWO_POLLS_MS = (2 * POLL_EVERY_SECONDS + 2) * 1000;
 
 /** A poll is seconds away; the rest is for a slow machine. */
 const DELIVERY_TIMEOUT_MS = 60_000;
@@ -51,6 +48,42 @@ export async function activateUntilFirstPoll(
 	account: string,
 ): Promise<void> {
 	await waitForPollAfter(sandbox, account, async () => await client.activate(workflow));
+}
+
+/** The same, until n8n has also stored from where on scans count: it may be ended at any time then. */
+export async function activateUntilStored(
+	client: N8nClient,
+	sandbox: SandboxControl,
+	workflow: StoredWorkflow,
+	account: string,
+): Promise<void> {
+	await activateUntilFirstPoll(client, sandbox, workflow, account);
+	const hasState = async () => Object.keys(await client.readStaticData(workflow.id)).length > 0;
+	await waitFor(async () => ((await hasState()) ? true : undefined), {
+		what: 'n8n to store what the first poll found',
+		timeoutMs: POLL_TIMEOUT_MS,
+	});
+}
+
+/**
+ * Waits for two more polls and the end of all executions: a scan that is delivered twice would show by then.
+ * Each poll lists the codes at least; one that is under way at first may have read the log before the last scan.
+ */
+export async function waitForTwoPolls(
+	client: N8nClient,
+	sandbox: SandboxControl,
+	workflow: StoredWorkflow,
+	account: string,
+): Promise<void> {
+	const countPolls = async () => await sandbox.countRequests({ key: account, endpoint: '/qr-codes' });
+	const before = await countPolls();
+	const isOver = async () =>
+		// the third begins a whole interval after the second
+		(await countPolls()) >= before + 3 && (await client.listExecutions(workflow.id)).every(hasEnded);
+	await waitFor(async () => ((await isOver()) ? true : undefined), {
+		what: 'two more polls of the trigger',
+		timeoutMs: POLL_TIMEOUT_MS,
+	});
 }
 
 /** What a trigger node put out over all its executions, in the order of delivery. */

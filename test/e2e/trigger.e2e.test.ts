@@ -4,8 +4,8 @@ import {
 	activateUntilFirstPoll,
 	waitForPollAfter,
 	scansWorkflow,
-	TWO_POLLS_MS,
 	waitForDeliveries,
+	waitForTwoPolls,
 } from './scanDelivery';
 import { connect, createCredential } from './session';
 import { pause } from './waitFor';
@@ -39,7 +39,7 @@ test('a scan made through a short link starts the workflow once, with the scan a
 	const destination = await scanLikeAPhone(qrCode.shortUrl);
 
 	const { scans, executions } = await waitForDeliveries(client, workflow, 1);
-	await pause(TWO_POLLS_MS);
+	await waitForTwoPolls(client, sandbox, workflow, 'scanned');
 	const { scans: scansLater } = await waitForDeliveries(client, workflow, 1);
 
 	expect(scans).toMatchObject([
