@@ -28,7 +28,7 @@ see('of a wrong key, it says what to do, and shows neither key', async (editor) 
 	const dialog = editor.byId('credential-edit-dialog');
 	await dialog.getByText('More details').click();
 	await dialog.getByText(/does not know this API key/).waitFor();
-	expect(await dialog.innerText()).toMatch(/make a new one in the dashboard under Integrations/);
+	await dialog.getByText(/make a new one in the dashboard under Integrations/).waitFor();
 	expect(await dialog.innerText()).not.toMatch(/qrs_[0-9a-f]{8}/);
 	await takePicture(editor.byId('editCredential-modal'), 'credential-refused', { maxHeight: 470 });
 });

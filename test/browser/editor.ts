@@ -2,13 +2,16 @@ import { chromium, selectors, type Browser, type Locator, type Page } from 'play
 
 import type { Session } from '../e2e/session';
 import { presetStorage, readHeadings } from './insidePage';
+import { soon } from './soon';
 
 export type Theme = 'light' | 'dark';
 
-/** The editor's first load compiles megabytes of script. */
-const LOAD_TIMEOUT_MS = 60_000;
-/** Anything that a click brings up; a busy machine takes a second, a broken selector for ever. */
-const ACTION_TIMEOUT_MS = 10_000;
+/** The editor's first load compiles megabytes of script: 20 s on a busy machine, and some are slower. */
+const LOAD_TIMEOUT_MS = 120_000;
+/** Anything that a click brings up; a busy machine takes seconds, a broken selector for ever. */
+const ACTION_TIMEOUT_MS = 30_000;
+/** Time for a dialog to open, or a button to show, before the same is done once more. */
+const TRY_AGAIN_AFTER_MS = 5_000;
 
 const LAUNCH_FLAGS = [
 	'--no-sandbox', // root may not use it, and CI is root; nothing but n8n is opened
@@ -99,9 +102,20 @@ export class Editor {
 	/** Opens a node's dialog and answers it; one that an earlier test left open is closed. */
 	async openNode(name: string): Promise<Locator> {
 		if (await this.dialog.isVisible()) await this.closeNode();
-		await this.node(name).dblclick();
-		await this.parameters.waitFor();
+		// a canvas that is still settling swallows a double click
+		await soon(async () => {
+			if (!(await this.dialog.isVisible())) await this.node(name).dblclick();
+			await this.parameters.waitFor({ timeout: TRY_AGAIN_AFTER_MS });
+		});
 		return this.dialog;
+	}
+
+	/** Clicks on what shows only while the mouse is over something; a new drawing of that hides it again. */
+	async clickUnder(place: Locator, target: Locator): Promise<void> {
+		await soon(async () => {
+			await place.hover();
+			await target.click({ timeout: TRY_AGAIN_AFTER_MS });
+		});
 	}
 
 	async closeNode(): Promise<void> {
@@ -146,12 +160,13 @@ export class Editor {
 
 	/** Chooses in a drop-down field as a person does. */
 	async choose(parameter: string, option: string): Promise<void> {
-		await this.parameter(parameter).click();
 		const entries = this.byId('parameter-input-item').filter({ visible: true });
-		await entries
-			.filter({ hasText: new RegExp(`^\\s*${option}`) })
-			.first()
-			.click();
+		const entry = entries.filter({ hasText: new RegExp(`^\\s*${option}`) }).first();
+		// a field that is drawn anew closes its list
+		await soon(async () => {
+			if ((await entries.count()) === 0) await this.parameter(parameter).click();
+			await entry.click({ timeout: TRY_AGAIN_AFTER_MS });
+		});
 	}
 
 	/** "Execute step", or "Fetch Test Event" of a trigger. */

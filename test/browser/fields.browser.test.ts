@@ -10,7 +10,8 @@ import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
 import { withLooseNodes } from './looseNodes';
-import { soon, watchEditor } from './watch';
+import { soon } from './soon';
+import { watchEditor } from './watch';
 
 /** What each operation shows, from top to bottom: which thing first, then what becomes of it, then the rest. */
 const FIELDS: Array<{ resource: string; operation: string; title: string; fields: string[] }> = [

@@ -4,7 +4,8 @@ import { describeImage } from './insidePage';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential, findShopCode, SPRING_PROMO } from './shop';
-import { soon, watchEditor } from './watch';
+import { soon } from './soon';
+import { watchEditor } from './watch';
 
 // wide enough for the names of all four tabs
 const see = watchEditor({ width: 1440 });
@@ -38,9 +39,10 @@ see('Download Image: the image is a file of the output, with the name of the cod
 	await editor.outputPanel.getByTestId('radio-button-binary').click();
 
 	const file = editor.outputPanel.getByTestId('ndv-binary-data_0');
-	await file.waitFor();
-	expect((await file.innerText()).split('\n')).toEqual(
-		expect.arrayContaining(['data', 'Spring-promo.png', 'image/png']),
+	await soon(async () =>
+		expect((await file.innerText()).split('\n')).toEqual(
+			expect.arrayContaining(['data', 'Spring-promo.png', 'image/png']),
+		),
 	);
 });
 

@@ -5,6 +5,6 @@ module.exports = {
 	testMatch: ['<rootDir>/*.browser.test.ts'],
 	modulePathIgnorePatterns: [],
 	testSequencer: '<rootDir>/picturesLast.js',
-	// the editor itself takes up to 20 s to load on a busy machine; every wait inside a test is shorter
-	testTimeout: 90_000,
+	// the longest test opens eleven nodes; every wait inside a test has its own, shorter bound
+	testTimeout: 300_000,
 };

@@ -11,7 +11,8 @@ import { withLooseNodes } from './looseNodes';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential, findShopCode, SPRING_PROMO } from './shop';
-import { soon, watchEditor } from './watch';
+import { soon } from './soon';
+import { watchEditor } from './watch';
 
 const see = watchEditor();
 

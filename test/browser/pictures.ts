@@ -49,7 +49,8 @@ export async function takePicture(target: Locator | Locator[], name: string, cro
 }
 
 const RESTS_AFTER_MS = 200;
-const MAX_MOVING_MS = 5_000;
+/** What n8n unfolds takes half a second; the rest is for a slow and busy machine. */
+const MAX_MOVING_MS = 30_000;
 
 /** Where the parts are once they have stopped moving: what n8n unfolds grows for a moment. */
 async function readRestingBoxes(targets: Locator[], name: string): Promise<Box[]> {

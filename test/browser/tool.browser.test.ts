@@ -5,7 +5,8 @@ import { withLooseNodes } from './looseNodes';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
-import { soon, watchEditor } from './watch';
+import { soon } from './soon';
+import { watchEditor } from './watch';
 
 const see = watchEditor({ height: 1000 });
 

@@ -9,7 +9,8 @@ import { withLooseNodes } from './looseNodes';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
-import { soon, watchEditor } from './watch';
+import { soon } from './soon';
+import { watchEditor } from './watch';
 
 // tall enough for the palette to open beneath its field
 const see = watchEditor({ height: 1000 });
@@ -88,11 +89,11 @@ see('a slip in JSON: the output says at which character it is', async (editor) =
 	await editor.openNode('With a slip');
 	await editor.execute();
 
-	const headline = editor.byId('node-error-message');
-	await headline.waitFor();
-	expect(await headline.innerText()).toBe('Custom Fields is not valid JSON');
-	expect(await editor.byId('node-error-description').innerText()).toMatch(
-		/line 3, character 19: a double quote/,
-	);
+	await soon(async () => {
+		expect(await editor.byId('node-error-message').innerText()).toBe('Custom Fields is not valid JSON');
+		expect(await editor.byId('node-error-description').innerText()).toMatch(
+			/line 3, character 19: a double quote/,
+		);
+	});
 	await takePicture(editor.dialog, 'json-slip', { maxHeight: 670 });
 });

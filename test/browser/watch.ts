@@ -2,24 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { readSession } from '../e2e/session';
-import { pause } from '../e2e/waitFor';
 import { Editor, type EditorOptions } from './editor';
-
-const SOON_MS = 10_000;
-const AGAIN_MS = 100;
-
-/** Repeats a check until it holds: the editor shows most things a moment later. The last failure stands. */
-export async function soon(check: () => Promise<void>, timeoutMs = SOON_MS): Promise<void> {
-	const endsAt = Date.now() + timeoutMs;
-	for (;;) {
-		try {
-			return await check();
-		} catch (error) {
-			if (Date.now() >= endsAt) throw error;
-			await pause(AGAIN_MS);
-		}
-	}
-}
 
 /** A test that looks at an editor. */
 export type See = (sentence: string, look: (editor: Editor) => Promise<void>) => void;
