@@ -11,6 +11,9 @@ module.exports = {
 	testEnvironment: 'node',
 	// the process that hands out the files does next to nothing itself
 	maxWorkers: '100%',
+	// with nothing left open, a process ends within milliseconds; half a second, jest's own bound, is too little on
+	// a busy machine, and looks like something that a test has left open
+	workerGracefulExitTimeout: 30_000,
 	restoreMocks: true,
 	// virtual time makes tests quick; the bound is for a busy machine
 	testTimeout: 30_000,

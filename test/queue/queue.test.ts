@@ -18,12 +18,12 @@ import { cleanUp, type CleanUps } from '../support/cleanUps';
 import { countPolls, startCluster } from './cluster';
 import { createsWorkflow, scanWorkflow, webhookPathOf } from './queueWorkflows';
 
-/** A third of the documented minute. What lies beyond the floor does not shrink with it, so the bar gets harder. */
+/** A third of the documented minute. What a limit costs beyond it does not shrink with it, so the bar gets harder. */
 const WINDOW_MS = 20_000;
 const PER_WINDOW = 600;
 const EXECUTIONS = 40;
 const CREATES_EACH = 50;
-const MAX_OF_FLOOR = 1.15;
+const MAX_OF_FLOOR = 1.1;
 /** What n8n says of an execution whose worker no longer renews its lock; it looks at it again for half a minute. */
 const LOST = /failed to be processed too many times/;
 const SET_UP_TIMEOUT_MS = 10 * 60_000;
@@ -108,6 +108,18 @@ async function waitUntilEnded(count: number) {
 const countPosts = (status?: number) =>
 	sandbox.api.requests.count({ method: 'POST', ...(status === undefined ? {} : { status }) });
 
+/**
+ * How long the creates took after the first window was full, and the least that they can take from then on: the
+ * windows that they have to wait for or, on a slow machine, the pace at which it filled the first one.
+ */
+function measureBeyondFirstWindow() {
+	const atMs = sandbox.api.requests.latest({ method: 'POST', status: 201 }).map((create) => create.atMs);
+	const [fullMs, endMs] = [atMs[PER_WINDOW - 1]! - atMs[0]!, atMs.at(-1)! - atMs[0]!];
+	const windows = Math.ceil(atMs.length / PER_WINDOW);
+	const machineMs = ((atMs.length - PER_WINDOW) * fullMs) / PER_WINDOW;
+	return { tookMs: endMs - fullMs, floorMs: Math.max((windows - 1) * WINDOW_MS, machineMs), fullMs };
+}
+
 /** The names of all codes that exist. */
 async function readNames(): Promise<string[]> {
 	sandbox.api.setLimits({ perMinute: 1_000_000 });
@@ -148,17 +160,16 @@ test('scans are looked for by the main process alone, and the executions run on 
 
 test('40 executions of 50 creates with one key all succeed, create nothing twice and keep close to the floor', async () => {
 	await activate(createsWorkflow(credential));
-	const startedAtMs = Date.now();
 	await Promise.all(Array.from({ length: EXECUTIONS }, (_, execution) => startCreates(execution)));
 
 	const executions = await waitUntilEnded(EXECUTIONS);
 
-	const tookMs = Math.max(...executions.map(({ stoppedAt }) => Date.parse(stoppedAt!))) - startedAtMs;
 	const calls = EXECUTIONS * CREATES_EACH;
-	const floorMs = (Math.ceil(calls / PER_WINDOW) - 1) * WINDOW_MS;
+	const { tookMs, floorMs, fullMs } = measureBeyondFirstWindow();
+	const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 	report(
-		`${calls} creates took ${(tookMs / 1000).toFixed(1)} s, ${(tookMs / floorMs).toFixed(3)} of the floor of ` +
-			`${floorMs / 1000} s; ${countPosts(429)} answers 429`,
+		`${calls} creates filled the first window in ${seconds(fullMs)} and took ${seconds(tookMs)} more, ` +
+			`${(tookMs / floorMs).toFixed(3)} of the floor of ${seconds(floorMs)}; ${countPosts(429)} answers 429`,
 	);
 	expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['success']));
 	for (const worker of cluster.workers) expect(readExecutionsRunBy(worker.logFile).size).toBeGreaterThan(0);
