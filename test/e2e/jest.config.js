@@ -8,6 +8,7 @@ module.exports = {
 	globalSetup: '<rootDir>/globalSetup.ts',
 	globalTeardown: '<rootDir>/globalTeardown.ts',
 	testSequencer: '<rootDir>/sequencer.js',
-	// a poll is seconds away, a restart of n8n ten; every wait inside a test has its own, shorter bound
-	testTimeout: 180_000,
+	// a poll is seconds away, a restart of n8n ten; every wait inside a test has its own, shorter bound, and on a slow
+	// machine several of them add up
+	testTimeout: 420_000,
 };

@@ -33,8 +33,8 @@ export interface LivesOptions {
 	sparesHostWindow: boolean;
 }
 
-/** Far longer than n8n's two writes take; what takes longer was refused or dropped by n8n. */
-const MAX_WRITING_MS = 5_000;
+/** Far longer than n8n's two writes take on any machine; what takes longer was refused or dropped by n8n. */
+const MAX_WRITING_MS = 30_000;
 /** No poll of the trigger takes longer; what takes longer was given up. */
 const MAX_POLL_MS = 60_000;
 const PUT_OFF_STEP_MS = 15;
