@@ -23,7 +23,7 @@ const MAX_RUN_MS = 60_000;
 const MAX_TEST_MS = 15_000;
 /** Random schedules per engine: few, since each fault has tests that name it. */
 const TRIGGER_RUNS = '5';
-const SETUP_FILES = ['test/setupEnvironment.ts', 'test/mutation/fixRandomCases.js'];
+const SETUP_FILES = ['test/setupEnvironment.ts', 'test/fixRandomCases.js'];
 
 /** How one test ended. */
 export interface Verdict {
