@@ -2,8 +2,6 @@ import { withDirectTransport } from '../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine, type EngineName } from '../support/engines';
 import { DAY, HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
-jest.setTimeout(30_000);
-
 let t: TriggerTest;
 afterEach(() => t.time.restore());
 

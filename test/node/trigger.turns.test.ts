@@ -2,8 +2,6 @@ import { withDirectTransport } from '../support/directTransport';
 import { createEngine, type Engine } from '../support/engines';
 import { DAY, HOUR, MINUTE, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
-jest.setTimeout(30_000);
-
 let t: TriggerTest;
 afterEach(() => t.time.restore());
 

@@ -70,7 +70,7 @@ export function createClient(baseURL: string, key?: string): AxiosInstance {
 		headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
 		validateStatus: () => true,
 		maxRedirects: 0,
-		// as long as a test may take
+		// far longer than any answer takes, also on a busy machine
 		timeout: 30_000,
 	});
 }

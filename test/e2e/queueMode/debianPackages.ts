@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { runCommand, type Report } from '../runCommand';
+import { canInstallPackages, installPackages } from '../aptGet';
+import type { Report } from '../runCommand';
 
 /** The programs that queue mode needs besides n8n. */
 export interface Programs {
@@ -13,7 +14,6 @@ export interface Programs {
 }
 
 const DEBIAN_PACKAGES = ['redis-server', 'postgresql'];
-const INSTALL_TIMEOUT_MS = 10 * 60_000;
 /** Debian keeps PostgreSQL's server programs out of PATH, one folder per version. */
 const POSTGRES_ROOT = '/usr/lib/postgresql';
 
@@ -53,16 +53,9 @@ export async function ensurePrograms(report: Report): Promise<Programs> {
 		`Queue mode needs Redis and PostgreSQL. Install them (on Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}), ` +
 		'or, for test:queue, name running ones in QUEUE_TEST_REDIS_URL (redis://host:port) and QUEUE_TEST_POSTGRES_URL ' +
 		'(postgres://user:password@host:port/database, an empty database).';
-	if (process.getuid?.() !== 0 || !findProgram('apt-get')) throw new Error(advice);
-	report('Installing Redis and PostgreSQL from Debian (about a minute, once per machine)');
-	const options = { cwd: '/', timeoutMs: INSTALL_TIMEOUT_MS, report };
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	if (!canInstallPackages()) throw new Error(advice);
 	try {
-		await runCommand('apt-get', ['update'], options);
-		await runCommand('apt-get', ['install', '-y', '--no-install-recommends', ...DEBIAN_PACKAGES], {
-			...options,
-			env,
-		});
+		await installPackages(DEBIAN_PACKAGES, report);
 	} catch (cause) {
 		throw new Error(`${advice}\nInstalling them failed: ${(cause as Error).message}`);
 	}
