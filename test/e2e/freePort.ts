@@ -10,7 +10,7 @@ const PORTS = { from: 20_000, to: 32_000 };
 /** With that many ports in use, something is wrong with the machine. */
 const MAX_TRIES = 200;
 
-/** No two servers that this process is about to start get the same one. */
+/** No two servers that this process is about to start get the same one; those in use are in here, too. */
 const handedOut = new Set<number>();
 
 /**
@@ -20,9 +20,9 @@ const handedOut = new Set<number>();
 export async function findFreePort(): Promise<number> {
 	for (let tries = 0; tries < MAX_TRIES; tries++) {
 		const port = randomInt(PORTS.from, PORTS.to);
-		if (handedOut.has(port) || !(await isFree(port))) continue;
+		if (handedOut.has(port)) continue;
 		handedOut.add(port);
-		return port;
+		if (await isFree(port)) return port;
 	}
 	throw new Error(`None of ${MAX_TRIES} ports from ${PORTS.from} to ${PORTS.to} is free.`);
 }

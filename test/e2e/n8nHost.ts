@@ -21,6 +21,8 @@ const PACKAGE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 /** About three minutes on a quick line; the bound is for slow ones. */
 const DOWNLOAD_TIMEOUT_MS = 25 * 60_000;
 const REBUILD_TIMEOUT_MS = 10 * 60_000;
+/** Of thousands of packages, one or the other meets a registry that fails for a moment; npm's own are two. */
+const FETCH_RETRIES = '--fetch-retries=5';
 
 /** Where this repository keeps what it downloads once per machine. */
 export function cacheRoot(): string {
@@ -62,7 +64,7 @@ function assertNodeWillBeThere(dir: string): void {
 
 async function download(dir: string, report: Report): Promise<void> {
 	try {
-		await runCommand('npm', ['ci', '--no-audit', '--no-fund'], {
+		await runCommand('npm', ['ci', '--no-audit', '--no-fund', FETCH_RETRIES], {
 			cwd: dir,
 			timeoutMs: DOWNLOAD_TIMEOUT_MS,
 			report,
