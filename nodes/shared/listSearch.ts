@@ -13,8 +13,13 @@ import { isQrCode } from './schemas';
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
 const EDITOR_PATIENCE: Patience = { maxWaitMs: 5_000 };
 
-/** A search reads at most this many codes at once; "load more" goes on from there. */
-const MAX_SEARCHED_PAGES = 5;
+/**
+ * A search reads on until so many codes fit: the editor goes on by itself only when a person scrolls, and a
+ * list that is shorter than its box (eight entries) can't be scrolled.
+ */
+const ENOUGH_TO_SCROLL = 20;
+/** Calls that one search may take: 2,000 codes, which take a few seconds. */
+const MAX_SEARCHED_PAGES = 20;
 
 /** The most entries that a multi-select can show without hanging the editor. */
 const MAX_MULTI_SELECT_ENTRIES = 1_000;
@@ -39,6 +44,8 @@ async function searchPages(
 	const session = await openSession(context, EDITOR_PATIENCE);
 	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
 	const results: INodeListSearchResult['results'] = [];
+	const isSearch = (filter ?? '').trim() !== '';
+	const enough = isSearch ? ENOUGH_TO_SCROLL : 0;
 	let withoutId = 0;
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
 		const rows = await walk.readPage(session);
@@ -48,12 +55,19 @@ async function searchPages(
 			if (isQrCode(row)) results.push(toEntry(row));
 			else withoutId++;
 		}
-		if ((results.length > 0 || !filter) && !walk.isUnsure) break;
+		if (results.length >= enough && !walk.isUnsure) break;
 	}
+	const isCutShort = isSearch && !walk.isDone && results.length < enough;
 	return {
-		results: [...results, ...tellWithoutId(withoutId)],
+		results: [...results, ...tellWithoutId(withoutId), ...(isCutShort ? [tellOfEnd(walk.rowsSeen)] : [])],
 		paginationToken: walk.isDone ? undefined : walk.token,
 	};
+}
+
+/** What lies behind the searched part can't be reached by scrolling. */
+function tellOfEnd(count: number): { name: string; value: string } {
+	const sentence = `Only ${count} QR codes of the list were searched. Choose others by ID or by link.`;
+	return { name: `[${sentence}]`, value: '' };
 }
 
 /** Choosing it chooses nothing: n8n and the nodes take an empty ID for none. */

@@ -201,16 +201,47 @@ describe('the list of QR codes in the editor', () => {
 		},
 	);
 
-	test('looks through five pages for a match, then offers to go on', async () => {
-		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 9 } });
-		const calls = serve(...[0, 1, 2, 3, 4].map(page), page(5));
+	const pageOf = (n: number, total: number) =>
+		ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: total } });
+	const pages = (from: number, to: number, total: number) =>
+		Array.from({ length: to - from }, (_, n) => pageOf(from + n, total));
 
-		const first = await search('code 555');
-		const second = await search('code 555', first.paginationToken as string);
+	test('finds a code on the last of eleven pages: the editor asks no further where nothing can be scrolled', async () => {
+		const calls = serve(...pages(0, 11, 11));
 
-		expect(first.results).toEqual([]);
-		expect(calls).toHaveLength(6);
-		expect(second.results.map(({ value }) => value)).toEqual(['q555']);
+		const found = await search('code 1055');
+
+		expect(calls).toHaveLength(11);
+		expect(found.results.map(({ value }) => value)).toEqual(['q1055']);
+		expect(found.paginationToken).toBeUndefined();
+	});
+
+	test('reads on behind the first matches until there are enough to scroll, and then by the token', async () => {
+		const calls = serve(...pages(0, 3, 11), pageOf(3, 4));
+
+		// 2 and 20 to 29 on the first page, 200 on the second, 201 to 299 on the third
+		const first = await search('code 2');
+		expect(calls).toHaveLength(3);
+		expect(first.results).toHaveLength(11 + 1 + 99);
+
+		await search('code 2', first.paginationToken as string);
+		expect(calls.at(-1)?.query).toEqual({ page: '4', limit: '100' });
+	});
+
+	test('ends after twenty pages, says so where little was found, and goes on by the token', async () => {
+		const calls = serve(...pages(0, 20, 30), pageOf(20, 21));
+
+		const first = await search('code 2055');
+		const second = await search('code 2055', first.paginationToken as string);
+
+		expect(first.results).toEqual([
+			{
+				name: '[Only 2000 QR codes of the list were searched. Choose others by ID or by link.]',
+				value: '',
+			},
+		]);
+		expect(calls).toHaveLength(21);
+		expect(second.results.map(({ value }) => value)).toEqual(['q2055']);
 	});
 
 	test('does not keep a person waiting for a rate limit', async () => {
