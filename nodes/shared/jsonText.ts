@@ -32,8 +32,14 @@ function describeJsonSlip(text: string, label: string): Error {
 	const before = text.slice(0, position);
 	const line = before.split('\n').length;
 	const column = before.length - before.lastIndexOf('\n');
-	const found = String.fromCodePoint(text.codePointAt(position) ?? 0);
-	return invalidInput('jsonInvalid', { field: label, line, column, found: describeCharacter(found) });
+	const character = describeCharacter(String.fromCodePoint(text.codePointAt(position) ?? 0));
+	const found = isAfterComma(text, position) ? `${character} after a comma` : character;
+	return invalidInput('jsonInvalid', { field: label, line, column, found });
+}
+
+/** The slip that is made most, and hard to see where the bracket stands on a line of its own. */
+function isAfterComma(text: string, position: number): boolean {
+	return /[\]}]/.test(text.charAt(position)) && text.slice(0, position).trimEnd().endsWith(',');
 }
 
 const INVISIBLE = /[\p{C}\p{Z}]/u;

@@ -193,7 +193,7 @@ describe('Create', () => {
 	});
 
 	test.each([
-		['{"a": 1,}', 'Look at line 1, character 9: “}” is out of place there.'],
+		['{"a": 1,}', 'Look at line 1, character 9: “}” after a comma is out of place there.'],
 		['{\n  "a": abc\n}', 'Look at line 2, character 8: “a” is out of place there.'],
 		["{'a': 1}", "Look at line 1, character 2: a single quote (') is out of place there."],
 		['{"a": 1', 'It ends too early'],

@@ -206,6 +206,7 @@ describe('a slip in JSON', () => {
 
 	test.each([
 		['{"a": 1,\r\n "b": x}', 'line 2, character 7: “x” is out of place there.'],
+		['[\n  {},\n]', 'line 3, character 1: “]” after a comma is out of place there.'],
 		['{"a": 😀}', 'line 1, character 7: “😀”'],
 		['{"tags": ["menu" "cafe"]}', 'line 1, character 18: a double quote (") is out of place there.'],
 		['{"a": "\\x"}', 'line 1, character 8: “\\”'],
