@@ -10,7 +10,11 @@ import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/apiContract';
 import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/connection';
 import { tell } from '../nodes/shared/failures';
 import { fill } from '../nodes/shared/failures/failure';
-import { CREDENTIAL_TEST_REFUSAL, CREDENTIAL_TEST_TEXTS } from '../nodes/shared/failures/credentialTestTexts';
+import {
+	CREDENTIAL_TEST_PAGE,
+	CREDENTIAL_TEST_REFUSAL,
+	CREDENTIAL_TEST_TEXTS,
+} from '../nodes/shared/failures/credentialTestTexts';
 
 export class QrCodeStackApi implements ICredentialType {
 	name = 'qrCodeStackApi';
@@ -84,20 +88,19 @@ export class QrCodeStackApi implements ICredentialType {
 			...CREDENTIAL_TEST_TEXTS.flatMap(({ statuses, text }) =>
 				statuses.map((status) => explainStatus(status, fill(text, { status }))),
 			),
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'success',
-					value: false,
-					message: CREDENTIAL_TEST_REFUSAL,
-				},
-			},
+			// n8n looks a key up in whatever came: of a text, "0" is its first character
+			failIfBody('0', '<', CREDENTIAL_TEST_PAGE),
+			failIfBody('success', false, CREDENTIAL_TEST_REFUSAL),
 		] as ICredentialTestRequest['rules'],
 	};
 }
 
 function explainStatus(status: number, message: string) {
 	return { type: 'responseCode' as const, properties: { value: status, message } };
+}
+
+function failIfBody(key: string, value: unknown, message: string) {
+	return { type: 'responseSuccessBody' as const, properties: { key, value, message } };
 }
 
 /** Where a request goes; n8n's older helper calls the address `uri`. */

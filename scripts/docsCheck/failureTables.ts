@@ -7,6 +7,7 @@ import {
 	type FailureName,
 } from '../../nodes/shared/failures';
 import {
+	CREDENTIAL_TEST_PAGE,
 	CREDENTIAL_TEST_REFUSAL,
 	CREDENTIAL_TEST_TEXTS,
 } from '../../nodes/shared/failures/credentialTestTexts';
@@ -64,7 +65,10 @@ export function toCredentialTestTable(): string {
 		toRow([statuses.join(', '), toMarkdown(text, { status: statuses[0] ?? '' })]),
 	);
 	const refusal = toRow(['200 with `"success": false`', CREDENTIAL_TEST_REFUSAL]);
-	return ['| The API answers | The credential test says |', '| --- | --- |', ...rows, refusal].join('\n');
+	const page = toRow(['200 with a web page', CREDENTIAL_TEST_PAGE]);
+	return ['| The API answers | The credential test says |', '| --- | --- |', ...rows, refusal, page].join(
+		'\n',
+	);
 }
 
 function toTable(names: FailureName[]): string {

@@ -1,7 +1,7 @@
 import { connect, createCredential, KEYS } from './session';
 import { CREDENTIAL_TYPE, type CredentialReference } from './workflows';
 
-const { client, session } = connect();
+const { client, sandbox, session } = connect();
 
 // n8n 1.x loses the status on its way to the dialog and shows a sentence of its own
 const hostHidesOurTexts = session.host.version.startsWith('1.');
@@ -49,6 +49,17 @@ describe('the "Test" of the credential dialog', () => {
 
 		expect(verdict.status).toBe('Error');
 		expect(verdict.message).toMatch(/https/);
+	});
+
+	test('does not take the page of a website or a proxy for the API', async () => {
+		await sandbox.addFaults({ kind: 'html', status: 200, path: '/me' });
+
+		const verdict = await testWith({});
+
+		expect(verdict).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^A web page answered/),
+		});
 	});
 
 	test('refuses an empty key', async () => {

@@ -207,6 +207,17 @@ describe('the credential test', () => {
 		expect(sentences.get(403)).toContain('Pro and Advanced plans');
 	});
 
+	test('tells a web page under a 200 by its first character, with the usual address', () => {
+		expect(credential.test.rules?.at(-2)).toMatchObject({
+			type: 'responseSuccessBody',
+			properties: {
+				key: '0',
+				value: '<',
+				message: expect.stringContaining('https://qrcodestack.com/api/v1') as string,
+			},
+		});
+	});
+
 	test('tells success:false under a 200 by n8n’s own kind of rule', () => {
 		expect(credential.test.rules?.at(-1)).toMatchObject({
 			type: 'responseSuccessBody',

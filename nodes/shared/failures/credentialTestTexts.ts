@@ -34,3 +34,6 @@ export const CREDENTIAL_TEST_TEXTS: ReadonlyArray<{ statuses: readonly number[];
 /** For a body that says of itself that it is a refusal, under a 200. */
 export const CREDENTIAL_TEST_REFUSAL =
 	'QRCodeStack answered, but refused the request. Check the key and the base URL.';
+
+/** For a page in place of JSON, under a 200: the address of the website, or a proxy's own page. */
+export const CREDENTIAL_TEST_PAGE = `A web page answered instead of the QRCodeStack API, so the key was not checked. Check the base URL, which is usually ${DEFAULT_BASE_URL}, and this machine's proxy.`;
