@@ -7,6 +7,7 @@ import type { JsonObject, Query } from '../shared/endpoints';
 import { parseWholeNumber } from '../shared/expressionValues';
 import { parseJsonObject } from '../shared/jsonText';
 import { isObject, toText } from '../shared/objects';
+import { isFilled } from '../shared/rowSlips';
 import { parseNewQrCode, parseQrCodeInput } from '../shared/schemas';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from './fields/optionFields';
 import { warnOnce } from './hints';
@@ -73,15 +74,27 @@ export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): J
 	const design = context.getNodeParameter('design', itemIndex, {}) as JsonObject;
 	const { name, destinationUrl } = fields;
 	const body = { ...parseQrCodeInput({ name, destinationUrl, ...design }), ...readCustomFields(fields) };
-	if (Object.keys(body).length > 0) return body;
-	throw invalidInput('nothingToUpdate');
+	if (Object.keys(body).length === 0) throw invalidInput('nothingToUpdate');
+	tellOfEmptyFields(context, fields);
+	return body;
 }
 
 /** What a copy is to have otherwise than its original; empty when it is to be the same. */
 export function readChanges(context: IExecuteFunctions, itemIndex: number): JsonObject {
 	const changes = context.getNodeParameter('changes', itemIndex, {}) as JsonObject;
 	const { name, destinationUrl } = changes;
+	tellOfEmptyFields(context, changes);
 	return { ...parseQrCodeInput({ name, destinationUrl }), ...readCustomFields(changes) };
+}
+
+/** A field that somebody added and whose expression gives nothing is left as it is, which nobody would notice. */
+function tellOfEmptyFields(context: IExecuteFunctions, fields: JsonObject): void {
+	const labels = { name: 'Name', destinationUrl: 'Destination URL' };
+	for (const [field, label] of Object.entries(labels)) {
+		if (field in fields && !isFilled(fields[field])) {
+			hintOnce(context, context, `${label} was left as it is where it was empty.`);
+		}
+	}
 }
 
 function readCustomFields(collection: unknown): JsonObject {

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { createHarness } from '../support/harness';
+import { ACTION, createHarness } from '../support/harness';
 import { failureOf, guardNetwork, ok, serve } from '../support/mockApi';
 
 const harness = createHarness();
@@ -263,6 +263,25 @@ describe('Update', () => {
 			render_customizations: { dot_shape: 'dots' },
 		});
 		expect(items).toEqual([{ json: { id: 'q1', name: 'New' }, pairedItem: { item: 0 } }]);
+	});
+
+	test('of a field whose expression gives nothing leaves it, and says so beside the output, once for all items', async () => {
+		const calls = serve(ok({ id: 'q1' }), ok({ id: 'q1' }));
+		const parameters = {
+			...UPDATE,
+			updateFields: { name: '={{ $json.name }}', destinationUrl: '={{ $json.newUrl }}' },
+		};
+		const context = harness.executeContext(harness.makeNode(ACTION, parameters), [
+			{ json: { name: 'A' } },
+			{ json: { name: 'B' } },
+		]);
+
+		await harness.runNode(context);
+
+		expect(calls.map(({ body }) => body)).toEqual(expect.arrayContaining([{ name: 'A' }, { name: 'B' }]));
+		expect(context.hints.map(({ message }) => message)).toEqual([
+			'Destination URL was left as it is where it was empty.',
+		]);
 	});
 
 	test.each<[string, INodeParameters]>([
