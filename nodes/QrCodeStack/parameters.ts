@@ -92,7 +92,7 @@ function tellOfEmptyFields(context: IExecuteFunctions, fields: JsonObject): void
 	const labels = { name: 'Name', destinationUrl: 'Destination URL' };
 	for (const [field, label] of Object.entries(labels)) {
 		if (field in fields && !isFilled(fields[field])) {
-			hintOnce(context, context, `${label} was left as it is where it was empty.`);
+			warnOnce(context, `${label} was left as it is where it was empty.`);
 		}
 	}
 }

@@ -4,6 +4,7 @@ import { invalidInput } from '../shared/apiCallError';
 import { readChosenQrCode } from '../shared/chosenQrCode';
 import { parseSwitch, parseWholeNumber } from '../shared/expressionValues';
 import { isObject, toText } from '../shared/objects';
+import { quoteGiven } from '../shared/redact';
 import { parseDateParameterMs } from '../shared/zonedTime';
 import {
 	EVENTS,
@@ -110,9 +111,10 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 		case START_FROM.beginning:
 			return { start: { kind: 'at', atMs: 0 }, startKey: START_FROM.beginning };
 		case START_FROM.date: {
-			const atMs = parseDateParameterMs(context.getNodeParameter('startDate', ''), context.getTimezone());
+			const given: unknown = context.getNodeParameter('startDate', '');
+			const atMs = parseDateParameterMs(given, context.getTimezone());
 			if (atMs !== undefined) return { start: { kind: 'at', atMs }, startKey: `${START_FROM.date}:${atMs}` };
-			throw invalidInput('startDateUnreadable');
+			throw invalidInput('startDateUnreadable', { given: quoteGiven(given) });
 		}
 		default:
 			return { start: { kind: 'now' }, startKey: START_FROM.now };

@@ -1,4 +1,5 @@
 import { invalidInput } from './apiCallError';
+import { quoteGiven } from './redact';
 
 /** A number field, as texts name it, with its bounds. */
 export interface NumberField {
@@ -16,8 +17,8 @@ export function parseWholeNumber(value: unknown, { label, min, max }: NumberFiel
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
 	if (isWhole && number >= min && number <= (max ?? number)) return number;
-	const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
-	throw invalidInput('noWholeNumber', { field: label, range });
+	const range = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
+	throw invalidInput('noWholeNumber', { field: label, range, given: quoteGiven(value) });
 }
 
 /** Reads a switch, which an expression may hand out as a text; anything else leaves it at `usual`. */

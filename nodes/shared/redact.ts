@@ -1,3 +1,5 @@
+import { toText } from './objects';
+
 /** A shorter key would also match ordinary words; a real one has 68 characters. */
 const MIN_REDACTED_KEY_LENGTH = 8;
 const KEY_SHAPE = /qrs_[0-9a-z]{8,}/gi;
@@ -53,4 +55,16 @@ const UNQUOTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}<>]+/gu;
  */
 export function tidyText(text: string, apiKey = ''): string {
 	return redactText(text, apiKey).replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
+}
+
+/** An address or a date fits; of a whole paragraph, the beginning tells enough. */
+const MAX_GIVEN_LENGTH = 60;
+
+/** What a field was given, for a text about it: of an expression, nobody sees the value elsewhere. */
+export function quoteGiven(value: unknown): string {
+	if (value === undefined || value === null || value === '') return 'nothing';
+	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+	const text = tidyText(toText(value));
+	const isLong = text.length > MAX_GIVEN_LENGTH;
+	return `"${isLong ? `${text.slice(0, MAX_GIVEN_LENGTH).toWellFormed()}...` : text}"`;
 }

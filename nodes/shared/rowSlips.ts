@@ -8,11 +8,15 @@ import {
 import { parseColor } from './color';
 import type { JsonObject } from './endpoints';
 import { isObject } from './objects';
+import { quoteGiven } from './redact';
 
-export const NO_WEB_ADDRESS =
-	'Destination URL must be a full web address that starts with https:// or http://';
-export const NO_COLOR = 'Dot Color must be a color such as #0F172A';
-export const NO_LOGO = 'Logo URL must be a full web address that starts with https:// or http://';
+export function noWebAddress(label: 'Destination URL' | 'Logo URL', given: unknown): string {
+	return `${label} must be a full web address that starts with https:// or http://, not ${quoteGiven(given)}`;
+}
+
+export function noColor(given: unknown): string {
+	return `Dot Color must be a color such as #0F172A, not ${quoteGiven(given)}`;
+}
 
 /** What can be seen to be wrong with a row for a new code, in the API's own field names, before any call. */
 export function findRowSlips(row: JsonObject): string[] {
@@ -25,9 +29,9 @@ export function findRowSlips(row: JsonObject): string[] {
 		...(typeof name === 'string' && name.length > MAX_NAME_LENGTH
 			? [`Name is longer than ${MAX_NAME_LENGTH} characters`]
 			: []),
-		...(leadsAstray(type, destination) ? [NO_WEB_ADDRESS] : []),
-		...(isFilled(dotColor) && parseColor(dotColor) === undefined ? [NO_COLOR] : []),
-		...(isFilled(logoUrl) && !isWebAddress(logoUrl) ? [NO_LOGO] : []),
+		...(leadsAstray(type, destination) ? [noWebAddress('Destination URL', destination)] : []),
+		...(isFilled(dotColor) && parseColor(dotColor) === undefined ? [noColor(dotColor)] : []),
+		...(isFilled(logoUrl) && !isWebAddress(logoUrl) ? [noWebAddress('Logo URL', logoUrl)] : []),
 	];
 }
 

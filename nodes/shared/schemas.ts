@@ -15,9 +15,8 @@ import {
 	isFilled,
 	isWebAddress,
 	leadsAstray,
-	NO_COLOR,
-	NO_LOGO,
-	NO_WEB_ADDRESS,
+	noColor,
+	noWebAddress,
 } from './rowSlips';
 
 /** The fields of one QR code as a person fills them in; empty ones count as left out. */
@@ -42,12 +41,20 @@ function toStringOnly(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
+const logoUrl = filledText('Logo URL').check(
+	z.refine(isWebAddress, { error: ({ input }) => noWebAddress('Logo URL', input) }),
+);
+
 const color = z.pipe(
 	z.unknown(),
 	z.transform((value: unknown, context) => {
 		const hex = parseColor(value);
 		if (hex === undefined) {
-			context.issues.push({ code: 'custom', input: value, message: NO_COLOR });
+			context.issues.push({
+				code: 'custom',
+				input: value,
+				message: noColor(value),
+			});
 		}
 		return hex;
 	}),
@@ -59,7 +66,7 @@ const inputSchema = z.object({
 	destinationUrl: z.optional(filledText('Destination URL')),
 	dotColor: z.optional(color),
 	dotShape: z.optional(filledText('Dot Shape')),
-	logoUrl: z.optional(filledText('Logo URL').check(z.refine(isWebAddress, NO_LOGO))),
+	logoUrl: z.optional(logoUrl),
 	frame: z.optional(filledText('Frame')),
 });
 
@@ -100,7 +107,8 @@ export function parseNewQrCode(input: QrCodeInput, further: JsonObject): JsonObj
 function readInput(input: QrCodeInput): { body: JsonObject; slips: string[] } {
 	const filled = Object.fromEntries(Object.entries(input).filter(([, value]) => isFilled(value)));
 	const parsed = inputSchema.safeParse(filled);
-	const astray = leadsAstray(filled.type, filled.destinationUrl) ? [NO_WEB_ADDRESS] : [];
+	const isAstray = leadsAstray(filled.type, filled.destinationUrl);
+	const astray = isAstray ? [noWebAddress('Destination URL', filled.destinationUrl)] : [];
 	if (!parsed.success) {
 		return { body: {}, slips: [...parsed.error.issues.map((issue) => issue.message), ...astray] };
 	}

@@ -144,7 +144,7 @@ describe('A7: Create Many from items', () => {
 		);
 
 		expect(failure.description).toBe(
-			'Item 0: Name is empty. Destination URL must be a full web address that starts with https:// or http://. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Correct this and run it again.',
+			'Item 0: Name is empty. Destination URL must be a full web address that starts with https:// or http://, not "a.example". Dot Color must be a color such as #0F172A, not "reddish". Logo URL must be a full web address that starts with https:// or http://, not "logo.png". Correct this and run it again.',
 		);
 	});
 

@@ -96,7 +96,7 @@ describe('Create', () => {
 		[
 			'with a colour that is none',
 			{ design: { dotColor: 'navy' } },
-			'Dot Color must be a color such as #0F172A',
+			'Dot Color must be a color such as #0F172A, not "navy".',
 		],
 		['with a name that is an object', { name: { a: 1 } }, 'Name must be a text'],
 	])('%s is refused before any call', async (_, change, text) => {
@@ -118,7 +118,7 @@ describe('Create', () => {
 
 		expect(failure.message).toBe('Name, Dot Color and Logo URL need a correction');
 		expect(failure.description).toBe(
-			'Name must be a text. Dot Color must be a color such as #0F172A. Logo URL must be a full web address that starts with https:// or http://. Correct this and run it again.',
+			'Name must be a text. Dot Color must be a color such as #0F172A, not "x". Logo URL must be a full web address that starts with https:// or http://, not "y". Correct this and run it again.',
 		);
 	});
 

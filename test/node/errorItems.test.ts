@@ -96,7 +96,7 @@ describe('when the node continues on failures', () => {
 		);
 
 		expect(output.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
-			[0, 1, 2].map((item) => ['Max Wait must be a whole number from 0', { item }]),
+			[0, 1, 2].map((item) => ['Max Wait must be a whole number of 0 or more', { item }]),
 		);
 	});
 

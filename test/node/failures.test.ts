@@ -185,7 +185,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
-	startDateUnreadable: testEvent({ startFrom: 'date', startDate: 'soon' }),
+	startDateUnreadable: testEvent({ startFrom: 'date', startDate: '22.11.2026' }),
 	shareUsedUp: async () => {
 		const context = harness.executeContext(harness.makeNode(ACTION));
 		const session = await openSession(context, { maxWaitMs: 0, maxCalls: 0 });

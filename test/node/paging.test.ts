@@ -387,7 +387,7 @@ describe('the limit', () => {
 
 	test.each([0, -1, 2.5, 'many', '', null, Number.NaN])('of %j is refused before any call', async (limit) => {
 		const failure = await failureOf(harness.execute(upTo(limit)));
-		expect(failure.message).toBe('Limit must be a whole number from 1');
+		expect(failure.message).toBe('Limit must be a whole number of 1 or more');
 	});
 
 	test('does not count when Return All is the text "true", as an expression may make it', async () => {

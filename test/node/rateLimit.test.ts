@@ -155,7 +155,7 @@ describe('the minute and the month', () => {
 	])('a Max Wait of %s is refused before any call', async (_, maxWait) => {
 		const failure = await failureOf(harness.execute({ ...GET, options: { maxWait } }));
 
-		expect(failure.message).toBe('Max Wait must be a whole number from 0');
+		expect(failure.message).toBe('Max Wait must be a whole number of 0 or more');
 	});
 });
 

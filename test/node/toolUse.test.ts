@@ -147,7 +147,7 @@ describe('the number of results as a tool', () => {
 
 	test.each([0, 101, '={{ "many" }}'])('must be from 1 to 100: %s', async (limit) => {
 		expect(jsonOf(await run(TOOL, { ...list, limit }))).toMatchObject([
-			{ error: expect.stringContaining('Limit must be a whole number from 1') },
+			{ error: expect.stringMatching(/^Limit must be a whole number (of 1 or more|from 1 to 100)/) },
 		]);
 	});
 });

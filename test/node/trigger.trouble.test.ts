@@ -46,7 +46,7 @@ describe('at activation', () => {
 		[
 			'the maximum is zero',
 			{ options: { maxScansPerPoll: 0 } },
-			'Max Scans per Poll must be a whole number from 1',
+			'Max Scans per Poll must be a whole number of 1 or more',
 		],
 		[
 			'an id can be no part of an address',

@@ -26,8 +26,8 @@ export const TRIGGER_FAILURES = {
 	},
 	startDateUnreadable: {
 		headline: 'The start date is not a date',
-		whatHappened: 'What stands under "Start Date", or comes from its expression, cannot be read as one.',
-		whatToDo: 'Choose one, such as 2026-11-22.',
+		whatHappened: '"Start Date" was given {given}, perhaps by an expression.',
+		whatToDo: 'Choose it from the calendar, or write it as 2026-11-22.',
 	},
 	shareUsedUp: {
 		headline: 'The share of the API calls for this month is used up',

@@ -9,7 +9,7 @@ export const VALUE_FAILURES = {
 	},
 	noWholeNumber: {
 		headline: '{field} must be a whole number {range}',
-		whatHappened: 'Another value came, perhaps from an expression.',
+		whatHappened: 'It was given {given}, perhaps by an expression.',
 		whatToDo: 'Correct it and run this again.',
 	},
 	concurrencyTooHigh: {

@@ -34,7 +34,7 @@ test.each([
 	['monthlyBudget', 0, 'Monthly Budget must be a whole number from 1 to 100'],
 	['monthlyBudget', 101, 'Monthly Budget must be a whole number from 1 to 100'],
 	['lateWindow', -1, 'Late Window must be a whole number from 0 to 1440'],
-	['maxScansPerPoll', 0, 'Max Scans per Poll must be a whole number from 1'],
+	['maxScansPerPoll', 0, 'Max Scans per Poll must be a whole number of 1 or more'],
 ])('the option %s refuses %p', (name, value, message) => {
 	expect(() => read({ options: { [name]: value } })).toThrow(message);
 });
