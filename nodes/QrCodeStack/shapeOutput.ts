@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/apiCallError';
+import { QR_CODE_FIELDS } from '../shared/apiContract';
 import type { JsonObject } from '../shared/endpoints';
 import { toText } from '../shared/objects';
 import { tidyText } from '../shared/redact';
@@ -52,7 +53,9 @@ function selectFields(context: IExecuteFunctions, objects: JsonObject[], names: 
 		for (const name of unknown) {
 			warnOnce(context, `There are results without the field "${tidyText(name)}".`);
 		}
-		return objects.map((object) => pick(object, names));
+		// a model can't do anything with a code or a scan that it cannot name
+		const picked = isToolUse(context) ? [...new Set([QR_CODE_FIELDS.id, ...names])] : names;
+		return objects.map((object) => pick(object, picked));
 	}
 	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');
 	throw invalidInput('fieldsUnknown', { names: tidyText(existing) });

@@ -94,6 +94,14 @@ describe('Output', () => {
 		},
 	);
 
+	test('as a tool, holds the ID beside the selected fields: a model needs it for the next step', async () => {
+		serve(ok(FULL_CODE), ok({ total_scans: 3 }));
+		const named = { output: 'selectedFields', fields: 'folder' };
+		expect(jsonOf(await run(TOOL, { ...get, ...named }))).toEqual([{ id: 'q1', folder: { id: 7 } }]);
+		const figures = { ...get, operation: 'getAnalytics', output: 'selectedFields', fields: 'total_scans' };
+		expect(jsonOf(await run(TOOL, figures))).toEqual([{ total_scans: 3 }]);
+	});
+
 	test('names the fields that exist when none of the selected ones does', async () => {
 		serve(ok({ id: 'q1', name: 'Promo' }));
 		const failure = await failureOf(run(ACTION, { ...get, output: 'selectedFields', fields: 'title' }));

@@ -38,7 +38,7 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many QR codes',
-		description: 'Get a list of QR codes',
+		description: 'Retrieve a list of QR codes, or those that a search finds',
 	},
 	fields: [...rowLimitFields, filtersField, ...outputFields, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
