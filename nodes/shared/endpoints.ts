@@ -1,5 +1,6 @@
 import { invalidInput } from './apiCallError';
 import { BULK_FIELDS } from './apiContract';
+import { isObject } from './objects';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type JsonObject = { [name: string]: unknown };
@@ -81,6 +82,7 @@ function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | '
  */
 function encodeId(id: unknown): string {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	if (isObject(id) || Array.isArray(id)) throw invalidInput('idImpossible');
 	if (text === '') throw invalidInput('idEmpty');
 	if (text === '.' || text === '..' || text.length > MAX_ID_LENGTH || !text.isWellFormed()) {
 		throw invalidInput('idImpossible');

@@ -116,7 +116,7 @@ describe('an ID can reach no other endpoint', () => {
 		['   ', 'The QR code ID is empty'],
 		[null, 'The QR code ID is empty'],
 		[true, 'The QR code ID is empty'],
-		[{ id: 'q1' }, 'The QR code ID is empty'],
+		[{ id: 'q1' }, 'This is not a QR code ID'],
 	])('%j is refused before any call', async (id, text) => {
 		for (const operation of ['get', 'delete', 'getAnalytics']) {
 			const failure = await failureOf(harness.execute({ ...GET, operation, qrCodeId: byId(id) }));

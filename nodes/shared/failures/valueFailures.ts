@@ -49,8 +49,8 @@ export const VALUE_FAILURES = {
 	},
 	idImpossible: {
 		headline: 'This is not a QR code ID',
-		whatHappened: 'What was given is too long or has signs that no ID has. No call was made.',
-		whatToDo: 'Choose a QR code from the list or paste its ID.',
+		whatHappened: 'What was given is an object or a list, is too long, or has signs that no ID has. No call was made.',
+		whatToDo: 'Choose a QR code from the list or give its ID alone.',
 	},
 	linkEmpty: {
 		headline: 'The link of the QR code is empty',

@@ -12,7 +12,12 @@ import { readQrCodeId } from '../../qrCodeId';
 import { shapeOutput } from '../../shapeOutput';
 
 export const get: Operation = {
-	option: { name: 'Get', value: 'get', action: 'Get QR code', description: 'Retrieve a QR code: where it leads, its short link and how often it was scanned' },
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get QR code',
+		description: 'Retrieve a QR code: where it leads, its short link and how often it was scanned',
+	},
 	fields: [qrCodeLocator('The QR code to get'), ...outputFields, readOneOptionsField],
 	async runItem(call) {
 		const { context, session, itemIndex } = call;
