@@ -68,7 +68,10 @@ function toRunError(
 	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
 	if (session.changesMade > 0 && done.length > 0) {
 		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
-		return withSentence(nodeError, fill(ADDITIONS.othersDone, { items }));
+		const sentence = fill(ADDITIONS.othersDone, { items });
+		// n8n keeps neither the output of a stopped node nor what it has to say
+		if (isStop(first?.error)) context.logger.warn(`QRCodeStack: the execution was stopped. ${sentence}`);
+		return withSentence(nodeError, sentence);
 	}
 	return nodeError;
 }

@@ -314,6 +314,19 @@ describe('stopping an execution', () => {
 		expect(calls).toHaveLength(2);
 	});
 
+	test('between two items of Create tells in the log which of them went through', async () => {
+		serve(ok({ id: 'q1' }), tooMany('100'));
+		const items = Array.from({ length: 3 }, () => ({ json: {} }));
+		const parameters = { ...CREATE, options: { concurrency: 1 } };
+
+		await failureOf(harness.execute(parameters, { items, signal: stopAfterMs(5_000) }));
+
+		// n8n keeps nothing of what a stopped node has to say
+		expect(harness.logger.lines).toContain(
+			'warn: QRCodeStack: the execution was stopped. Item 0 went through all the same, and this does not undo it.',
+		);
+	});
+
 	test('before anything was sent sends nothing', async () => {
 		const calls = serve();
 
