@@ -11,15 +11,14 @@ import type { Scan } from './scanRows';
  * @param code the code as last seen; undefined to leave it out.
  */
 export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | undefined): INodeExecutionData {
-	return {
-		json: {
-			...scan.row,
-			scanId: scan.scanId,
-			scannedAt: new Date(scan.timeMs).toISOString(),
-			qrCodeId,
-			...(code ? { qrCode: pickCodeFields(qrCodeId, code) } : {}),
-		},
+	const own = {
+		scannedAt: new Date(scan.timeMs).toISOString(),
+		...(code ? { qrCode: pickCodeFields(qrCodeId, code) } : {}),
+		qrCodeId,
+		scanId: scan.scanId,
 	};
+	// first, as the table shows no more than a few columns at once, and last, so that they win
+	return { json: { ...own, ...scan.row, ...own } };
 }
 
 function pickCodeFields(id: string, code: JsonObject): JsonObject {

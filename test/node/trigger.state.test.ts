@@ -358,6 +358,9 @@ describe('an item', () => {
 			occurred_at: scannedAt,
 			qrCode: { id: t.id, name: null, shortUrl: null, destinationUrl: null },
 		});
+		// where a person looks first, in the table as in the list of fields
+		const [first, ...next] = Object.keys(engine.deliveredItems[0]?.json ?? {});
+		expect([first, ...next.slice(0, 3)]).toEqual(['scannedAt', 'qrCode', 'qrCodeId', 'scanId']);
 	});
 
 	test('lacks the code when that is not wanted', async () => {
