@@ -18,9 +18,11 @@ const FOREIGN_NAMES = new Set([
 	'Execute Once',
 	'Extract from File',
 	'Fetch Test Event',
+	'From file',
 	'Google Sheets',
 	'HTTP Request',
-	'Import from file',
+	'Import',
+	'Import from File...',
 	'Install',
 	'On Error',
 	'Overview',
@@ -32,7 +34,6 @@ const FOREIGN_NAMES = new Set([
 	'Settings',
 	'Starter',
 	'Tool',
-	'Workflow menu',
 ]);
 
 /** Both lists hold the same, in any order. */
