@@ -49,7 +49,8 @@ export const VALUE_FAILURES = {
 	},
 	idImpossible: {
 		headline: 'This is not a QR code ID',
-		whatHappened: 'What was given is an object or a list, is too long, or has signs that no ID has. No call was made.',
+		whatHappened:
+			'What was given is an object or a list, is too long, or has signs that no ID has. No call was made.',
 		whatToDo: 'Choose a QR code from the list or give its ID alone.',
 	},
 	linkEmpty: {
