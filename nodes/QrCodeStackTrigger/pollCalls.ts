@@ -41,7 +41,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 }
 
 /** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */
-export function keepToMonth(run: PollRun): void {
+function keepToMonth(run: PollRun): void {
 	const { session, ledger, settings } = run;
 	settleCalls(run);
 	session.patience.maxCalls =

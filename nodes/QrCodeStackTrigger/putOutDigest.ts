@@ -23,8 +23,8 @@ export function growDigest(cursor: ScanCursor, emitted: readonly Scan[]): Digest
 }
 
 /**
- * The digest that a restart left, with the scans that leave now, where the log shows fewer scans than it stands
- * for: what it stands for is made out by a later read, and until then no scan of it may count as new.
+ * The digest that a restart left, with the scans that leave now added, where the log shows fewer scans than stand
+ * in it. A later read tells which those are; until then none of them may count as new.
  * @param before the read, before these scans left.
  * @returns undefined where the log shows them all.
  */
@@ -40,7 +40,7 @@ export function growUnclearDigest(
 
 /**
  * After a restart, how many scans count as put out although they are not, since more came in late than a digest can
- * tell from those that left. Zero as long as nothing newer than the digest is known.
+ * tell from those that left. Zero without a digest, and as long as this process knows what stands in it.
  */
 export function countMissed({ digest, known, floorMs }: ScanCursor, read: SortedScans): number {
 	return digest === undefined || known ? 0 : Math.max(0, countUntold(digest, floorMs, read));

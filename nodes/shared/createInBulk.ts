@@ -38,7 +38,7 @@ interface BulkRun {
 	halvings: number;
 }
 
-/** What a batch means for the others: nothing, no bulk endpoint, or the end. */
+/** What a batch means for the others: nothing, no bulk endpoint (for the first one only), or the end. */
 type BatchEnd = { kind: 'goOn' } | { kind: 'unavailable'; error: unknown } | { kind: 'over'; error: unknown };
 
 /**
@@ -69,7 +69,6 @@ async function createBatches(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
 	const { batchSize } = run.options;
 	for (let start = 0; start < rows.length; start += batchSize) {
 		const end = await createBatch(run, rows.slice(start, start + batchSize));
-		// a batch is unavailable only as long as no row before it has an outcome
 		if (end.kind === 'unavailable') return await createOneByOne(run, rows);
 		if (end.kind !== 'goOn') return end;
 	}
@@ -96,19 +95,26 @@ async function settleRefusal(
 ): Promise<BatchEnd> {
 	if (isRowsAffair(error) && resends < MAX_RESENDS) {
 		const rejected = findRejectedRows(batch, error.rows);
-		for (const [index, complaint] of rejected) fail(run, batch[index], complaint);
-		const others = batch.filter((_, index) => !rejected.has(index));
-		if (rejected.size > 0)
-			return others.length > 0 ? await createBatch(run, others, resends + 1) : { kind: 'goOn' };
-		if (run.options.bisects && batch.length > 1 && run.halvings++ < MAX_HALVINGS)
-			return await createHalves(run, batch);
+		if (rejected.size > 0) return await createOthers(run, batch, rejected, resends + 1);
+		const mayHalve = run.options.bisects && batch.length > 1;
+		if (mayHalve && run.halvings++ < MAX_HALVINGS) return await createHalves(run, batch);
 	}
-	// the rows stay open: they may still be created one by one
-	const isFirst = run.outcomes.size === 0;
-	if (isPlanRefusal(error) && isFirst && run.options.fallsBackToSingles)
-		return { kind: 'unavailable', error };
+	// no row has an outcome yet, and these stay open: all may still be created one by one
+	const mayCreateSingly = run.options.fallsBackToSingles && run.outcomes.size === 0;
+	if (isPlanRefusal(error) && mayCreateSingly) return { kind: 'unavailable', error };
 	for (const row of batch) fail(run, row, error);
 	return isRowsAffair(error) ? { kind: 'goOn' } : { kind: 'over', error };
+}
+
+async function createOthers(
+	run: BulkRun,
+	batch: BulkRow[],
+	rejected: ReadonlyMap<number, ApiCallError>,
+	resends: number,
+): Promise<BatchEnd> {
+	for (const [index, complaint] of rejected) fail(run, batch[index], complaint);
+	const others = batch.filter((_, index) => !rejected.has(index));
+	return others.length > 0 ? await createBatch(run, others, resends) : { kind: 'goOn' };
 }
 
 async function createHalves(run: BulkRun, batch: BulkRow[]): Promise<BatchEnd> {

@@ -46,7 +46,10 @@ export function gateWaitMs(key: string, nowMs: number): number {
 	return gate && nextTryInMs(gate, nowMs) > 0 ? gate.reopensAtMs - nowMs : 0;
 }
 
-/** A gate that stays closed for longer than gates are closed for was closed before the clock was set back. */
+/**
+ * Milliseconds until a call is let through. More than any gate is closed for can only come of a clock that was set
+ * back since: then one is let through at once.
+ */
 function nextTryInMs({ nextTryAtMs }: Gate, nowMs: number): number {
 	const leftMs = nextTryAtMs - nowMs;
 	return leftMs > MAX_CLOSED_MS ? 0 : Math.max(0, leftMs);

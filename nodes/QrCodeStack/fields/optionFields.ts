@@ -90,7 +90,7 @@ export const readOneOptionsField: INodeProperties = optionsField(downloadImageOp
 
 /** What a model can read at once; it can always ask for more. */
 export const DEFAULT_TOOL_ROWS = 20;
-/** One page, so that no question of a model costs more than one call. */
+/** One page, so that a question of a model costs one call, unless it searches. */
 export const MAX_TOOL_ROWS = PAGING.pageSize;
 
 /** What n8n's guidelines ask for; the linter knows it as a number only. */
