@@ -114,6 +114,18 @@ see(
 	},
 );
 
+see(
+	'a search shows the matches of later pages as well, where there are too few to scroll',
+	async (editor) => {
+		await search(editor, 'table 2');
+		const names = ['Table 2', ...Array.from({ length: 10 }, (_, digit) => `Table 2${digit}`)];
+		await soon(async () => {
+			const found = (await listed(editor)).map((entry) => entry.replace(/ \(.*/, ''));
+			expect(found.toSorted()).toEqual(names);
+		});
+	},
+);
+
 see('the search finds a code by its name, also on a later page, and by its destination', async (editor) => {
 	await search(editor, 'table 20');
 	await soon(async () => expect(await listed(editor)).toEqual([expect.stringMatching(/^Table 20 /)]));
