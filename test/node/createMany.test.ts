@@ -679,6 +679,15 @@ describe('Create Many on a plan without bulk creation', () => {
 		expect(harness.logger.lines.join()).toContain('one by one');
 	});
 
+	test('tells beside the output what that took, and what a larger plan takes', async () => {
+		serve(forbidden, ok(codeFor('A')), ok(codeFor('B')));
+		const run = await harness.runWorkflow(FROM_ITEMS, { items: itemsNamed('A', 'B') });
+
+		expect(run.data.resultData.runData.QRCodeStack?.[0]?.hints?.[0]?.message).toBe(
+			'This plan has no bulk creation: the QR codes were created one by one, with 2 API calls instead of 1.',
+		);
+	});
+
 	test('a plan that is called like a property of every object is one that nobody knows', async () => {
 		const names = Array.from({ length: 10 }, (_, index) => `N${index}`);
 		serve(forbidden, ok({ plan: 'constructor' }), ...names.map((name) => ok(codeFor(name))));
