@@ -50,11 +50,7 @@ const color = z.pipe(
 	z.transform((value: unknown, context) => {
 		const hex = parseColor(value);
 		if (hex === undefined) {
-			context.issues.push({
-				code: 'custom',
-				input: value,
-				message: noColor(value),
-			});
+			context.issues.push({ code: 'custom', input: value, message: noColor(value) });
 		}
 		return hex;
 	}),
