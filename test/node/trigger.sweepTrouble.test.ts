@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from '../support/engines';
 import { TEST_KEY } from '../support/harness';
-import { MINUTE, startTriggerTest, type TriggerTest } from '../support/triggerTest';
+import { HOUR, MINUTE, startTriggerTest, type TriggerTest } from '../support/triggerTest';
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());
@@ -27,7 +27,7 @@ test('a selected code that is gone is told once, whatever sweeps go through with
 		headers: { authorization: `Bearer ${TEST_KEY}` },
 		body: undefined,
 	});
-	expect(await pollFor(engine, 180)).toHaveLength(1);
+	expect(await pollFor(engine, 70)).toHaveLength(1);
 });
 
 test('a log that cannot be read is told, whatever sweeps go through without it', async () => {
@@ -35,9 +35,12 @@ test('a log that cannot be read is told, whatever sweeps go through without it',
 	const parameters = { options: { monthlyBudget: 100 } };
 	const engine = createEngine({ name: 'legacy', harness: t.harness, parameters });
 	await engine.activate();
-	await pollFor(engine, 61);
+	await pollFor(engine, 1);
+	// the sweep begins
+	t.time.advance(HOUR);
+	await pollFor(engine, 1);
 	t.scan(1);
 	t.api.addFaults({ kind: 'json', status: 500, path: `/qr-codes/${t.id}/scans`, times: 'always' });
 
-	expect(await pollFor(engine, 60)).toHaveLength(1);
+	expect(await pollFor(engine, 25)).toHaveLength(1);
 });
