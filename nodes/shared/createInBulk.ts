@@ -125,9 +125,7 @@ async function createHalves(run: BulkRun, batch: BulkRow[]): Promise<BatchEnd> {
 
 async function createOneByOne(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
 	const { session, options } = run;
-	session.context.logger.info(
-		'QRCodeStack: this plan has no bulk creation, creating the QR codes one by one',
-	);
+	session.context.logger.info('QRCodeStack: bulk creation was refused, creating the QR codes one by one');
 	for (const [row, error] of await options.beforeSingles(rows)) fail(run, row, error);
 	for (const row of rows.filter((other) => !run.outcomes.has(other))) {
 		try {

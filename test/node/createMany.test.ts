@@ -684,7 +684,7 @@ describe('Create Many on a plan without bulk creation', () => {
 		const run = await harness.runWorkflow(FROM_ITEMS, { items: itemsNamed('A', 'B') });
 
 		expect(run.data.resultData.runData.QRCodeStack?.[0]?.hints?.[0]?.message).toBe(
-			'This plan has no bulk creation: the QR codes were created one by one, with 2 API calls instead of 1.',
+			'QRCodeStack refused to create in bulk, which needs the Advanced plan. The QR codes were sent one by one, with 2 API calls instead of 1.',
 		);
 	});
 

@@ -87,7 +87,7 @@ async function findRowsToLeaveOut(
 }
 
 function hintAtSingles(context: IExecuteFunctions, count: number): void {
-	const message = `This plan has no bulk creation: the QR codes were created one by one, with ${count} API calls instead of ${Math.ceil(count / MAX_BULK_ROWS)}.`;
+	const message = `QRCodeStack refused to create in bulk, which needs the Advanced plan. The QR codes were sent one by one, with ${count} API calls instead of ${Math.ceil(count / MAX_BULK_ROWS)}.`;
 	hint(context, 'info', message);
 }
 
