@@ -82,7 +82,7 @@ function toTable(names: FailureName[]): string {
 /** Names of the editor in bold, what differs from case to case in italics. */
 function toMarkdown(text: string, samples: Readonly<Record<string, string | number>>): string {
 	const inItalics = Object.entries(samples).map(([name, value]) => [name, toItalics(String(value))] as const);
-	return fill(text.replace(/"([A-Z][A-Za-z ]+)"/g, '**$1**'), Object.fromEntries(inItalics));
+	return fill(text.replace(/'([A-Z][A-Za-z ]+)'/g, '**$1**'), Object.fromEntries(inItalics));
 }
 
 /** A space before the text stays outside, or it would be no Markdown. */

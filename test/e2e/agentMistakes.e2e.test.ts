@@ -103,7 +103,7 @@ describe('conversations in which the model makes mistakes', () => {
 			],
 		});
 
-		expect(complaintOf(answers[0]!)).toMatch(/switched off.*"Allow Deleting"/);
+		expect(complaintOf(answers[0]!)).toMatch(/switched off.*'Allow Deleting'/);
 		expect(answers[1]).toEqual(answers[0]);
 		expect(answers[2]!.rows).toMatchObject([{ id: qrCode!.id }]);
 		expect(calls).toEqual(['GET /qr-codes/{id}']);

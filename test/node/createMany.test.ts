@@ -40,7 +40,7 @@ const REJECTED = 'QRCodeStack did not accept the values';
 const UNCLEAR = 'QRCodeStack did not say what became of this QR code';
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 const ADVICE =
-	'Correct this and run it again. Or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.';
+	"Correct this and run it again. Or set 'When Rows Are Wrong' in the options to 'Skip Them' to create the others.";
 
 describe('A7: Create Many from items', () => {
 	test('sends one call for all and pairs each code with its item, without the index', async () => {

@@ -323,7 +323,7 @@ describe('what a text advises', () => {
 
 		const failure = await failureOf(harness.execute(GET));
 
-		expect(failure.description).toContain('raise "Max Wait"');
+		expect(failure.description).toContain("raise 'Max Wait'");
 	});
 
 	test('a drop-down, which has no options, is only told when to try again', async () => {

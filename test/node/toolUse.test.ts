@@ -33,7 +33,7 @@ describe('deleting as a tool', () => {
 		expect(jsonOf(await run(TOOL, remove))).toEqual([
 			{
 				error: 'Deleting is switched off for this tool, so nothing was deleted',
-				message: expect.stringContaining('"Allow Deleting"'),
+				message: expect.stringContaining("'Allow Deleting'"),
 			},
 		]);
 	});

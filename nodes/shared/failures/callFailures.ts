@@ -1,7 +1,7 @@
 import type { Failure } from './failure';
 
 const WAIT_LONGER =
-	'Run this again then, or raise "Max Wait" in the options of the node so that it waits by itself.';
+	"Run this again then, or raise 'Max Wait' in the options of the node so that it waits by itself.";
 const CHECK_CONNECTION =
 	"Check this machine's internet connection and proxy, and the base URL in the credential, then run this again.";
 const CHECK_BASE_URL =

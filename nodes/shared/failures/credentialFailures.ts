@@ -33,7 +33,7 @@ export const CREDENTIAL_FAILURES = {
 	otherServer: {
 		headline: 'This credential works for {host} only',
 		whatHappened: 'The request was not sent, so that your API key does not reach another server.',
-		whatToDo: 'In an HTTP Request node that uses this credential, call the address in "Base URL".',
+		whatToDo: "In an HTTP Request node that uses this credential, call the address in 'Base URL'.",
 	},
 	keyRefused: {
 		headline: 'QRCodeStack did not accept the API key',

@@ -1,4 +1,7 @@
-/** One way in which something can go wrong, in the words that a person reads; `{…}` is filled in. */
+/**
+ * One way in which something can go wrong, in the words that a person reads; `{…}` is filled in. Names of
+ * fields stand in single quotes, as n8n's guidelines ask; in double ones stands what came from outside.
+ */
 export interface Failure {
 	/** What happened, in one line without a full stop. */
 	headline: string;

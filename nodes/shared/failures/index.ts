@@ -50,8 +50,8 @@ export const ADDITIONS = {
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',
 	notCompared: '{entries} in the list could not be compared.',
-	firstEntries: 'Set "Limit" to {count} or fewer to get the first entries.',
-	createOthers: 'Or set "When Rows Are Wrong" in the options to "Skip Them" to create the others.',
+	firstEntries: "Set 'Limit' to {count} or fewer to get the first entries.",
+	createOthers: "Or set 'When Rows Are Wrong' in the options to 'Skip Them' to create the others.",
 	nothingCreated: 'Nothing was created.',
 	othersDone: '{items} went through all the same, and this does not undo it.',
 } as const;

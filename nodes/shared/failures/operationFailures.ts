@@ -53,7 +53,7 @@ export const OPERATION_FAILURES = {
 		headline: 'Deleting is switched off for this tool, so nothing was deleted',
 		whatHappened: 'An AI agent may delete QR codes only if a person allows it.',
 		whatToDo:
-			'A person can switch it on with "Allow Deleting" in the QRCodeStack tool of the workflow. Do not try again before that.',
+			"A person can switch it on with 'Allow Deleting' in the QRCodeStack tool of the workflow. Do not try again before that.",
 	},
 	tooManyForAgent: {
 		headline: 'Limit must be a whole number from 1 to {maximum}',

@@ -40,7 +40,7 @@ export const VALUE_FAILURES = {
 	nothingToUpdate: {
 		headline: 'There is nothing to update',
 		whatHappened: 'No field has a value.',
-		whatToDo: 'Add at least one field under "Update Fields" or "Design" and give it a value.',
+		whatToDo: "Add at least one field under 'Update Fields' or 'Design' and give it a value.",
 	},
 	idEmpty: {
 		headline: 'The QR code ID is empty',
@@ -60,13 +60,13 @@ export const VALUE_FAILURES = {
 	},
 	noFieldSelected: {
 		headline: 'No field is selected',
-		whatHappened: '"Output" is "Selected Fields", and no field is named.',
-		whatToDo: 'Name at least one under "Fields", such as: id, name.',
+		whatHappened: "'Output' is 'Selected Fields', and no field is named.",
+		whatToDo: "Name at least one under 'Fields', such as: id, name.",
 	},
 	fieldsUnknown: {
 		headline: 'None of the selected fields exists',
 		whatHappened: 'These do: {names}.',
-		whatToDo: 'Correct the names under "Fields".',
+		whatToDo: "Correct the names under 'Fields'.",
 	},
 	outputUnknown: {
 		headline: 'Output must be raw, simplified or selectedFields',

@@ -71,7 +71,7 @@ function rejectDuplicates(rows: CheckedRow[]): CheckedRow[] {
 
 function duplicateSlip(first: string): ApiCallError {
 	return rowSlip([
-		`It is the same as ${first}, and would make a second QR code (switch on "Allow Duplicates" in the options if it should)`,
+		`It is the same as ${first}, and would make a second QR code (switch on 'Allow Duplicates' in the options if it should)`,
 	]);
 }
 
