@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
+import type { ApiCallError } from './apiCallError';
 import { clock } from './clock';
 import { parseConnection, type Connection } from './connection';
 import { gateKey, slotsOf } from './rateGate';
@@ -35,6 +36,8 @@ export interface ApiSession {
 	callsSent: number;
 	/** Calls that worked out and are not mere reads. */
 	changesMade: number;
+	/** Said once the API refused the key: it would refuse each further call as well. */
+	keyRefusal?: ApiCallError;
 	/** Whether nothing more may be sent, because an item already ended the whole. */
 	isOver: boolean;
 	waits: RateWaits;

@@ -38,7 +38,8 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 	let rateLimitedTries = 0;
 	let troubledTries = 0;
 	let mayHaveHappenedBefore = false;
-	if (hasNoCallsLeft(session)) throw callsUsedUp();
+	const foreseen = foreseeFailure(session, endpoint);
+	if (foreseen) throw foreseen;
 	for (;;) {
 		const passage = await passGate(session, ticket);
 		if (!('slot' in passage)) {
@@ -68,10 +69,19 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
 		}
 		if (decision.action !== 'wait' || hasNoCallsLeft(session)) {
-			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, neededWaitMs(decision));
+			const attempts = rateLimitedTries + troubledTries;
+			const error = toError(outcome, session, endpoint, attempts, neededWaitMs(decision));
+			if (isKeyRefusal(endpoint, error)) session.keyRefusal = error;
+			throw error;
 		}
 		if (!decision.closesGate) await waitUnlessAborted(decision.waitMs, session.signal);
 	}
+}
+
+/** Why a call need not be sent, where that is certain. */
+function foreseeFailure(session: ApiSession, { fileUrl }: Endpoint): ApiCallError | undefined {
+	if (hasNoCallsLeft(session)) return callsUsedUp();
+	return fileUrl === undefined ? session.keyRefusal : undefined;
 }
 
 /** Whether the session's bound of calls is reached: repeated ones count like any other. */
@@ -95,6 +105,11 @@ function neededWaitMs(decision: RetryDecision): number {
 }
 
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
+
+/** What a server of files says about the key does not count (B15). */
+function isKeyRefusal({ fileUrl }: Endpoint, { statusCode }: ApiCallError): boolean {
+	return statusCode === 401 && fileUrl === undefined;
+}
 
 /** A repeated DELETE that finds nothing proves that the first one, whose answer was lost, worked. */
 function isDeletedAlready(endpoint: Endpoint, outcome: Outcome): boolean {

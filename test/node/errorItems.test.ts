@@ -72,6 +72,21 @@ describe('when the node continues on failures', () => {
 		]);
 	});
 
+	test('a key that was refused once is not tried again for each further item', async () => {
+		const calls = serve(ok({ id: 'q1' }), refusal(401));
+		const options = { concurrency: 1 };
+
+		const output = await harness.execute(
+			{ ...GET, options },
+			{ items: THREE, node: { onError: 'continueRegularOutput' } },
+		);
+
+		expect(calls).toHaveLength(2);
+		expect(output[0]?.json).toEqual({ id: 'q1' });
+		expect(output[1]?.json.error).toBe('QRCodeStack did not accept the API key');
+		expect(output[2]).toEqual({ json: output[1]?.json, pairedItem: { item: 2 } });
+	});
+
 	test('the setting of old workflows counts as well', async () => {
 		serve(gone);
 		const output = await harness.execute(GET, { items: [THREE[0]!], node: { continueOnFail: true } });
