@@ -63,10 +63,18 @@ async function enter(editor: Editor, text: string): Promise<void> {
 }
 
 /**
- * Executes the node on the page, which then shows the chosen code.
- * @returns the calls of that run. The page may still show the run before, so n8n is asked when this one has ended.
+ * Executes the node on the page, which then shows the chosen code. n8n takes over what was typed a moment after one
+ * has left the field: a run that came before that works on the old value, and the button is pressed once more.
+ * @returns the calls of the run that found the code.
  */
 async function runAndReadCalls(editor: Editor): Promise<string[]> {
+	let calls: string[] = [];
+	await soon(async () => void (calls = await runOnce(editor)));
+	return calls;
+}
+
+/** The page may still show the run before, so n8n is asked when this one has ended, and what came of it. */
+async function runOnce(editor: Editor): Promise<string[]> {
 	const listEnded = async () => (await client.listExecutions(workflow.id)).filter(hasEnded);
 	const listCalls = async () => await sandbox.listRequests({ key: SHOP_ACCOUNT });
 	const [endedBefore, callsBefore] = [await listEnded(), await listCalls()];
