@@ -165,16 +165,19 @@ test('scans are looked for by the main process alone, and the executions run on 
 
 test('40 executions of 50 creates with one key all succeed, create nothing twice and keep close to the floor', async () => {
 	await activate(createsWorkflow(credential));
+	const startedAtMs = Date.now();
 	await Promise.all(Array.from({ length: EXECUTIONS }, (_, execution) => startCreates(execution)));
 
 	const executions = await waitUntilEnded(EXECUTIONS);
 
 	const calls = EXECUTIONS * CREATES_EACH;
 	const { tookMs, floorMs, fullMs } = measureWait();
+	const inAllMs = Math.max(...executions.map(({ stoppedAt }) => Date.parse(stoppedAt!))) - startedAtMs;
 	const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 	report(
 		`${calls} creates filled the first window in ${seconds(fullMs)} and had the last one after ${seconds(tookMs)}, ` +
-			`${(tookMs / floorMs).toFixed(3)} of the floor of ${seconds(floorMs)}; ${countPosts(429)} answers 429`,
+			`${(tookMs / floorMs).toFixed(3)} of the floor of ${seconds(floorMs)}; ${seconds(inAllMs)} in all, with n8n's ` +
+			`own time; ${countPosts(429)} answers 429`,
 	);
 	expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['success']));
 	for (const worker of cluster.workers) expect(readExecutionsRunBy(worker.logFile).size).toBeGreaterThan(0);
