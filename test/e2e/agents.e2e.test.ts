@@ -128,7 +128,7 @@ describe('conversations in which the model does well', () => {
 		expect(calls).toEqual(['GET /qr-codes/{id}/scans']);
 	});
 
-	test('a person chooses which fields the model gets', async () => {
+	test('a person chooses which fields the model gets besides the ID', async () => {
 		const [qrCode] = await sandbox.addQrCodes({ account: 'assisted', name: 'Table 7' });
 
 		const { answers } = await converse({
@@ -137,7 +137,8 @@ describe('conversations in which the model does well', () => {
 			settings: { output: 'selectedFields', fields: 'name, scan_count' },
 		});
 
-		expect(answers[0]!.text).toBe(JSON.stringify([{ name: qrCode!.name, scan_count: 0 }]));
+		const { id, name } = qrCode!;
+		expect(answers[0]!.text).toBe(JSON.stringify([{ id, name, scan_count: 0 }]));
 	});
 
 	test('a code is deleted where a person has allowed that', async () => {
