@@ -8,7 +8,7 @@
  * their n8n. tsc checks the types, but writes nothing.
  */
 
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { build: bundle } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
@@ -33,6 +33,21 @@ function copyStaticFiles() {
 	return src(STATIC_FILES, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
+/**
+ * zod's schemas reach its helpers through an object that holds all of them. Imported one by one, esbuild leaves
+ * out those that nobody uses, a quarter of zod.
+ */
+const zodHelpersOneByOne = {
+	name: 'zod-helpers-one-by-one',
+	setup(build) {
+		build.onLoad({ filter: /zod[/\\]v4[/\\]mini[/\\]schemas\.js$/ }, async ({ path: file }) => {
+			const source = await readFile(file, 'utf8');
+			const byObject = 'import { util } from "../core/index.js";';
+			return { contents: source.replace(byObject, 'import * as util from "../core/util.js";') };
+		});
+	},
+};
+
 async function bundleCode() {
 	const exportLines = entries.map(({ className, source }) => `export { ${className} } from '${source}';`);
 	await bundle({
@@ -44,6 +59,7 @@ async function bundleCode() {
 		platform: 'node',
 		target: 'es2022',
 		legalComments: 'eof',
+		plugins: [zodHelpersOneByOne],
 	});
 }
 
