@@ -6,32 +6,47 @@ import { listQrCodes, type JsonObject } from './endpoints';
 import { isObject, toText } from './objects';
 import { isDeleted } from './qrCodeFacts';
 import { tidyText } from './redact';
+import { isQrCode } from './schemas';
 
-/** All codes of the account, by ID, as far as a session knows: read once, and kept up to date by it. */
-const codesBySession = new WeakMap<ApiSession, Map<string, JsonObject>>();
+/** The codes of the account as far as a session knows: read once, and kept up to date by it. */
+interface OwnQrCodes {
+	/** All of them, by ID. */
+	codes: Map<string, JsonObject>;
+	/** Those of them that the session made or changed itself, and can name: a list may show them late. */
+	noted: Map<string, JsonObject>;
+	/** What was sent with creates that may have worked. */
+	doubtful: JsonObject[];
+}
+
+const ownBySession = new WeakMap<ApiSession, OwnQrCodes>();
 
 /**
  * The codes of the account whose `field` holds `value`, deleted ones left out. Reads the whole list the
- * first time: less would not show that there is no second one.
+ * first time: less would not show that there is no second one. Reads it again only for a code that a create
+ * without a certain end may have made.
  */
 export async function findOwnQrCodes(
 	session: ApiSession,
 	{ field, value }: { field: string; value: unknown },
 ): Promise<JsonObject[]> {
-	const codes = codesBySession.get(session) ?? (await readAll(session));
-	codesBySession.set(session, codes);
 	const wanted = toComparable(value);
-	return [...codes.values()].filter((code) => !isDeleted(code) && toComparable(code[field]) === wanted);
+	const isWanted = (code: JsonObject) => toComparable(code[field]) === wanted;
+	const known = ownBySession.get(session);
+	const own = known && !known.doubtful.some(isWanted) ? known : await readAll(session, known?.noted);
+	ownBySession.set(session, own);
+	return [...own.codes.values()].filter((code) => !isDeleted(code) && isWanted(code));
 }
 
-/** Lets the session read the list anew: after a create that may have worked, it may hold one code more. */
-export function forgetOwnQrCodes(session: ApiSession): void {
-	codesBySession.delete(session);
+/** Notes a create that may have worked: whoever means that code next has to look into the list. */
+export function noteDoubtfulCreate(session: ApiSession, body: JsonObject): void {
+	ownBySession.get(session)?.doubtful.push(body);
 }
 
 /** Keeps what the session created or updated itself in the list that {@link findOwnQrCodes} looks at. */
 export function noteOwnQrCode(session: ApiSession, code: JsonObject): void {
-	codesBySession.get(session)?.set(idOf(code), code);
+	const own = ownBySession.get(session);
+	own?.codes.set(idOf(code), code);
+	if (isQrCode(code)) own?.noted.set(idOf(code), code);
 }
 
 /**
@@ -57,9 +72,13 @@ export function requireOnlyOne(
 /** As many as a person can look through. */
 const MAX_NAMED_IDS = 20;
 
-async function readAll(session: ApiSession): Promise<Map<string, JsonObject>> {
+async function readAll(
+	session: ApiSession,
+	noted: ReadonlyMap<string, JsonObject> = new Map(),
+): Promise<OwnQrCodes> {
 	const rows = await collectRows(session, { endpoint: listQrCodes }, Number.POSITIVE_INFINITY);
-	return new Map(rows.filter(isObject).map((code) => [idOf(code), code]));
+	const listed = rows.filter(isObject).map((code) => [idOf(code), code] as const);
+	return { codes: new Map([...listed, ...noted]), noted: new Map(noted), doubtful: [] };
 }
 
 /** A code whose ID the API did not tell still counts as one. */

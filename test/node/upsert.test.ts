@@ -72,6 +72,38 @@ test('after a create that may have worked, the next item looks for the code befo
 	expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
 });
 
+test('creates that may have worked cost no reading of the list for items that mean other codes', async () => {
+	const calls = serve(
+		ok([]),
+		{ breaksWith: 'ECONNRESET' },
+		ok({ id: 'b', name: 'B' }),
+		ok([]),
+		ok({ id: 'a' }),
+	);
+	const output = await harness.execute(byName('={{ $json.name }}'), {
+		items: ['A', 'B', 'A'].map((name) => ({ json: { name } })),
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(output.slice(1).map(({ json }) => json.outcome)).toEqual(['created', 'created']);
+	expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'GET', 'POST']);
+});
+
+test('a code that this run made is not made again because a list that was read anew does not show it yet', async () => {
+	const calls = serve(
+		ok([]),
+		ok({ id: 'a', name: 'A' }),
+		{ breaksWith: 'ECONNRESET' },
+		ok([]),
+		ok({ id: 'b' }),
+	);
+	const output = await harness.execute(byName('={{ $json.name }}'), {
+		items: ['A', 'B', 'B', 'A'].map((name) => ({ json: { name } })),
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(output.map(({ json }) => json.outcome)).toEqual(['created', undefined, 'created', 'unchanged']);
+	expect(calls.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'GET', 'POST']);
+});
+
 test('the whole list is read, and only once for all items', async () => {
 	const facts = (page: number) => ({ pagination: { page, total_pages: 2 } });
 	const calls = serve(

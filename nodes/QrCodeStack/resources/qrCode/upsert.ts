@@ -8,7 +8,7 @@ import { createQrCode, updateQrCode, type JsonObject } from '../../../shared/end
 import { isObject, toText } from '../../../shared/objects';
 import {
 	findOwnQrCodes,
-	forgetOwnQrCodes,
+	noteDoubtfulCreate,
 	noteOwnQrCode,
 	requireOnlyOne,
 	toComparable,
@@ -75,7 +75,7 @@ async function sendCreate(session: ApiSession, body: JsonObject): Promise<ApiAns
 		return await sendRequest(session, createQrCode(body));
 	} catch (error) {
 		// the next item that means this code has to see whether it exists after all
-		if (!isWithoutEffect(error)) forgetOwnQrCodes(session);
+		if (!isWithoutEffect(error)) noteDoubtfulCreate(session, body);
 		return rethrow(error);
 	}
 }
