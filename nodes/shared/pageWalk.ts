@@ -12,9 +12,9 @@ import {
 import { incompleteList, notAList } from './listFailures';
 import { decideNextPage, knowsNothingOfMore, looksCapped, type NextPage } from './nextPage';
 import { readPageFacts, type PageFacts } from './pageFacts';
+import { fingerprintPage } from './pageFingerprint';
 import type { PagePosition, PagingManner } from './pageQuery';
 import { parsePageToken, toPageToken, type PagePlace } from './pageToken';
-import { sha256 } from './sha256';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
 const MAX_PAGES = 5_000;
@@ -138,7 +138,7 @@ export class PageWalk {
 
 	private isRepeat(facts: PageFacts): boolean {
 		if (facts.rows.length === 0) return false;
-		const fingerprint = sha256(JSON.stringify(facts.rows), 'base64');
+		const fingerprint = fingerprintPage(facts.rows);
 		const isRepeat = this.fingerprints.has(fingerprint);
 		this.fingerprints.add(fingerprint);
 		return isRepeat;

@@ -204,6 +204,12 @@ describe('A2: a list in', () => {
 		expect(await idsOf(LIST)).toEqual(ids(130));
 	});
 
+	test('and so it is where a scan between the calls changes a counter', async () => {
+		const counted = (count: number) => rows(130).map((row) => ({ ...row, scan_count: count }));
+		serve(ok(counted(1)), ok(counted(2)));
+		expect(await idsOf(LIST)).toEqual(ids(130));
+	});
+
 	test('an empty page is an empty list', async () => {
 		serve(ok([], { pagination: { page: 1, total: 0, total_pages: 0 } }));
 		expect(await harness.execute(LIST)).toEqual([]);
