@@ -16,6 +16,9 @@ import {
 	CREDENTIAL_TEST_TEXTS,
 } from '../nodes/shared/failures/credentialTestTexts';
 
+/** JSON is no text any more when it gets here, so a text that begins with white space is a page as well. */
+const PAGE_BEGINNINGS = ['\n', '\r', '\t', ' ', '<'];
+
 export class QrCodeStackApi implements ICredentialType {
 	name = 'qrCodeStackApi';
 
@@ -89,7 +92,7 @@ export class QrCodeStackApi implements ICredentialType {
 				statuses.map((status) => explainStatus(status, fill(text, { status }))),
 			),
 			// n8n looks a key up in whatever came: of a text, "0" is its first character
-			failIfBody('0', '<', CREDENTIAL_TEST_PAGE),
+			...PAGE_BEGINNINGS.map((character) => failIfBody('0', character, CREDENTIAL_TEST_PAGE)),
 			failIfBody('success', false, CREDENTIAL_TEST_REFUSAL),
 		] as ICredentialTestRequest['rules'],
 	};

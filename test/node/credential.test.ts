@@ -218,6 +218,17 @@ describe('the credential test', () => {
 		});
 	});
 
+	test.each(['<html>', '\n<!DOCTYPE html>', '\r\n<html>', '  <html>', '\t<html>'])(
+		'takes a page that begins with %j for no API',
+		(page) => {
+			// as n8n does: the rule's key, looked up in whatever came
+			const rule = credential.test.rules?.find(
+				({ properties }) => 'key' in properties && page[properties.key as never] === properties.value,
+			);
+			expect(rule?.properties.message).toMatch(/^A web page answered/);
+		},
+	);
+
 	test('tells success:false under a 200 by n8n’s own kind of rule', () => {
 		expect(credential.test.rules?.at(-1)).toMatchObject({
 			type: 'responseSuccessBody',
