@@ -16,7 +16,7 @@ export type ImageDownload =
 
 /**
  * Fetches the image that a QR code's object links to, if the link stays on the API's own address: the key
- * goes along, and nobody knows who runs another one. It takes one of the 64 slots and waits out a 429
+ * goes along, and nobody knows who runs another one. It takes a slot and waits out a 429
  * like any call, and ends with the execution, at 5 MB, or when headers or body take more than 30 s each. Never
  * throws, since the code itself is there.
  */

@@ -58,7 +58,7 @@ export function requireOnlyOne(
 	{ field, value }: { field: string; value: unknown },
 ): JsonObject | undefined {
 	if (found.length <= 1) return found[0];
-	const ids = found.map((code) => tidyText(toText(code[QR_CODE_FIELDS.id])));
+	const ids = found.map((code) => tidyText(toText(code[QR_CODE_FIELDS.id])) || 'one without an ID');
 	const named = ids.slice(0, MAX_NAMED_IDS).join(', ');
 	const rest = ids.length > MAX_NAMED_IDS ? ` and ${ids.length - MAX_NAMED_IDS} more` : '';
 	throw invalidInput('severalMatch', {

@@ -53,6 +53,12 @@ test('of very many, twenty are named and the rest is counted', async () => {
 	expect(failure.description).toContain('q20 and 5 more.');
 });
 
+test('of several that match, one without an ID is told as such', async () => {
+	serve(ok([{ name: 'Promo' }, { id: 'q2', name: 'Promo' }]));
+	const failure = await failureOf(harness.execute(byName()));
+	expect(failure.description).toMatch(/one without an ID, q2\b/);
+});
+
 test('one that came without an ID is not made a second time', async () => {
 	const calls = serve(ok([{ name: 'Promo' }, { id: 'q2' }]));
 	const failure = await failureOf(harness.execute(byName()));
