@@ -688,6 +688,16 @@ describe('Create Many on a plan without bulk creation', () => {
 		);
 	});
 
+	test('counts the calls that were made, where the account was full before the last code', async () => {
+		const full = refusal(403, 'Limit of QR codes reached', 'limit_reached');
+		serve(forbidden, ok(codeFor('A')), ok(codeFor('B')), full);
+		const items = itemsNamed('A', 'B', 'C', 'D', 'E');
+		const run = await harness.runWorkflow(FROM_ITEMS, { items });
+
+		const { hints } = run.data.resultData.runData.QRCodeStack![0]!;
+		expect(hints?.map(({ message }) => message).join()).toContain('with 3 API calls instead of 1.');
+	});
+
 	test('a plan that is called like a property of every object is one that nobody knows', async () => {
 		const names = Array.from({ length: 10 }, (_, index) => `N${index}`);
 		serve(forbidden, ok({ plan: 'constructor' }), ...names.map((name) => ok(codeFor(name))));

@@ -55,16 +55,18 @@ async function createRows(
 		? await findRowsToLeaveOut(session, rows, batchSize, options)
 		: new Map<BulkRow, unknown>();
 	const sent = rows.filter((row) => !leftOut.has(row));
+	let callsBeforeSingles = Number.POSITIVE_INFINITY;
 	const outcomes = await createInBulk(session, sent, {
 		...options,
 		beforeSingles: async (singles) => {
-			hintAtSingles(context, singles.length);
-			if (singles.length < MIN_ROWS_WORTH_ASKING && !checksAccount) return new Map<BulkRow, unknown>();
-			const excess = await findRowsToLeaveOut(session, singles, 1, options);
+			const isWorthAsking = singles.length >= MIN_ROWS_WORTH_ASKING || checksAccount;
+			const excess = isWorthAsking ? await findRowsToLeaveOut(session, singles, 1, options) : new Map();
 			logDuration(session, singles.length - excess.size);
+			callsBeforeSingles = session.callsSent;
 			return excess;
 		},
 	});
+	hintAtSingles(context, session.callsSent - callsBeforeSingles, sent.length);
 	const all = new Map<BulkRow, RowOutcome>();
 	for (const [row, error] of leftOut) all.set(row, { itemIndex: row.itemIndex, error });
 	for (const [index, outcome] of outcomes.entries()) all.set(sent[index]!, outcome);
@@ -86,8 +88,11 @@ async function findRowsToLeaveOut(
 	return skipsInvalid || !reason ? excess : new Map(rows.map((row) => [row, reason]));
 }
 
-function hintAtSingles(context: IExecuteFunctions, count: number): void {
-	const message = `QRCodeStack refused to create in bulk, which needs the Advanced plan. The QR codes were sent one by one, with ${count} API calls instead of ${Math.ceil(count / MAX_BULK_ROWS)}.`;
+/** Says what creating one by one took, which may have ended early, where that is more than bulk would have. */
+function hintAtSingles(context: IExecuteFunctions, calls: number, rowCount: number): void {
+	const bulkCalls = Math.ceil(rowCount / MAX_BULK_ROWS);
+	if (calls <= bulkCalls) return;
+	const message = `QRCodeStack refused to create in bulk, which needs the Advanced plan. The QR codes were sent one by one, with ${calls} API calls instead of ${bulkCalls}.`;
 	hint(context, 'info', message);
 }
 
