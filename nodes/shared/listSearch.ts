@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
+import { rethrow } from './apiCallError';
 import { QR_CODE_FIELDS } from './apiContract';
 import { openSession, type Patience } from './apiSession';
 import { collectRows } from './collectRows';
@@ -48,7 +49,14 @@ async function searchPages(
 	const enough = isSearch ? ENOUGH_TO_SCROLL : 0;
 	let withoutId = 0;
 	for (let page = 0; page < MAX_SEARCHED_PAGES && !walk.isDone; page++) {
-		const rows = await walk.readPage(session);
+		let rows: unknown[];
+		try {
+			rows = await walk.readPage(session);
+		} catch (error) {
+			if (results.length === 0) return rethrow(error);
+			// what was found is worth more than the reason, which whoever scrolls on is told
+			break;
+		}
 		// not push(...entries): a server without paging may send more than a call can take arguments
 		for (const row of rows) {
 			if (!matches(row, filter)) continue;

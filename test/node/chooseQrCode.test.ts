@@ -253,6 +253,24 @@ describe('the list of QR codes in the editor', () => {
 		expect(guard.clock.sleptMs()).toBe(0);
 	});
 
+	test('keeps what was found when a further page fails, says how far it searched, and tells why to who scrolls on', async () => {
+		serve(...pages(0, 2, 30), tooMany('30'));
+
+		const { results, paginationToken } = await search('code 42');
+		const failure = await failureOf(search('code 42', paginationToken as string));
+
+		expect(results.map(({ name }) => name)).toEqual([
+			expect.stringContaining('Code 42'),
+			'[Only 200 QR codes of the list were searched. Choose others by ID or by link.]',
+		]);
+		expect(failure.message).toBe('The limit of API calls per minute was reached');
+	});
+
+	test('shows the first page where only a second one, which fails, could tell that there are pages', async () => {
+		serve(ok(rows(100)), tooMany('30'));
+		expect((await search()).results).toHaveLength(100);
+	});
+
 	test('of the multi-select has every code up to a thousand, as name and text, and says that it ends there', async () => {
 		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 20 } });
 		const calls = serve(...Array.from({ length: 10 }, (_, n) => page(n)));
