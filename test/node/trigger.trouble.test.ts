@@ -11,16 +11,6 @@ const one = (qrCodeId: string) => ({ watch: 'one', qrCodeId: { __rl: true, mode:
 const start = (parameters: object = {}, name: Engine | string = 'legacy', more: object = {}) =>
 	createEngine({ name: name as never, harness: t.harness, parameters: parameters as never, ...more });
 
-/** Polls every minute; says at which minutes an error came, and which. */
-async function pollFor(engine: Engine, minutes: number): Promise<Array<[number, string]>> {
-	const errors: Array<[number, string]> = [];
-	for (let minute = 1; minute <= minutes; minute++) {
-		t.time.advance(MINUTE);
-		await engine.tick().catch((error: Error) => errors.push([minute, error.message]));
-	}
-	return errors;
-}
-
 const REFUSED_KEY = 'QRCodeStack did not accept the API key';
 const refuseKey = () =>
 	t.api.addFaults({ kind: 'json', status: 401, error: 'revoked', code: 'unauthorized', times: 'always' });
@@ -100,7 +90,7 @@ describe('at activation', () => {
 			refuseKey();
 			const engine = start();
 			await expect(engine.activate(mode)).resolves.toBeUndefined();
-			await expect(pollFor(engine, 5)).resolves.toEqual([[1, REFUSED_KEY]]);
+			await expect(t.errorsFor(engine, 5)).resolves.toEqual([[1, REFUSED_KEY]]);
 		},
 	);
 
@@ -114,7 +104,7 @@ describe('at activation', () => {
 		t.api.clearFaults();
 		await engine.activate();
 		const sent = t.scan();
-		await pollFor(engine, 2);
+		await t.errorsFor(engine, 2);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -130,7 +120,7 @@ test('lasting trouble does not keep a changed workflow from being published; the
 	t.time.advance(HOUR / 2);
 	await expect(engine.change({ options: { country: 'DE' } })).resolves.toBeUndefined();
 
-	expect(await pollFor(engine, 1)).toEqual([[1, 'QRCodeStack could not answer (HTTP 500)']]);
+	expect(await t.errorsFor(engine, 1)).toEqual([[1, 'QRCodeStack could not answer (HTTP 500)']]);
 });
 
 describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
@@ -140,9 +130,9 @@ describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 		await engine.activate();
 		refuseKey();
 
-		expect(await pollFor(engine, 30)).toEqual([[1, REFUSED_KEY]]);
+		expect(await t.errorsFor(engine, 30)).toEqual([[1, REFUSED_KEY]]);
 		t.time.advance(DAY);
-		expect(await pollFor(engine, 3)).toEqual([[1, REFUSED_KEY]]);
+		expect(await t.errorsFor(engine, 3)).toEqual([[1, REFUSED_KEY]]);
 	});
 
 	test("the month's end of calls is told once, then silence until it reopens, then nothing was lost", async () => {
@@ -151,16 +141,16 @@ describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 		await engine.activate();
 		t.api.setLimits({ perMonth: 1 });
 		const sent = t.scan(2);
-		const errors = await pollFor(engine, 10);
+		const errors = await t.errorsFor(engine, 10);
 		t.time.advance(2 * DAY);
 		sent.push(...t.scan(2));
-		errors.push(...(await pollFor(engine, 5)));
+		errors.push(...(await t.errorsFor(engine, 5)));
 
 		expect(errors.map(([, message]) => message)).toEqual(["This month's API calls are used up"]);
 		t.time.advance(3 * DAY);
 		t.api.setLimits({ perMonth: 5_000 });
 		sent.push(...t.scan());
-		await pollFor(engine, 2);
+		await t.errorsFor(engine, 2);
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	});
 
@@ -169,9 +159,9 @@ describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 		const engine = start({}, name);
 		await engine.activate();
 		t.api.addFaults({ kind: 'json', status: 502, times: 4 });
-		expect(await pollFor(engine, 3)).toEqual([]);
+		expect(await t.errorsFor(engine, 3)).toEqual([]);
 		t.api.addFaults({ kind: 'json', status: 500, times: 'always' });
-		const errors = await pollFor(engine, 60);
+		const errors = await t.errorsFor(engine, 60);
 		expect(errors).toHaveLength(1);
 		expect(errors[0]?.[0]).toBeGreaterThanOrEqual(15);
 		expect(errors[0]?.[1]).toBe('QRCodeStack could not answer (HTTP 500)');
@@ -189,7 +179,7 @@ describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 		] as const;
 		for (let turn = 0; turn < 200; turn++) t.api.addFaults({ ...faces[turn % 4]!, times: 4 });
 
-		expect(await pollFor(engine, 60)).toHaveLength(1);
+		expect(await t.errorsFor(engine, 60)).toHaveLength(1);
 	});
 });
 
@@ -203,7 +193,7 @@ test('what the API says about the key never reaches state, items, log or errors'
 	});
 	await engine.activate();
 	t.scan();
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 	t.api.addFaults({
 		kind: 'json',
 		status: 401,
@@ -244,7 +234,7 @@ test('a trouble is in the log once, and again when it changes', async () => {
 	const engine = start();
 	await engine.activate();
 	t.api.addFaults({ kind: 'json', status: 500, times: 12 }, { kind: 'json', status: 503, times: 'always' });
-	await pollFor(engine, 6);
+	await t.errorsFor(engine, 6);
 
 	expect(t.harness.logger.lines.filter((line) => line.includes('could not answer'))).toHaveLength(2);
 });
@@ -255,9 +245,9 @@ test('when one log of several fails, the scans of the others leave and the faile
 	await engine.activate();
 	const sent = t.ids.flatMap((qrCodeId) => t.scan(1, { qrCodeId }));
 	t.api.addFaults({ kind: 'json', status: 500, path: `/qr-codes/${t.ids[2]}/scans`, times: 8 });
-	expect(await pollFor(engine, 1)).toEqual([]);
+	expect(await t.errorsFor(engine, 1)).toEqual([]);
 	expect(engine.deliveredItems).toHaveLength(4);
-	await pollFor(engine, 3);
+	await t.errorsFor(engine, 3);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	expect(t.harness.logger.lines.join('\n')).toContain('QRCodeStack could not answer');
@@ -272,7 +262,7 @@ test('a log that can never be read does not starve the others', async () => {
 	for (let minute = 0; minute < 5; minute++) {
 		t.scan(1, { qrCodeId: t.ids[1] });
 		sent.push(...t.scan(1, { qrCodeId: t.ids[0] }), ...t.scan(1, { qrCodeId: t.ids[3] }));
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 	}
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
@@ -285,7 +275,7 @@ test('when the whole API is down, a poll gives up after a few logs', async () =>
 	t.ids.forEach((qrCodeId) => t.scan(1, { qrCodeId }));
 	t.api.addFaults({ kind: 'json', status: 500, path: '/qr-codes/*/scans', times: 'always' });
 	const before = t.calls();
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 
 	expect(t.calls() - before).toBeLessThan(15);
 });
@@ -296,7 +286,7 @@ test("the minute's window ends a poll, what was read leaves, and the rest follow
 	await engine.activate();
 	t.api.setLimits({ perMinute: 10 });
 	const sent = t.ids.flatMap((qrCodeId) => t.scan(1, { qrCodeId }));
-	expect(await pollFor(engine, 8)).toEqual([]);
+	expect(await t.errorsFor(engine, 8)).toEqual([]);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	expect(t.api.requests.count({ status: 429 })).toBeLessThan(10);
@@ -309,9 +299,9 @@ test('a list that cannot be read to its end is begun anew with the next poll', a
 	const sent = t.scan(250, { spreadMs: 50_000 });
 	t.time.advance(MINUTE);
 	t.api.setVariants({ pagination: 'repeat_page' });
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 	t.api.setVariants({ pagination: 'page_limit' });
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 
 	expect(scanIds(engine.deliveredItems)).toEqual(sent);
 });
@@ -329,10 +319,10 @@ test.each([
 	const sent = t.scan(450, { spreadMs: 50_000 });
 	t.time.advance(MINUTE);
 	t.api.addFaults({ ...fault, skip: 2, times: fault.kind === 'rate_limited' ? 1 : 5 });
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 	sent.push(...t.scan(3));
 	t.time.advance(HOUR);
-	await pollFor(engine, 3);
+	await t.errorsFor(engine, 3);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 });
@@ -342,15 +332,15 @@ test('an empty answer in between does not make old scans leave again', async () 
 	const engine = start(one(t.id));
 	await engine.activate();
 	const sent = t.scan(3);
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 	t.onAnswer((_, response) => ({
 		...response,
 		body: { success: true, data: [], pagination: { page: 1, limit: 100, total: 0, total_pages: 0 } },
 	}));
-	await pollFor(engine, 1);
+	await t.errorsFor(engine, 1);
 	t.onAnswer(() => {});
 	sent.push(...t.scan());
-	await pollFor(engine, 2);
+	await t.errorsFor(engine, 2);
 
 	expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 });
@@ -369,10 +359,10 @@ describe('codes that come and go', () => {
 		t = startTriggerTest({ codes: 120 });
 		const engine = start();
 		await engine.activate();
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 		const [added] = t.api.addQrCodes({ account: 'tester' });
 		const sent = [...t.scan(1, { qrCodeId: added?.id }), ...t.scan(1, { qrCodeId: t.ids[0] })];
-		await pollFor(engine, 2);
+		await t.errorsFor(engine, 2);
 
 		expect(scanIds(engine.deliveredItems)?.sort()).toEqual(sent.sort());
 	});
@@ -383,7 +373,7 @@ describe('codes that come and go', () => {
 		await engine.activate();
 		remove(t.ids[1] as string);
 		const sent = t.scan(1, { qrCodeId: t.ids[0] });
-		expect(await pollFor(engine, 20)).toEqual([]);
+		expect(await t.errorsFor(engine, 20)).toEqual([]);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
@@ -392,11 +382,11 @@ describe('codes that come and go', () => {
 		t.api.setVariants({ listDeleted: true });
 		const engine = start();
 		await engine.activate();
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 		t.scan(1, { qrCodeId: t.ids[1] });
 		remove(t.ids[1] as string);
 		const before = t.calls();
-		await pollFor(engine, 3);
+		await t.errorsFor(engine, 3);
 
 		expect(t.calls() - before).toBe(3);
 	});
@@ -408,7 +398,7 @@ describe('codes that come and go', () => {
 		remove(t.id);
 		const before = t.calls();
 
-		expect(await pollFor(engine, 100)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
+		expect(await t.errorsFor(engine, 100)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
 		expect(t.calls() - before).toBe(2);
 	});
 
@@ -418,8 +408,8 @@ describe('codes that come and go', () => {
 		await engine.activate();
 		remove(t.ids[0] as string);
 		const sent = t.scan(1, { qrCodeId: t.ids[1] });
-		await pollFor(engine, 1);
-		expect(await pollFor(engine, 3)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
+		await t.errorsFor(engine, 1);
+		expect(await t.errorsFor(engine, 3)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
@@ -428,12 +418,12 @@ describe('codes that come and go', () => {
 		const engine = start(one(t.id));
 		await engine.activate();
 		const sent = t.scan();
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 		sent.push(...t.scan());
 		t.api.addFaults({ kind: 'json', status: 404, path: '/qr-codes/*/scans' });
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 		sent.push(...t.scan());
-		await pollFor(engine, 60);
+		await t.errorsFor(engine, 60);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -449,7 +439,7 @@ describe('codes that come and go', () => {
 			return response;
 		});
 		const sent = t.scan(1, { qrCodeId: hidden });
-		await pollFor(engine, 1);
+		await t.errorsFor(engine, 1);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
@@ -464,7 +454,7 @@ describe('codes that come and go', () => {
 		await engine.activate();
 		const sent = t.scan(1, { qrCodeId: added?.id });
 		t.scan(1, { qrCodeId: t.ids[0] });
-		await pollFor(engine, 3);
+		await t.errorsFor(engine, 3);
 
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 		expect(t.calls('/qr-codes')).toBe(1);

@@ -77,6 +77,18 @@ export function startTriggerTest({
 				await engine.tick();
 			}
 		},
+		/** The same; says at which of these minutes an error came, and which. */
+		errorsFor: async (
+			engine: { tick(): Promise<unknown> },
+			minutes: number,
+		): Promise<Array<[number, string]>> => {
+			const errors: Array<[number, string]> = [];
+			for (let minute = 1; minute <= minutes; minute++) {
+				time.advance(MINUTE);
+				await engine.tick().catch((error: Error) => errors.push([minute, error.message]));
+			}
+			return errors;
+		},
 		/** Parameters of a trigger that watches the first code only. */
 		onlyFirst: { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: id } },
 		/** Scans a code now, or `agoMs` ago; returns the ids that the log will show. */
