@@ -66,16 +66,19 @@ test('an earlier start is not served from a read that began at a later one', asy
 	expect(scanIds(engine.deliveredItems)).toEqual([...sent.slice(0, 3), ...old, ...sent]);
 });
 
-test('a key that is refused for one log is not tried on the next one', async () => {
+test.each([
+	[401, 'QRCodeStack did not accept the API key'],
+	[403, 'Your QRCodeStack plan does not allow this'],
+])('a key that is refused for one log (%i) is not tried on the next one', async (status, headline) => {
 	t = startTriggerTest({ codes: 8 });
 	const engine = createEngine({ name: 'legacy', harness: t.harness, parameters: {} });
 	await engine.activate();
 	t.ids.forEach((qrCodeId) => t.scan(1, { qrCodeId }));
-	t.api.addFaults({ kind: 'json', status: 401, path: '/qr-codes/*/scans', times: 'always' });
+	t.api.addFaults({ kind: 'json', status, path: '/qr-codes/*/scans', times: 'always' });
 	t.time.advance(MINUTE);
-	await expect(engine.tick()).rejects.toThrow('QRCodeStack did not accept the API key');
+	await expect(engine.tick()).rejects.toThrow(headline);
 
-	expect(t.api.requests.count({ status: 401 })).toBe(1);
+	expect(t.api.requests.count({ status })).toBe(1);
 });
 
 test('a place in a log that the API has forgotten (404) is no code that is gone: the log is begun anew', async () => {
