@@ -16,14 +16,15 @@ const NOT_FOR_COMMUNITY_NODES = {
 	'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 };
 
-/** What goes wrong is told by the catalogue: see nodes/shared/failures. */
+/** What goes wrong is told by the catalogue: see nodes/shared/errors/catalogue. */
 const TEXTS_OUTSIDE_OF_THE_CATALOGUE = [
 	'NewExpression[callee.name=/^Node(Api|Operation)Error$/]',
 	'NewExpression[callee.name=/^(?!ApiCallError$|Node).*Error$/] > :matches(Literal, TemplateLiteral)',
 	"ObjectExpression:has(> Property[key.name='description']) > Property[key.name='message'] > :matches(Literal, TemplateLiteral)",
 ].map((selector) => ({
 	selector,
-	message: 'Texts of failures stand in nodes/shared/failures: throw invalidInput(name) or an ApiCallError.',
+	message:
+		'Texts of failures stand in nodes/shared/errors/catalogue: throw invalidInput(name) or an ApiCallError.',
 }));
 
 export default tseslint.config(
@@ -58,7 +59,7 @@ export default tseslint.config(
 	},
 	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
-		ignores: ['nodes/shared/nodeErrors.ts'],
+		ignores: ['nodes/shared/errors/nodeErrors.ts'],
 		rules: { 'no-restricted-syntax': ['error', ...TEXTS_OUTSIDE_OF_THE_CATALOGUE] },
 	},
 	{

@@ -6,15 +6,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/apiContract';
-import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/connection';
-import { tell } from '../nodes/shared/failures';
-import { fill } from '../nodes/shared/failures/failure';
+import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/api/contract';
+import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/http/connection';
+import { tell } from '../nodes/shared/errors/catalogue/catalogue';
+import { fill } from '../nodes/shared/errors/catalogue/message';
 import {
 	CREDENTIAL_TEST_PAGE,
 	CREDENTIAL_TEST_REFUSAL,
 	CREDENTIAL_TEST_TEXTS,
-} from '../nodes/shared/failures/credentialTestTexts';
+} from '../nodes/shared/errors/catalogue/credentialTestMessages';
 
 /** JSON is no text any more when it gets here, so a text that begins with white space is a page as well. */
 const PAGE_BEGINNINGS = ['\n', '\r', '\t', ' ', '<'];

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SANDBOX_KEYS, startSandbox, type RunningSandbox } from './server';
+import { SANDBOX_KEYS, startSandbox, type RunningSandbox } from './server/server';
 
 const USAGE = 'Usage: npm run sandbox -- [--port 5690] [--window-seconds 60]';
 const DEFAULT_PORT = 5690;

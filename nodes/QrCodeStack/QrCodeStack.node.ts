@@ -8,17 +8,17 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { invalidInput } from '../shared/apiCallError';
-import { openSession, type ApiSession } from '../shared/apiSession';
-import { searchQrCodes } from '../shared/listSearch';
-import { toNodeError } from '../shared/nodeErrors';
-import { toErrorItem } from './errorItems';
-import type { Operation } from './operation';
-import { readConcurrency, readMaxWaitMs } from './parameters';
-import { buildProperties, buildSubtitle, findOperation } from './resources';
-import { runItems } from './runItems';
-import { isToolUse } from './toolUse';
-import { hintAtWaits } from './waitHint';
+import { invalidInput } from '../shared/errors/connectorError';
+import { openSession, type ApiSession } from '../shared/http/session';
+import { searchQrCodes } from '../shared/qrCodes/listSearch';
+import { toNodeError } from '../shared/errors/nodeErrors';
+import { toErrorItem } from './run/errorItems';
+import type { Operation } from './run/operation';
+import { readConcurrency, readMaxWaitMs } from './input/parameters';
+import { buildProperties, buildSubtitle, findOperation } from './resources/resources';
+import { runItems } from './run/runItems';
+import { isToolUse } from './run/toolUse';
+import { hintAtWaits } from './run/waitHint';
 
 /** Of no items at all, n8n's agent would make an empty text: a model could not tell that from a failure. */
 const NO_RESULTS: INodeExecutionData = { json: { message: 'There are no results' }, pairedItem: { item: 0 } };

@@ -7,9 +7,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getQrCodes, searchQrCodes } from '../shared/listSearch';
-import { triggerFields } from './fields';
-import { pollScans } from './pollScans';
+import { getQrCodes, searchQrCodes } from '../shared/qrCodes/listSearch';
+import { triggerFields } from './settings/fields';
+import { pollScans } from './poll';
 import { fetchTestEvent } from './testEvent';
 
 export class QrCodeStackTrigger implements INodeType {

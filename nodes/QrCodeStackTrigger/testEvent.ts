@@ -1,16 +1,16 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { invalidInput } from '../shared/apiCallError';
-import { openSession, type ApiSession } from '../shared/apiSession';
-import { clock } from '../shared/clock';
-import { toNodeError } from '../shared/nodeErrors';
-import { readScannedCodes } from './scannedCodes';
-import { newPollMemory } from './pollMemory';
-import { ScanLogRead } from './scanLogRead';
-import { toScanItem } from './scanItems';
-import { compareScans, type Scan } from './scanRows';
-import { readSettings } from './triggerSettings';
-import { findWatchedCodes, type WatchedCode } from './watchedCodes';
+import { invalidInput } from '../shared/errors/connectorError';
+import { openSession, type ApiSession } from '../shared/http/session';
+import { clock } from '../shared/util/clock';
+import { toNodeError } from '../shared/errors/nodeErrors';
+import { readScannedCodes } from './read/scannedCodes';
+import { newPollMemory } from './state/memory';
+import { ScanLogRead } from './read/logReader';
+import { toScanItem } from './scans/scanItem';
+import { compareScans, type Scan } from './scans/scan';
+import { readSettings } from './settings/settings';
+import { findWatchedCodes, type WatchedCode } from './read/codes';
 
 /** A person waits in front of the editor. */
 const MAX_WAIT_MS = 5_000;

@@ -1,8 +1,8 @@
-import { ConnectionError } from '../../nodes/shared/connection';
+import { ConnectionError } from '../../nodes/shared/http/connection';
 import { readCommandLine, USAGE, UsageError } from './options';
 import { EXIT, exitCodeOf, toJsonReport, toTextReport } from './printReport';
 import { runCheck } from './runCheck';
-import { realClock, sendWithFetch } from './wire';
+import { realClock, sendWithFetch } from './observe/wire';
 
 async function main(): Promise<number> {
 	const command = readCommandLine(process.argv.slice(2), process.env);

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The one file in which everything documented and assumed about the API stands. */
-export const CONTRACT_FILE = 'nodes/shared/apiContract.ts';
+export const CONTRACT_FILE = 'nodes/shared/api/contract.ts';
 
 const STATEMENT = /^ \* {3}([ABD]\d{1,2}): (.+)$/;
 
 export interface ContractLine {
 	id: string;
-	/** "nodes/shared/apiContract.ts:24" */
+	/** "nodes/shared/api/contract.ts:24" */
 	place: string;
 	/** The first line of the statement, which names what it is about. */
 	text: string;

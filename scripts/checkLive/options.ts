@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { parseConnection, type Connection } from '../../nodes/shared/connection';
+import { parseConnection, type Connection } from '../../nodes/shared/http/connection';
 
 export const USAGE = `Usage: npm run check:live -- [options]
 

@@ -1,7 +1,7 @@
-import { redactText, tidyText } from '../../nodes/shared/redact';
+import { redactText, tidyText } from '../../nodes/shared/util/redact';
 import { readContractLines } from './contractLines';
-import type { Finding, Verdict } from './finding';
-import { MAX_CALLS } from './liveClient';
+import type { Finding, Verdict } from './judge/finding';
+import { MAX_CALLS } from './observe/liveClient';
 import type { CheckReport } from './runCheck';
 
 /** What the exit code of the command means. */

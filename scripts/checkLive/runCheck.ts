@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Connection } from '../../nodes/shared/connection';
-import { redactValue } from '../../nodes/shared/redact';
-import { isAccepted } from './answers';
-import { unknown, type Finding } from './finding';
-import { judgeBulkAnswer, judgeCode, judgeEnvelope, judgeFurther } from './judgeCodes';
-import { judgeDocumented, planOf } from './judgeDocumented';
-import { judgeRateLimit, noteExtras } from './judgeLimits';
-import { judgePaging } from './judgePaging';
-import { judgeScans } from './judgeScans';
-import { LiveClient, StopRun, type LiveClock, type SendOnWire } from './liveClient';
-import { cleanUp, MadeCodes } from './madeCodes';
-import { newObservations, type Observations } from './observations';
-import { observe, type ObserveOptions } from './observe';
+import type { Connection } from '../../nodes/shared/http/connection';
+import { redactValue } from '../../nodes/shared/util/redact';
+import { isAccepted } from './observe/answers';
+import { unknown, type Finding } from './judge/finding';
+import { judgeBulkAnswer, judgeCode, judgeEnvelope, judgeFurther } from './judge/judgeCodes';
+import { judgeDocumented, planOf } from './judge/judgeDocumented';
+import { judgeRateLimit, noteExtras } from './judge/judgeLimits';
+import { judgePaging } from './judge/judgePaging';
+import { judgeScans } from './judge/judgeScans';
+import { LiveClient, StopRun, type LiveClock, type SendOnWire } from './observe/liveClient';
+import { cleanUp, MadeCodes } from './observe/madeCodes';
+import { newObservations, type Observations } from './observe/observations';
+import { observe, type ObserveOptions } from './observe/observe';
 
 export interface CheckOptions extends ObserveOptions {
 	connection: Connection;

@@ -1,5 +1,5 @@
-import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
-import { FAILURES, type FailureName, type GapArguments } from '../../nodes/shared/failures';
+import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/rateLimit/slotQueue';
+import { FAILURES, type FailureName, type GapArguments } from '../../nodes/shared/errors/catalogue/catalogue';
 
 /** Only the failures whose texts have gaps. */
 type Samples = {
@@ -10,7 +10,7 @@ type Samples = {
 };
 
 /**
- * What fills the gaps of the catalogue's texts in the documents. test/node/failures.test.ts brings each
+ * What fills the gaps of the catalogue's texts in the documents. test/node/shared/errors/catalogue.test.ts brings each
  * failure about with these values, so the documents show what a person really reads.
  */
 export const FAILURE_SAMPLES: Samples = {

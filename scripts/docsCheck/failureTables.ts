@@ -5,12 +5,12 @@ import {
 	fill,
 	type Failure,
 	type FailureName,
-} from '../../nodes/shared/failures';
+} from '../../nodes/shared/errors/catalogue/catalogue';
 import {
 	CREDENTIAL_TEST_PAGE,
 	CREDENTIAL_TEST_REFUSAL,
 	CREDENTIAL_TEST_TEXTS,
-} from '../../nodes/shared/failures/credentialTestTexts';
+} from '../../nodes/shared/errors/catalogue/credentialTestMessages';
 import { sampleOf } from './failureSamples';
 import { toRow } from './rowText';
 

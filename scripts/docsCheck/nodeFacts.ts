@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
-import { buildProperties } from '../../nodes/QrCodeStack/resources';
-import { triggerFields } from '../../nodes/QrCodeStackTrigger/fields';
+import { buildProperties } from '../../nodes/QrCodeStack/resources/resources';
+import { triggerFields } from '../../nodes/QrCodeStackTrigger/settings/fields';
 
 export interface OperationFacts {
 	resource: string;

@@ -1,5 +1,5 @@
-import type { Json } from '../e2e/executionData';
-import { node, type CredentialReference, type WorkflowNode } from '../e2e/workflows';
+import type { Json } from '../e2e/client/executionData';
+import { node, type CredentialReference, type WorkflowNode } from '../e2e/client/workflows';
 
 /** The newest version of the node in n8n 2.41.1. */
 const TYPE_VERSION = 4.5;

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { Execution } from '../e2e/executionData';
-import { installTarball } from '../e2e/installPackage';
-import { hasEnded } from '../e2e/executionData';
-import { N8nClient } from '../e2e/n8nClient';
-import type { N8nHost } from '../e2e/n8nHost';
-import { createUserFolder, removeUserFolder, startN8n, type N8nProcess } from '../e2e/n8nProcess';
-import { waitFor } from '../e2e/waitFor';
-import type { StoredWorkflow, WorkflowDefinition } from '../e2e/workflows';
+import type { Execution } from '../e2e/client/executionData';
+import { installTarball } from '../e2e/host/installPackage';
+import { hasEnded } from '../e2e/client/executionData';
+import { N8nClient } from '../e2e/client/n8nClient';
+import type { N8nHost } from '../e2e/host/n8nHost';
+import { createUserFolder, removeUserFolder, startN8n, type N8nProcess } from '../e2e/host/n8nProcess';
+import { waitFor } from '../e2e/client/waitFor';
+import type { StoredWorkflow, WorkflowDefinition } from '../e2e/client/workflows';
 import type { CleanUps } from '../support/cleanUps';
 import { readCpuSeconds } from './processMeter';
 import { openStage, type Scene, type Stage } from './stage';

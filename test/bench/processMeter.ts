@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-import { pause } from '../e2e/waitFor';
+import { pause } from '../e2e/client/waitFor';
 import { median } from './row';
 
 /** Fields of /proc/<pid>/stat after the process's name, which may hold spaces; see proc(5). */

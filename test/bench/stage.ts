@@ -1,7 +1,7 @@
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
-import type { AccountSettings } from '../../sandbox/store';
-import type { N8nClient } from '../e2e/n8nClient';
-import { CREDENTIAL_TYPE, type CredentialReference } from '../e2e/workflows';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
+import type { AccountSettings } from '../../sandbox/store/store';
+import type { N8nClient } from '../e2e/client/n8nClient';
+import { CREDENTIAL_TYPE, type CredentialReference } from '../e2e/client/workflows';
 
 /** What the sandbox should be like for a row. */
 export interface Scene {

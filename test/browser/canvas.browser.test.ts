@@ -10,7 +10,7 @@ import {
 	qrCodeStack,
 	qrCodeStackTrigger,
 	type StoredWorkflow,
-} from '../e2e/workflows';
+} from '../e2e/client/workflows';
 import type { Editor, Theme } from './editor';
 import { describeImage, readContrast, type PageImage } from './insidePage';
 import { client, session } from './n8n';

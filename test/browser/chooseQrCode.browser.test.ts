@@ -4,10 +4,10 @@ import {
 	qrCodeStack,
 	qrCodeStackTrigger,
 	type StoredWorkflow,
-} from '../e2e/workflows';
-import { hasEnded, jsonOf } from '../e2e/executionData';
-import { SandboxControl } from '../e2e/sandboxControl';
-import { waitFor } from '../e2e/waitFor';
+} from '../e2e/client/workflows';
+import { hasEnded, jsonOf } from '../e2e/client/executionData';
+import { SandboxControl } from '../e2e/client/sandboxControl';
+import { waitFor } from '../e2e/client/waitFor';
 import type { Editor } from './editor';
 import { noteOpenedAddress, readOpenedAddress } from './insidePage';
 import { withLooseNodes } from './looseNodes';

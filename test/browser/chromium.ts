@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
-import { canInstallPackages, installPackages } from '../e2e/aptGet';
-import type { Report } from '../e2e/runCommand';
+import { canInstallPackages, installPackages } from '../e2e/host/aptGet';
+import type { Report } from '../e2e/host/runCommand';
 
 /** Where Debian and its relatives put it. */
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';

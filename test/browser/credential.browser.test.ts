@@ -1,4 +1,4 @@
-import { chainWorkflow, manualTrigger, qrCodeStack } from '../e2e/workflows';
+import { chainWorkflow, manualTrigger, qrCodeStack } from '../e2e/client/workflows';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';

@@ -1,6 +1,6 @@
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
-import type { Session } from '../e2e/session';
+import type { Session } from '../e2e/client/session';
 import { presetStorage, readHeadings } from './insidePage';
 import { soon } from './soon';
 

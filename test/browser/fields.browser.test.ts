@@ -4,7 +4,7 @@ import {
 	qrCodeStack,
 	qrCodeStackTrigger,
 	type StoredWorkflow,
-} from '../e2e/workflows';
+} from '../e2e/client/workflows';
 import type { Editor } from './editor';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';

@@ -1,6 +1,6 @@
 import { startAll } from '../e2e/globalSetup';
-import { stopRunning } from '../e2e/running';
-import { readSession } from '../e2e/session';
+import { stopRunning } from '../e2e/host/running';
+import { readSession } from '../e2e/client/session';
 import { ensureChromium } from './chromium';
 import { preparePictures } from './pictures';
 import { SHORT_LINK_ORIGIN, stockShop } from './shop';

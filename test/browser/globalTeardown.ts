@@ -1,1 +1,1 @@
-export { stopRunning as default } from '../e2e/running';
+export { stopRunning as default } from '../e2e/host/running';

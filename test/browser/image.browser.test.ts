@@ -1,5 +1,11 @@
-import { SandboxControl } from '../e2e/sandboxControl';
-import { chainWorkflow, manualTrigger, qrCodeId, qrCodeStack, type StoredWorkflow } from '../e2e/workflows';
+import { SandboxControl } from '../e2e/client/sandboxControl';
+import {
+	chainWorkflow,
+	manualTrigger,
+	qrCodeId,
+	qrCodeStack,
+	type StoredWorkflow,
+} from '../e2e/client/workflows';
 import { describeImage } from './insidePage';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition, WorkflowNode } from '../e2e/workflows';
+import type { WorkflowDefinition, WorkflowNode } from '../e2e/client/workflows';
 
 const ROW = 220;
 const GRID = 220;

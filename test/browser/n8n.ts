@@ -1,5 +1,5 @@
-import { N8nClient } from '../e2e/n8nClient';
-import { readSession } from '../e2e/session';
+import { N8nClient } from '../e2e/client/n8nClient';
+import { readSession } from '../e2e/client/session';
 
 /** What the set-up of the run has started. */
 export const session = readSession();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
-import { pause } from '../e2e/waitFor';
+import { pause } from '../e2e/client/waitFor';
 
 /** The folder of this run, a temporary one, so that a test run changes no file. */
 const VARIABLE = 'QRCODESTACK_PICTURES';

@@ -1,9 +1,9 @@
 import axios from 'axios';
 
-import type { N8nClient } from '../e2e/n8nClient';
-import { SandboxControl } from '../e2e/sandboxControl';
-import { KEYS, type Session } from '../e2e/session';
-import { CREDENTIAL_TYPE, type CredentialReference } from '../e2e/workflows';
+import type { N8nClient } from '../e2e/client/n8nClient';
+import { SandboxControl } from '../e2e/client/sandboxControl';
+import { KEYS, type Session } from '../e2e/client/session';
+import { CREDENTIAL_TYPE, type CredentialReference } from '../e2e/client/workflows';
 
 /** What short links show in the pictures: the sandbox's own address has another port at every run. */
 export const SHORT_LINK_ORIGIN = 'https://qrs.example.com';

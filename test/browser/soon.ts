@@ -1,4 +1,4 @@
-import { pause } from '../e2e/waitFor';
+import { pause } from '../e2e/client/waitFor';
 
 /** Most things take a fraction of a second; the rest is for a slow and busy machine. */
 const SOON_MS = 30_000;

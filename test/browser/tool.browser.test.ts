@@ -1,6 +1,12 @@
-import { TOOL_TYPE } from '../e2e/agentTools';
-import type { Json } from '../e2e/executionData';
-import { chainWorkflow, CREDENTIAL_TYPE, manualTrigger, node, type StoredWorkflow } from '../e2e/workflows';
+import { TOOL_TYPE } from '../e2e/agents/agentTools';
+import type { Json } from '../e2e/client/executionData';
+import {
+	chainWorkflow,
+	CREDENTIAL_TYPE,
+	manualTrigger,
+	node,
+	type StoredWorkflow,
+} from '../e2e/client/workflows';
 import { withLooseNodes } from './looseNodes';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';

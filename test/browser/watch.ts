@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { readSession } from '../e2e/session';
+import { readSession } from '../e2e/client/session';
 import { Editor, type EditorOptions } from './editor';
 
 /** A test that looks at an editor. */

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { SANDBOX_KEYS, startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { SANDBOX_KEYS, startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import { readContractLines } from '../../scripts/checkLive/contractLines';
-import type { Finding } from '../../scripts/checkLive/finding';
+import type { Finding } from '../../scripts/checkLive/judge/finding';
 import { readCommandLine, UsageError } from '../../scripts/checkLive/options';
 
 const KEY = SANDBOX_KEYS.pro;

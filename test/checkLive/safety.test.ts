@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 
-import { isObject } from '../../nodes/shared/objects';
-import { SANDBOX_KEYS } from '../../sandbox/api';
-import { variantsSchema, type VariantsInput } from '../../sandbox/variants';
+import { isObject } from '../../nodes/shared/util/objects';
+import { SANDBOX_KEYS } from '../../sandbox/server/api';
+import { variantsSchema, type VariantsInput } from '../../sandbox/variants/variants';
 import { exitCodeOf, toJsonReport, toTextReport } from '../../scripts/checkLive/printReport';
 import { NAME_PREFIX, type CheckReport } from '../../scripts/checkLive/runCheck';
 import { findingOf, openLiveBench, type LiveBench } from './sandboxWire';

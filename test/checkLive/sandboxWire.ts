@@ -1,6 +1,6 @@
-import { SandboxApi, SANDBOX_KEYS, type SandboxResponse } from '../../sandbox/api';
-import { API_PREFIX } from '../../sandbox/routes';
-import type { LiveClock, SendOnWire, WireRequest } from '../../scripts/checkLive/liveClient';
+import { SandboxApi, SANDBOX_KEYS, type SandboxResponse } from '../../sandbox/server/api';
+import { API_PREFIX } from '../../sandbox/server/routes';
+import type { LiveClock, SendOnWire, WireRequest } from '../../scripts/checkLive/observe/liveClient';
 import { runCheck, type CheckOptions, type CheckReport } from '../../scripts/checkLive/runCheck';
 
 const ORIGIN = 'http://127.0.0.1';

@@ -4,7 +4,7 @@ import {
 	RETRY_AFTER_FORMS,
 	variantsSchema,
 	type VariantsInput,
-} from '../../sandbox/variants';
+} from '../../sandbox/variants/variants';
 import { exitCodeOf } from '../../scripts/checkLive/printReport';
 import { findingOf, openLiveBench, variantsIn } from './sandboxWire';
 

@@ -1,9 +1,9 @@
-import { startSandbox } from '../../sandbox/server';
+import { startSandbox } from '../../sandbox/server/server';
 import { cleanUp, type CleanUps } from '../support/cleanUps';
-import { MODES, startInstallation, type Mode } from './installation';
-import { ensureN8nHost } from './n8nHost';
-import { rememberRunning, stopRunning } from './running';
-import { ACCOUNTS, publishSession } from './session';
+import { MODES, startInstallation, type Mode } from './host/installation';
+import { ensureN8nHost } from './host/n8nHost';
+import { rememberRunning, stopRunning } from './host/running';
+import { ACCOUNTS, publishSession } from './client/session';
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
 

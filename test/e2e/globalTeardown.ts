@@ -1,3 +1,3 @@
-import { stopRunning } from './running';
+import { stopRunning } from './host/running';
 
 export default stopRunning;

@@ -1,7 +1,7 @@
 /** Real n8n, started once for all suites. Run it with `--runInBand`: the suites share that n8n and one sandbox. */
 module.exports = {
 	rootDir: __dirname,
-	testMatch: ['<rootDir>/*.e2e.test.ts'],
+	testMatch: ['<rootDir>/**/*.e2e.test.ts'],
 	testEnvironment: 'node',
 	modulePathIgnorePatterns: ['/n8n-host/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

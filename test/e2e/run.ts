@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-import { DEFAULT_N8N_VERSION, listHostVersions } from './n8nHost';
+import { DEFAULT_N8N_VERSION, listHostVersions } from './host/n8nHost';
 import { readRunOptions } from './runOptions';
 
 const JEST = require.resolve('jest/bin/jest');

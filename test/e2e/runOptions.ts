@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { MODES, type Mode } from './installation';
+import { MODES, type Mode } from './host/installation';
 
 export interface RunChoice {
 	/** The n8n to test on. */

@@ -1,22 +1,25 @@
 import fc from 'fast-check';
 
-import { filterScans } from '../../nodes/QrCodeStackTrigger/scanFilter';
-import { toScanItem } from '../../nodes/QrCodeStackTrigger/scanItems';
-import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
-import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { findRejectedRows, matchBulkAnswer } from '../../nodes/shared/bulkAnswer';
-import { describeFailure } from '../../nodes/shared/failureText';
-import { detectImageType } from '../../nodes/shared/imageType';
-import { requireOnlyOne, toComparable } from '../../nodes/shared/ownQrCodes';
-import { decideNextPage } from '../../nodes/shared/nextPage';
-import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/pageQuery';
-import { classifyAnswer, classifyThrown } from '../../nodes/shared/outcome';
-import { readPageFacts } from '../../nodes/shared/pageFacts';
-import { describeQrCode, readScanCount } from '../../nodes/shared/qrCodeFacts';
-import { redactValue, tidyText } from '../../nodes/shared/redact';
-import { readRowComplaints } from '../../nodes/shared/rowComplaints';
-import * as schemas from '../../nodes/shared/schemas';
-import { simplifyAnalytics, simplifyQrCode, simplifyScan } from '../../nodes/shared/simplify';
+import { filterScans } from '../../nodes/QrCodeStackTrigger/scans/filter';
+import { toScanItem } from '../../nodes/QrCodeStackTrigger/scans/scanItem';
+import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
+import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import {
+	findRejectedRows,
+	matchBulkAnswer,
+} from '../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
+import { describeFailure } from '../../nodes/shared/http/describeError';
+import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
+import { requireOnlyOne, toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
+import { decideNextPage } from '../../nodes/shared/paging/nextPage';
+import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/paging/pageQuery';
+import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
+import { readPageFacts } from '../../nodes/shared/api/decode/list';
+import { describeQrCode, readScanCount } from '../../nodes/shared/api/decode/qrCode';
+import { redactValue, tidyText } from '../../nodes/shared/util/redact';
+import { readRowComplaints } from '../../nodes/shared/api/decode/refusedRows';
+import * as schemas from '../../nodes/shared/api/schemas';
+import { simplifyAnalytics, simplifyQrCode, simplifyScan } from '../../nodes/QrCodeStack/output/simplify';
 import { expectNoKey, feed, fuzz } from './feed';
 import {
 	anyParameter,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { parseConnection } from '../../nodes/shared/connection';
+import { parseConnection } from '../../nodes/shared/http/connection';
 import { toJsonReport, toTextReport } from '../../scripts/checkLive/printReport';
 import { runCheck } from '../../scripts/checkLive/runCheck';
-import type { WireAnswer } from '../../scripts/checkLive/liveClient';
+import type { WireAnswer } from '../../scripts/checkLive/observe/liveClient';
 import { CASES } from './feed';
 import { hostileAnswer, hostileHeaders, hostileObject, hostileText, KEY } from './hostile';
 

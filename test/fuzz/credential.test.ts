@@ -2,7 +2,7 @@ import axios from 'axios';
 import fc from 'fast-check';
 
 import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
-import { parseConnection } from '../../nodes/shared/connection';
+import { parseConnection } from '../../nodes/shared/http/connection';
 import { CASES, feed, fuzz } from './feed';
 import { anyParameter, hostileText, KEY } from './hostile';
 

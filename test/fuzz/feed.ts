@@ -2,8 +2,8 @@ import { createContext, Script } from 'vm';
 
 import fc from 'fast-check';
 
-import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { ConnectionError } from '../../nodes/shared/connection';
+import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import { ConnectionError } from '../../nodes/shared/http/connection';
 import { processorMs } from '../support/processorTime';
 import { KEY } from './hostile';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 
-import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/apiContract';
-import { CallSlots } from '../../nodes/shared/callSlots';
-import { formatUtc } from '../../nodes/shared/dates';
-import { formatDuration } from '../../nodes/shared/duration';
-import { getAccount, listQrCodes } from '../../nodes/shared/endpoints';
-import { parseHttpDateMs } from '../../nodes/shared/dates';
-import { learnFromAnswer } from '../../nodes/shared/learnLimits';
-import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/shared/rateGate';
-import { parseRetryAfterMs } from '../../nodes/shared/retryAfter';
+import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/api/contract';
+import { CallSlots } from '../../nodes/shared/rateLimit/slotQueue';
+import { formatUtc } from '../../nodes/shared/util/dates';
+import { formatDuration } from '../../nodes/shared/util/duration';
+import { getAccount, listQrCodes } from '../../nodes/shared/api/endpoints';
+import { parseHttpDateMs } from '../../nodes/shared/util/dates';
+import { learnFromAnswer } from '../../nodes/shared/http/learnLimits';
+import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/shared/rateLimit/rateGate';
+import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { useVirtualClock } from '../support/virtualClock';
 import { feed, fuzz } from './feed';
 import {

@@ -7,24 +7,24 @@ import { Readable } from 'stream';
 import fc from 'fast-check';
 import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { ApiCallError } from '../../nodes/shared/apiCallError';
-import { ConnectionError } from '../../nodes/shared/connection';
-import { forgetPagingManners } from '../../nodes/shared/askForPage';
-import { openAllGates } from '../../nodes/shared/rateGate';
+import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import { ConnectionError } from '../../nodes/shared/http/connection';
+import { forgetPagingManners } from '../../nodes/shared/paging/fetchPage';
+import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';
 import { CASES, expectNoKey } from './feed';
 import { hostileAnswer, hostileHeaders, hostileText, KEY } from './hostile';
 
-export { getQrCodes, searchQrCodes } from '../../nodes/shared/listSearch';
+export { getQrCodes, searchQrCodes } from '../../nodes/shared/qrCodes/listSearch';
 export { ACTION, TOOL, TRIGGER } from '../support/harness';
 
 /** Everything that went wrong on its way to a person, before n8n wraps it: a slip of ours would hide there. */
 const mockTroubles: unknown[] = [];
-jest.mock('../../nodes/shared/nodeErrors', () => {
-	const actual: typeof import('../../nodes/shared/nodeErrors') = jest.requireActual(
-		'../../nodes/shared/nodeErrors',
+jest.mock('../../nodes/shared/errors/nodeErrors', () => {
+	const actual: typeof import('../../nodes/shared/errors/nodeErrors') = jest.requireActual(
+		'../../nodes/shared/errors/nodeErrors',
 	);
 	const toNodeError: typeof actual.toNodeError = (node, error, itemIndex) => {
 		mockTroubles.push(error);

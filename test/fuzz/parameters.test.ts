@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { readSettings } from '../../nodes/QrCodeStackTrigger/triggerSettings';
-import { readCreateManyOptions } from '../../nodes/QrCodeStack/resources/qrCode/createManyOptions';
-import { readJsonRows } from '../../nodes/QrCodeStack/readJsonRows';
+import { readSettings } from '../../nodes/QrCodeStackTrigger/settings/settings';
+import { readCreateManyOptions } from '../../nodes/QrCodeStack/resources/qrCode/createMany/options';
+import { readJsonRows } from '../../nodes/QrCodeStack/resources/qrCode/createMany/readJsonRows';
 import {
 	readChanges,
 	readConcurrency,
@@ -10,21 +10,21 @@ import {
 	readMaxWaitMs,
 	readQueryParameters,
 	readUpdateBody,
-} from '../../nodes/QrCodeStack/parameters';
-import { readRowLimit } from '../../nodes/QrCodeStack/rowLimit';
+} from '../../nodes/QrCodeStack/input/parameters';
+import { readRowLimit } from '../../nodes/QrCodeStack/input/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
-import { MAX_BULK_ROWS } from '../../nodes/shared/apiContract';
-import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/callSlots';
-import { canonicalJson } from '../../nodes/shared/canonicalJson';
-import { parseColor } from '../../nodes/shared/color';
-import { getQrCode } from '../../nodes/shared/endpoints';
-import { parseWholeNumber } from '../../nodes/shared/expressionValues';
-import { findJsonSlip } from '../../nodes/shared/jsonSlip';
-import { parseJson, parseJsonObject } from '../../nodes/shared/jsonText';
-import { parsePageToken } from '../../nodes/shared/pageToken';
-import { findRowSlips, isWebAddress } from '../../nodes/shared/rowSlips';
-import * as schemas from '../../nodes/shared/schemas';
-import { parseDateParameterMs } from '../../nodes/shared/zonedTime';
+import { MAX_BULK_ROWS } from '../../nodes/shared/api/contract';
+import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/rateLimit/slotQueue';
+import { canonicalJson } from '../../nodes/shared/util/canonicalJson';
+import { parseColor } from '../../nodes/QrCodeStack/input/color';
+import { getQrCode } from '../../nodes/shared/api/endpoints';
+import { parseWholeNumber } from '../../nodes/shared/input/expressionValues';
+import { findJsonSlip } from '../../nodes/QrCodeStack/input/jsonSyntax';
+import { parseJson, parseJsonObject } from '../../nodes/QrCodeStack/input/json';
+import { parsePageToken } from '../../nodes/shared/paging/pageToken';
+import { findRowSlips, isWebAddress } from '../../nodes/QrCodeStack/input/validateQrCode';
+import * as schemas from '../../nodes/shared/api/schemas';
+import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { feed, fuzz } from './feed';
 import { anyParameter, contextOf, hostileJson, hostileObject } from './hostile';
 

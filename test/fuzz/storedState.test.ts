@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-import { loadState } from '../../nodes/QrCodeStackTrigger/loadState';
-import { memoryOf } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/triggerState';
-import { compareToDigest, digestIdentities } from '../../nodes/QrCodeStackTrigger/identityDigest';
-import { handOut } from '../../nodes/QrCodeStackTrigger/handOut';
-import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
-import { readScans } from '../../nodes/QrCodeStackTrigger/scanRows';
-import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/triggerState';
+import { loadState } from '../../nodes/QrCodeStackTrigger/state/checkpoint';
+import { memoryOf } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/scans/state';
+import { compareToDigest, digestIdentities } from '../../nodes/QrCodeStackTrigger/scans/setSketch';
+import { handOut } from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
+import { sortScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
+import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
+import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/scans/state';
 import { feed, fuzz } from './feed';
 import { hostileJson, hostileNumber, hostileObject, hostileText } from './hostile';
 

@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../credentials/QrCodeStackApi.credentials';
-import { ConnectionError } from '../../nodes/shared/connection';
+import { ConnectionError } from '../../nodes/shared/http/connection';
 import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../support/harness';
 import { failureOf, guardNetwork, ok, serve, serveAt } from '../support/mockApi';
 

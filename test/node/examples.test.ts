@@ -5,9 +5,9 @@ import { NodeHelpers, type INode, type INodeTypeDescription } from 'n8n-workflow
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
-import { EXAMPLES, EXAMPLES_FOLDER, readExample } from '../e2e/exampleWorkflow';
-import { TOOL_TYPE } from '../e2e/agentTools';
-import { ACTION_TYPE, TRIGGER_TYPE, type WorkflowNode } from '../e2e/workflows';
+import { EXAMPLES, EXAMPLES_FOLDER, readExample } from '../e2e/templates/exampleWorkflow';
+import { TOOL_TYPE } from '../e2e/agents/agentTools';
+import { ACTION_TYPE, TRIGGER_TYPE, type WorkflowNode } from '../e2e/client/workflows';
 import { ALL_OPERATIONS, operationsIn } from '../support/operations';
 
 const STICKY = 'n8n-nodes-base.stickyNote';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packCheckout } from '../e2e/installPackage';
+import { packCheckout } from '../e2e/host/installPackage';
 
 export const CHECKOUT = path.resolve(__dirname, '..', '..');
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { startInstallation, type Installation } from '../e2e/installation';
-import { ensureN8nHost } from '../e2e/n8nHost';
-import type { N8nProcess } from '../e2e/n8nProcess';
+import { startInstallation, type Installation } from '../e2e/host/installation';
+import { ensureN8nHost } from '../e2e/host/n8nHost';
+import type { N8nProcess } from '../e2e/host/n8nProcess';
 import { readNamedServices } from '../e2e/queueMode/namedServices';
-import type { Report } from '../e2e/runCommand';
+import type { Report } from '../e2e/host/runCommand';
 import { pollRecorderEnv, readPolls } from '../soak/pollRecords';
 import type { CleanUps } from '../support/cleanUps';
 

@@ -1,19 +1,19 @@
 import axios from 'axios';
 
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
-import type { AccountSettings } from '../../sandbox/store';
-import { hasEnded, jsonOf } from '../e2e/executionData';
-import type { Installation } from '../e2e/installation';
-import { waitForDeliveries, waitForPollAfter } from '../e2e/scanDelivery';
-import { SandboxControl } from '../e2e/sandboxControl';
-import { waitFor } from '../e2e/waitFor';
-import { readExecutionsFinishedBy, readExecutionsRunBy } from '../e2e/workerLog';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
+import type { AccountSettings } from '../../sandbox/store/store';
+import { hasEnded, jsonOf } from '../e2e/client/executionData';
+import type { Installation } from '../e2e/host/installation';
+import { waitForDeliveries, waitForPollAfter } from '../e2e/trigger/scanDelivery';
+import { SandboxControl } from '../e2e/client/sandboxControl';
+import { waitFor } from '../e2e/client/waitFor';
+import { readExecutionsFinishedBy, readExecutionsRunBy } from '../e2e/client/workerLog';
 import {
 	CREDENTIAL_TYPE,
 	type CredentialReference,
 	type StoredWorkflow,
 	type WorkflowDefinition,
-} from '../e2e/workflows';
+} from '../e2e/client/workflows';
 import { cleanUp, type CleanUps } from '../support/cleanUps';
 import { countPolls, startCluster } from './cluster';
 import { createsWorkflow, scanWorkflow, webhookPathOf } from './queueWorkflows';

@@ -8,7 +8,7 @@ import {
 	qrCodeStackTrigger,
 	type CredentialReference,
 	type WorkflowDefinition,
-} from '../e2e/workflows';
+} from '../e2e/client/workflows';
 
 const POLL_EVERY_SECONDS = 2;
 

@@ -1,4 +1,4 @@
-import type { VariantsInput } from '../../sandbox/variants';
+import type { VariantsInput } from '../../sandbox/variants/variants';
 import { SPRING, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;

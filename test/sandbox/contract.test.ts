@@ -1,4 +1,4 @@
-import { SANDBOX_KEYS, startSandbox } from '../../sandbox/server';
+import { SANDBOX_KEYS, startSandbox } from '../../sandbox/server/server';
 import { SPRING, createClient, createCode, idsOf, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;

@@ -1,4 +1,4 @@
-import { SANDBOX_KEYS } from '../../sandbox/server';
+import { SANDBOX_KEYS } from '../../sandbox/server/server';
 import { SPRING, createClient, createCode, openBench, type Answer, type Bench } from './support';
 import type { AxiosInstance } from 'axios';
 

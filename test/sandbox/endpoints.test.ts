@@ -1,5 +1,5 @@
-import * as endpoints from '../../nodes/shared/endpoints';
-import { API_PREFIX, matchRoute } from '../../sandbox/routes';
+import * as endpoints from '../../nodes/shared/api/endpoints';
+import { API_PREFIX, matchRoute } from '../../sandbox/server/routes';
 
 const { getFile: _aFileIsNoEndpoint, ...calls } = endpoints;
 

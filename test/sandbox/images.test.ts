@@ -1,7 +1,7 @@
 import axios from 'axios';
 import QRCode from 'qrcode';
 
-import { detectImageType } from '../../nodes/shared/imageType';
+import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
 import { createCode, openBench, type Bench } from './support';
 
 let bench: Bench;

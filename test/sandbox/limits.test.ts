@@ -1,7 +1,7 @@
-import { SandboxApi } from '../../sandbox/api';
-import { RETRY_AFTER_FORMS } from '../../sandbox/variants';
+import { SandboxApi } from '../../sandbox/server/api';
+import { RETRY_AFTER_FORMS } from '../../sandbox/variants/variants';
 import { openBench, type Answer, type Bench } from './support';
-import { SANDBOX_KEYS } from '../../sandbox/server';
+import { SANDBOX_KEYS } from '../../sandbox/server/server';
 import type { AxiosInstance } from 'axios';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
-import { OrderedList } from '../../sandbox/orderedList';
-import { toPageSource } from '../../sandbox/pageRequest';
+import { OrderedList } from '../../sandbox/store/orderedList';
+import { toPageSource } from '../../sandbox/variants/pageRequest';
 
 interface Entry {
 	timeMs: number;

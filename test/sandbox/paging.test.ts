@@ -1,4 +1,4 @@
-import { PAGING_STYLES, type PagingStyle } from '../../sandbox/variants';
+import { PAGING_STYLES, type PagingStyle } from '../../sandbox/variants/variants';
 import { createCode, idsOf, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;

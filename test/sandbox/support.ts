@@ -1,6 +1,11 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { SANDBOX_KEYS, startSandbox, type RunningSandbox, type StartOptions } from '../../sandbox/server';
-import type { VariantsInput } from '../../sandbox/variants';
+import {
+	SANDBOX_KEYS,
+	startSandbox,
+	type RunningSandbox,
+	type StartOptions,
+} from '../../sandbox/server/server';
+import type { VariantsInput } from '../../sandbox/variants/variants';
 
 /** Answers of the API are what these tests are about, so that nothing types them beforehand. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

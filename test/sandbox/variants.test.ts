@@ -1,4 +1,4 @@
-import type { VariantsInput } from '../../sandbox/variants';
+import type { VariantsInput } from '../../sandbox/variants/variants';
 import { SPRING, createCode, idsOf, openBench, type Answer, type Bench } from './support';
 
 let bench: Bench;

@@ -10,7 +10,7 @@ export interface Fault {
 	shows: RegExp;
 }
 
-const CURSOR = 'nodes/QrCodeStackTrigger/scanCursor.ts';
+const CURSOR = 'nodes/QrCodeStackTrigger/scans/cursor.ts';
 
 /**
  * Proofs that a run can fail: before the schedules, each of these is put into a copy of the code and has to
@@ -26,14 +26,14 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what left is not remembered',
-		file: 'nodes/QrCodeStackTrigger/sortedScans.ts',
+		file: 'nodes/QrCodeStackTrigger/scans/diff.ts',
 		find: 'fresh.slice(placeOf(fresh, fromMs), Math',
 		replace: 'fresh.slice(placeOf(fresh, fromMs) + 1, Math',
 		shows: /^repeated: /,
 	},
 	{
 		name: 'calls are not counted towards the share of the month',
-		file: 'nodes/QrCodeStackTrigger/callBudget.ts',
+		file: 'nodes/QrCodeStackTrigger/budget/tokenBucket.ts',
 		find: 'spent: spent + calls,',
 		replace: 'spent: 0,',
 		shows: /calls in .* are allowed$/,

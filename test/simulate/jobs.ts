@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { EngineName } from './host';
+import type { EngineName } from './world/host';
 import { play } from './play';
 import { schedules, type Schedule } from './schedule';
 import type { Outcome } from './verdict';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { ENGINE_NAMES, type EngineName } from './host';
+import { ENGINE_NAMES, type EngineName } from './world/host';
 
 export interface Options {
 	/** Schedules over all engines. */

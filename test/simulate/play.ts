@@ -1,8 +1,8 @@
 import { createHarness, TEST_KEY } from '../support/harness';
-import { Host, SCHEDULER_TIMEOUT_MS, type EngineName, type PollEnd } from './host';
-import type { Ledger } from './ledger';
-import { rulesFor, type Rules } from './rules';
-import { ScanMaker } from './scanMaker';
+import { Host, SCHEDULER_TIMEOUT_MS, type EngineName, type PollEnd } from './world/host';
+import type { Ledger } from './world/ledger';
+import { rulesFor, type Rules } from './world/rules';
+import { ScanMaker } from './world/scanMaker';
 import {
 	FIRST_CODES,
 	KEY_PLACEHOLDER,
@@ -14,8 +14,8 @@ import {
 import { settle } from './settle';
 import { describeEnd, describeStep, formatTime } from './texts';
 import { judge, type Outcome } from './verdict';
-import { holdsKey, watchTrigger, type WatchedTrigger } from './watchTrigger';
-import { ACCOUNT, PLAN_LIMITS, World } from './world';
+import { holdsKey, watchTrigger, type WatchedTrigger } from './world/watchTrigger';
+import { ACCOUNT, PLAN_LIMITS, World } from './world/world';
 
 export type Trace = (line: string) => void;
 

@@ -1,4 +1,4 @@
-import { HOST_WINDOWS, type EngineName, type HostWindow } from './host';
+import { HOST_WINDOWS, type EngineName, type HostWindow } from './world/host';
 import { addOutcomes, NOTHING, type Failure, type JobResult } from './jobs';
 
 /** What one engine's schedules amounted to. */

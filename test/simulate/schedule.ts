@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { FaultInput } from '../../sandbox/faults';
-import { COMPLETE_PAGING_STYLES, type PagingStyle } from '../../sandbox/variants';
+import type { FaultInput } from '../../sandbox/faults/faults';
+import { COMPLETE_PAGING_STYLES, type PagingStyle } from '../../sandbox/variants/variants';
 
 /** What one schedule of events may be made of: small enough to shrink to something a person can read. */
 

@@ -3,7 +3,7 @@
  * logic and models of n8n's three engines, with thousands of random schedules of whatever can happen.
  */
 import { FAULTS, type Fault } from './faults';
-import type { EngineName } from './host';
+import type { EngineName } from './world/host';
 import type { Job } from './jobs';
 import { readOptions, type Options } from './options';
 import { addResult, describeEngine, describeFailure, emptyTotals, type EngineTotals } from './report';

@@ -1,5 +1,5 @@
-import type { HostWindow } from './host';
-import type { Ledger } from './ledger';
+import type { HostWindow } from './world/host';
+import type { Ledger } from './world/ledger';
 import { listMarks } from './texts';
 
 /** What a run amounted to. */

@@ -1,4 +1,4 @@
-import type { SandboxApi } from '../../sandbox/api';
+import type { SandboxApi } from '../../sandbox/server/api';
 
 /** Watches the calls of a sandbox's API that runs in this process, and changes none. */
 export class ApiCalls {

@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../../sandbox/random';
-import { pause } from '../e2e/waitFor';
+import { createRandom, type Random } from '../../sandbox/store/random';
+import { pause } from '../e2e/client/waitFor';
 import { ACCOUNT, POLL_EVERY_SECONDS, setUpBench, type Bench, type RunOptions } from './bench';
 import { reportEngine, type EngineReport } from './engineReport';
 import { runFaultBursts } from './faultBursts';

@@ -1,7 +1,7 @@
-import type { SandboxApi } from '../../sandbox/api';
-import type { FaultInput } from '../../sandbox/faults';
-import type { Random } from '../../sandbox/random';
-import { pause } from '../e2e/waitFor';
+import type { SandboxApi } from '../../sandbox/server/api';
+import type { FaultInput } from '../../sandbox/faults/faults';
+import type { Random } from '../../sandbox/store/random';
+import { pause } from '../e2e/client/waitFor';
 
 export interface FaultBurstOptions {
 	api: SandboxApi;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-import type { N8nHost } from '../e2e/n8nHost';
-import { startN8n, type N8nProcess } from '../e2e/n8nProcess';
-import { pause } from '../e2e/waitFor';
+import type { N8nHost } from '../e2e/host/n8nHost';
+import { startN8n, type N8nProcess } from '../e2e/host/n8nProcess';
+import { pause } from '../e2e/client/waitFor';
 import { isBetweenWrites, pollFileSize, pollRecorderEnv, readPolls, type PollRecord } from './pollRecords';
 import { readStoredFacts, type StoredExecution, type StoredFacts } from './storedFacts';
 

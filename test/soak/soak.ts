@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { packCheckout } from '../e2e/installPackage';
-import { ensureN8nHost } from '../e2e/n8nHost';
+import { packCheckout } from '../e2e/host/installPackage';
+import { ensureN8nHost } from '../e2e/host/n8nHost';
 import { cleanUp, useOwnTemporaryFolder, type CleanUps } from '../support/cleanUps';
 import { describeEngine } from './describe';
 import { checkEngine, type Check, type EngineReport } from './engineReport';

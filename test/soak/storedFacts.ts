@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-import type { N8nHost } from '../e2e/n8nHost';
-import { runCommand } from '../e2e/runCommand';
+import type { N8nHost } from '../e2e/host/n8nHost';
+import { runCommand } from '../e2e/host/runCommand';
 
 /** An execution as it stands in n8n's database, with the scans that it carries. */
 export interface StoredExecution {

@@ -1,9 +1,9 @@
-import type { AddedQrCode } from '../../sandbox/control';
-import type { Random } from '../../sandbox/random';
-import type { Scan } from '../../sandbox/scanLog';
-import type { RunningSandbox } from '../../sandbox/server';
-import { scanLikeAPhone } from '../e2e/phone';
-import { pause } from '../e2e/waitFor';
+import type { AddedQrCode } from '../../sandbox/control/control';
+import type { Random } from '../../sandbox/store/random';
+import type { Scan } from '../../sandbox/store/scanLog';
+import type { RunningSandbox } from '../../sandbox/server/server';
+import { scanLikeAPhone } from '../e2e/client/phone';
+import { pause } from '../e2e/client/waitFor';
 
 /** How a scan got into the log. */
 export type ScanKind = 'link' | 'bulk' | 'tie' | 'late' | 'everywhere' | 'burst';

@@ -1,8 +1,8 @@
 import type { PollContext } from 'n8n-core';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { clock } from '../../nodes/shared/clock';
-import type { SandboxApi } from '../../sandbox/api';
+import { clock } from '../../nodes/shared/util/clock';
+import type { SandboxApi } from '../../sandbox/server/api';
 import { TEST_KEY, type Harness } from './harness';
 
 /**

@@ -8,8 +8,8 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { openAllGates } from '../../nodes/shared/rateGate';
+import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { TRIGGER, type Harness } from './harness';
 
 export const ENGINE_NAMES = ['legacy', 'scheduler', 'durableCursors'] as const;

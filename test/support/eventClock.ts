@@ -1,4 +1,4 @@
-import { clock } from '../../nodes/shared/clock';
+import { clock } from '../../nodes/shared/util/clock';
 
 interface Alarm {
 	atMs: number;

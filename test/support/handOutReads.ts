@@ -1,7 +1,10 @@
-import { handOut as handOutSorted, type FinishedRead } from '../../nodes/QrCodeStackTrigger/handOut';
-import type { Scan } from '../../nodes/QrCodeStackTrigger/scanRows';
-import { sortScans } from '../../nodes/QrCodeStackTrigger/sortedScans';
-import { cursorOf } from '../../nodes/QrCodeStackTrigger/triggerState';
+import {
+	handOut as handOutSorted,
+	type FinishedRead,
+} from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
+import type { Scan } from '../../nodes/QrCodeStackTrigger/scans/scan';
+import { sortScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
+import { cursorOf } from '../../nodes/QrCodeStackTrigger/scans/state';
 
 type Arguments = Parameters<typeof handOutSorted>;
 

@@ -1,7 +1,7 @@
 import nock from './nock';
 
-import { forgetPagingManners } from '../../nodes/shared/askForPage';
-import { openAllGates } from '../../nodes/shared/rateGate';
+import { forgetPagingManners } from '../../nodes/shared/paging/fetchPage';
+import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from './harness';
 import { useVirtualClock } from './virtualClock';
 

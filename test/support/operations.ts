@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { buildProperties } from '../../nodes/QrCodeStack/resources';
+import { buildProperties } from '../../nodes/QrCodeStack/resources/resources';
 
 /** Every operation of the action node as "qrCode: create", for tests that must leave none out. */
 export const ALL_OPERATIONS = buildProperties()

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { clock } from '../../nodes/shared/clock';
-import { SandboxApi } from '../../sandbox/api';
+import { clock } from '../../nodes/shared/util/clock';
+import { SandboxApi } from '../../sandbox/server/api';
 import { ACTION, TEST_KEY, type Harness } from './harness';
 
 const MANY = 1_000_000;

@@ -1,7 +1,7 @@
 import nock from './nock';
 
-import { clock } from '../../nodes/shared/clock';
-import { SandboxApi, type SandboxRequest, type SandboxResponse } from '../../sandbox/api';
+import { clock } from '../../nodes/shared/util/clock';
+import { SandboxApi, type SandboxRequest, type SandboxResponse } from '../../sandbox/server/api';
 import { API_ORIGIN, TEST_KEY } from './harness';
 
 /** The account whose key the harness uses. */

@@ -1,8 +1,8 @@
 import nock from './nock';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/pollMemory';
-import { forgetPagingManners } from '../../nodes/shared/askForPage';
-import { openAllGates } from '../../nodes/shared/rateGate';
+import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetPagingManners } from '../../nodes/shared/paging/fetchPage';
+import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { createHarness } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
 import { useVirtualClock } from './virtualClock';

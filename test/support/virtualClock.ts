@@ -1,4 +1,4 @@
-import { clock } from '../../nodes/shared/clock';
+import { clock } from '../../nodes/shared/util/clock';
 
 /** Puts a clock in place that moves only when somebody sleeps or says so. */
 export function useVirtualClock(startMs = Date.UTC(2026, 10, 22, 8, 0, 0)) {

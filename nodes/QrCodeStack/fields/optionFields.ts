@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { PAGING } from '../../shared/apiContract';
-import { MAX_CALLS_IN_FLIGHT } from '../../shared/callSlots';
-import { AS_TOOL, NOT_AS_TOOL } from '../toolUse';
+import { PAGING } from '../../shared/api/contract';
+import { MAX_CALLS_IN_FLIGHT } from '../../shared/rateLimit/slotQueue';
+import { AS_TOOL, NOT_AS_TOOL } from '../run/toolUse';
 
 /**
  * Two minutes: the minute's window of either plan has reopened by then, and nobody wonders whether the

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AS_TOOL, NOT_AS_TOOL } from '../toolUse';
+import { AS_TOOL, NOT_AS_TOOL } from '../run/toolUse';
 
 /** Values of `output`. */
 export const OUTPUT = { raw: 'raw', simplified: 'simplified', selectedFields: 'selectedFields' } as const;

@@ -1,5 +1,5 @@
-import { waitFor } from '../../e2e/waitFor';
-import { chainWorkflow, noOperation, qrCodeId, qrCodeStackTrigger } from '../../e2e/workflows';
+import { waitFor } from '../../e2e/client/waitFor';
+import { chainWorkflow, noOperation, qrCodeId, qrCodeStackTrigger } from '../../e2e/client/workflows';
 import { readStoredFacts } from '../../soak/storedFacts';
 import { cleanUp, type CleanUps } from '../../support/cleanUps';
 import { Lab } from '../lab';

@@ -1,5 +1,5 @@
-import { itemsOf } from '../../e2e/executionData';
-import { qrCodeStack, rowsWorkflow, type WorkflowNode } from '../../e2e/workflows';
+import { itemsOf } from '../../e2e/client/executionData';
+import { qrCodeStack, rowsWorkflow, type WorkflowNode } from '../../e2e/client/workflows';
 import { batching, httpRequest } from '../httpRequest';
 import { OURS, ratioOf, THEIRS, type Row } from '../row';
 import type { Stage } from '../stage';

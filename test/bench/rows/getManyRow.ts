@@ -1,6 +1,6 @@
-import type { VariantsInput } from '../../../sandbox/variants';
-import { itemsOf, type Json } from '../../e2e/executionData';
-import { node, qrCodeStack, rowsWorkflow } from '../../e2e/workflows';
+import type { VariantsInput } from '../../../sandbox/variants/variants';
+import { itemsOf, type Json } from '../../e2e/client/executionData';
+import { node, qrCodeStack, rowsWorkflow } from '../../e2e/client/workflows';
 import { httpRequest, pagination } from '../httpRequest';
 import type { Lab } from '../lab';
 import { OURS, ratioOf, THEIRS, type Check, type Quantity, type Row } from '../row';

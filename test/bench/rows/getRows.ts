@@ -1,4 +1,4 @@
-import { MAX_CALLS_IN_FLIGHT } from '../../../nodes/shared/callSlots';
+import { MAX_CALLS_IN_FLIGHT } from '../../../nodes/shared/rateLimit/slotQueue';
 import { batching } from '../httpRequest';
 import { OURS, ratioOf, THEIRS, type Row } from '../row';
 import { compareGets, noneFailed, runGets, type GetsFacts } from './gets';

@@ -1,5 +1,5 @@
-import { itemsOf, type Json } from '../../e2e/executionData';
-import { qrCodeId, qrCodeStack, rowsWorkflow, type WorkflowDefinition } from '../../e2e/workflows';
+import { itemsOf, type Json } from '../../e2e/client/executionData';
+import { qrCodeId, qrCodeStack, rowsWorkflow, type WorkflowDefinition } from '../../e2e/client/workflows';
 import { httpRequest } from '../httpRequest';
 import type { Lab, RunFacts } from '../lab';
 import type { Check } from '../row';

@@ -1,6 +1,12 @@
-import type { LoggedRequest } from '../../../sandbox/requestLog';
-import { waitFor } from '../../e2e/waitFor';
-import { chainWorkflow, node, noOperation, qrCodeStackTrigger, rowsWorkflow } from '../../e2e/workflows';
+import type { LoggedRequest } from '../../../sandbox/server/requestLog';
+import { waitFor } from '../../e2e/client/waitFor';
+import {
+	chainWorkflow,
+	node,
+	noOperation,
+	qrCodeStackTrigger,
+	rowsWorkflow,
+} from '../../e2e/client/workflows';
 import { httpRequest } from '../httpRequest';
 import type { Lab } from '../lab';
 import { median, OURS, THEIRS, type Row } from '../row';

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import { installTarball } from '../../e2e/installPackage';
-import { cacheRoot } from '../../e2e/n8nHost';
-import { createUserFolder, removeUserFolder } from '../../e2e/n8nProcess';
-import { runCommand } from '../../e2e/runCommand';
+import { installTarball } from '../../e2e/host/installPackage';
+import { cacheRoot } from '../../e2e/host/n8nHost';
+import { createUserFolder, removeUserFolder } from '../../e2e/host/n8nProcess';
+import { runCommand } from '../../e2e/host/runCommand';
 import type { Lab } from '../lab';
 import { median, OURS, type Check, type Quantity, type Row } from '../row';
 

@@ -1,7 +1,7 @@
-import { itemsOf } from '../../e2e/executionData';
-import type { N8nClient } from '../../e2e/n8nClient';
-import { pause, waitFor } from '../../e2e/waitFor';
-import { chainWorkflow, node, noOperation } from '../../e2e/workflows';
+import { itemsOf } from '../../e2e/client/executionData';
+import type { N8nClient } from '../../e2e/client/n8nClient';
+import { pause, waitFor } from '../../e2e/client/waitFor';
+import { chainWorkflow, node, noOperation } from '../../e2e/client/workflows';
 import { httpRequest, pagination } from '../httpRequest';
 import type { Lab } from '../lab';
 import { PeakMemory, readIdleMemoryMb } from '../processMeter';

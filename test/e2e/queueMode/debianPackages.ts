@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { canInstallPackages, installPackages } from '../aptGet';
-import type { Report } from '../runCommand';
+import { canInstallPackages, installPackages } from '../host/aptGet';
+import type { Report } from '../host/runCommand';
 
 /** The programs that queue mode needs besides n8n. */
 export interface Programs {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { CleanUps } from '../../support/cleanUps';
-import { findFreePort } from '../freePort';
-import { guardAgainstOrphans } from '../orphanGuard';
-import { runCommand, type Report } from '../runCommand';
-import { waitFor } from '../waitFor';
+import { findFreePort } from '../host/freePort';
+import { guardAgainstOrphans } from '../host/orphanGuard';
+import { runCommand, type Report } from '../host/runCommand';
+import { waitFor } from '../client/waitFor';
 import { ensurePrograms, type Programs } from './debianPackages';
 import { toPostgresEnv, type NamedServices, type ServiceEnv } from './namedServices';
 

@@ -1,11 +1,11 @@
 import type { Fault } from '../fault';
 
-const BUDGET = 'nodes/QrCodeStackTrigger/callBudget.ts';
-const PACE = 'nodes/QrCodeStackTrigger/callPace.ts';
-const POLL = 'nodes/QrCodeStackTrigger/pollScans.ts';
-const DUE = 'nodes/QrCodeStackTrigger/dueCodes.ts';
-const SWEEP = 'nodes/QrCodeStackTrigger/sweep.ts';
-const LEDGER = 'nodes/QrCodeStackTrigger/callLedger.ts';
+const BUDGET = 'nodes/QrCodeStackTrigger/budget/tokenBucket.ts';
+const PACE = 'nodes/QrCodeStackTrigger/budget/rate.ts';
+const POLL = 'nodes/QrCodeStackTrigger/poll.ts';
+const DUE = 'nodes/QrCodeStackTrigger/read/due.ts';
+const SWEEP = 'nodes/QrCodeStackTrigger/read/sweep.ts';
+const LEDGER = 'nodes/QrCodeStackTrigger/budget/accountQuota.ts';
 
 /** How many calls are made, and what for. */
 export const BUDGET_FAULTS: readonly Fault[] = [
@@ -15,7 +15,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (calls + ahead > callsLeftInMonth(',
 		replace: 'if (0 >= callsLeftInMonth(',
 		why: 'a poll of many calls takes what belongs to others',
-		tests: ['test/unit/trigger/budgetBounds'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/budgetBounds'],
 	},
 	{
 		name: 'the share does not start anew with the month',
@@ -23,7 +23,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'spent: 0, monthly: { ...budget.monthly, used: 0 }',
 		replace: 'monthly: budget.monthly',
 		why: 'the trigger is silent from its second month on',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'starts anew with each month',
 	},
 	{
@@ -32,7 +32,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'Math.min(filled, Math.max(capacityAt(rate), waitedFor))',
 		replace: 'filled',
 		why: 'after a quiet week, one afternoon spends the calls of a week',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'saved-up calls are bounded',
 	},
 	{
@@ -41,7 +41,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'Math.max(0, nowMs - budget.atMs) * rate',
 		replace: '(nowMs - budget.atMs) * rate',
 		why: 'a corrected clock silences the trigger for days',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'a clock that jumps back',
 	},
 	{
@@ -50,7 +50,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'accountLeft / leftMs - othersPace',
 		replace: 'accountLeft / leftMs',
 		why: "the account's calls run out before the month does",
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'when others use up the account',
 	},
 	{
@@ -59,7 +59,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: '(limit * sharePercent) / 100',
 		replace: 'limit',
 		why: 'Monthly Budget has no effect',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'of 3 calls stays under half of the Pro plan',
 	},
 	{
@@ -68,25 +68,25 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'budget.available - own)',
 		replace: 'budget.available)',
 		why: 'each restart gives the trigger its calls once more',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'calls that only the account knows of',
 	},
 	{
 		name: 'the calls of a poll are not booked',
-		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
+		file: 'nodes/QrCodeStackTrigger/state/pollRun.ts',
 		find: 'spendCalls(budget, session.callsSent - run.settledCalls)',
 		replace: 'spendCalls(ledger.budget, 0)',
 		why: 'a poll every minute uses up a Pro plan in four days',
-		tests: ['test/node/trigger.callsPerHour'],
+		tests: ['test/node/QrCodeStackTrigger/budget/callsPerHour'],
 		only: 'within hours .legacy',
 	},
 	{
 		name: 'calls after the end of the month count for the old one',
-		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
+		file: 'nodes/QrCodeStackTrigger/state/pollRun.ts',
 		find: 'turnMonth(ledger.budget, apiNowMs(session))',
 		replace: 'turnMonth(ledger.budget, 0)',
 		why: 'a new month goes over its share by the calls of one poll',
-		tests: ['test/node/trigger.monthsEnd'],
+		tests: ['test/node/QrCodeStackTrigger/budget/monthsEnd'],
 	},
 	{
 		name: 'the budget is not asked before a poll',
@@ -94,16 +94,16 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (await hasToWait(run)) return null;',
 		replace: 'await hasToWait(run);',
 		why: 'a poll every minute uses up a Pro plan in four days',
-		tests: ['test/node/trigger.callsPerHour'],
+		tests: ['test/node/QrCodeStackTrigger/budget/callsPerHour'],
 		only: 'within hours .legacy',
 	},
 	{
 		name: 'retries do not count towards the share of the month',
-		file: 'nodes/shared/sendRequest.ts',
+		file: 'nodes/shared/http/sendRequest.ts',
 		find: "decision.action !== 'wait' || hasNoCallsLeft(session)",
 		replace: "decision.action !== 'wait'",
 		why: 'in bad weather, the last poll of a month takes what belongs to others',
-		tests: ['test/node/trigger.monthsShare'],
+		tests: ['test/node/QrCodeStackTrigger/budget/monthsShare'],
 		only: 'retries in bad weather',
 	},
 	{
@@ -112,7 +112,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'budget.spent + Math.min(unknownCalls, mostOfOwn)',
 		replace: 'budget.spent',
 		why: 'with a restart a day, the trigger goes over its share',
-		tests: ['test/unit/trigger/callBudget'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'calls that only the account knows of',
 	},
 	{
@@ -121,7 +121,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: '	ledgers.set(gate, ledger);\n',
 		replace: '',
 		why: 'three triggers take the share three times',
-		tests: ['test/unit/trigger/turnsOfTriggers'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/turnsOfTriggers'],
 	},
 	{
 		name: 'a trigger does not wait for its turn',
@@ -129,24 +129,24 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'ahead += calls',
 		replace: 'ahead += 0',
 		why: 'of several triggers, the one that n8n polls first takes every call',
-		tests: ['test/unit/trigger/turnsOfTriggers'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/turnsOfTriggers'],
 	},
 	{
 		name: 'a trigger that is passed over gives its turn away',
-		file: 'nodes/QrCodeStackTrigger/pollPacing.ts',
+		file: 'nodes/QrCodeStackTrigger/budget/pacing.ts',
 		find: 'if (pauseMs(poll) === 0) return false;',
 		replace: 'if (pauseMs(poll) === 0) return leaveQueue(ledger, memory), false;',
 		why: 'two triggers with large polls give the turn to each other, and neither polls',
-		tests: ['test/unit/trigger/pollPacing'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/pacing'],
 		only: 'keep their turn until they take it',
 	},
 	{
 		name: 'nothing is saved up for the triggers that wait',
-		file: 'nodes/QrCodeStackTrigger/pollCalls.ts',
+		file: 'nodes/QrCodeStackTrigger/admission.ts',
 		find: 'settings.monthlyBudgetPercent, nowMs, waitedFor)',
 		replace: 'settings.monthlyBudgetPercent, nowMs)',
 		why: 'while a trigger waits that polls once a day, the others can never save up enough for their turn',
-		tests: ['test/node/trigger.turns'],
+		tests: ['test/node/QrCodeStackTrigger/budget/turns'],
 		only: 'one that polls once a day',
 	},
 	{
@@ -155,7 +155,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (nowMs - atMs < keptMs) ahead',
 		replace: 'ahead',
 		why: 'the others wait for calls that nobody makes',
-		tests: ['test/unit/trigger/turnsOfTriggers'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/turnsOfTriggers'],
 	},
 	{
 		name: 'a trigger that polls rarely loses its turn',
@@ -163,15 +163,15 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs)',
 		replace: 'TURN_KEPT_MS',
 		why: 'of two triggers that poll twice a day, the first one takes every call',
-		tests: ['test/unit/trigger/turnsOfTriggers'],
+		tests: ['test/unit/QrCodeStackTrigger/budget/turnsOfTriggers'],
 	},
 	{
 		name: 'one poll may take the whole minute of the account',
-		file: 'nodes/QrCodeStackTrigger/collectScans.ts',
+		file: 'nodes/QrCodeStackTrigger/collect.ts',
 		find: 'maxCalls: callsForLogs(run)',
 		replace: 'maxCalls: callsForLogs(run) * 1_000',
 		why: 'a burst over many codes ends in a row of 429s, for others too',
-		tests: ['test/node/trigger.callsPerHour'],
+		tests: ['test/node/QrCodeStackTrigger/budget/callsPerHour'],
 		only: 'one poll takes at most half of the minute, and',
 	},
 	{
@@ -180,7 +180,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'count !== cursor.count',
 		replace: 'count > (cursor.count ?? -1)',
 		why: 'after a reset counter, scans wait for the next sweep',
-		tests: ['test/unit/trigger/dueCodes'],
+		tests: ['test/unit/QrCodeStackTrigger/read/due'],
 	},
 	{
 		name: 'logs are read from the first code on with each poll',
@@ -188,7 +188,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: '=== lastReadId) + 1',
 		replace: '=== lastReadId) * 0',
 		why: 'codes beyond the fiftieth are never read',
-		tests: ['test/unit/trigger/dueCodes'],
+		tests: ['test/unit/QrCodeStackTrigger/read/due'],
 	},
 	{
 		name: 'a sweep never gets beyond its first step',
@@ -196,7 +196,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (memory.sweep && lastId !== undefined) memory.sweep.afterId = lastId;',
 		replace: '',
 		why: 'what a stuck counter hides is never found',
-		tests: ['test/unit/trigger/sweepTurns'],
+		tests: ['test/unit/QrCodeStackTrigger/read/sweepTurns'],
 	},
 	{
 		name: 'sweeps take the turns of all polls',
@@ -204,6 +204,6 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: '	sweep.pollsSinceStep = 0;\n',
 		replace: '',
 		why: 'while a sweep is on, new scans of the other codes wait for its end',
-		tests: ['test/unit/trigger/sweepTurns'],
+		tests: ['test/unit/QrCodeStackTrigger/read/sweepTurns'],
 	},
 ];

@@ -1,11 +1,11 @@
 import type { Fault } from '../fault';
 
-const RETRY = 'nodes/shared/retryDecision.ts';
-const GATE = 'nodes/shared/rateGate.ts';
-const NEXT = 'nodes/shared/nextPage.ts';
-const WALK = 'nodes/shared/pageWalk.ts';
-const READ = 'nodes/QrCodeStackTrigger/scanLogRead.ts';
-const RETRY_TESTS = ['test/unit/retryDecision'];
+const RETRY = 'nodes/shared/http/retryPolicy.ts';
+const GATE = 'nodes/shared/rateLimit/rateGate.ts';
+const NEXT = 'nodes/shared/paging/nextPage.ts';
+const WALK = 'nodes/shared/paging/paginator.ts';
+const READ = 'nodes/QrCodeStackTrigger/read/logReader.ts';
+const RETRY_TESTS = ['test/unit/shared/http/retryPolicy'];
 
 /** Repeating calls and waiting for limits. */
 export const RETRY_FAULTS: readonly Fault[] = [
@@ -47,7 +47,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'troubledTries >= MAX_TROUBLED_TRIES',
 		replace: 'troubledTries > MAX_TROUBLED_TRIES',
 		why: 'calls against a server that is down',
-		tests: ['test/node/retries'],
+		tests: ['test/node/shared/http/retries'],
 		only: 'after four tries it gives up',
 	},
 	{
@@ -56,7 +56,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'Math.max(gateWaitMs(key, nowMs) + nowMs, nowMs + waitMs)',
 		replace: 'nowMs + waitMs',
 		why: 'a 429 storm after the month is used up',
-		tests: ['test/unit/rateGate'],
+		tests: ['test/unit/shared/rateLimit/rateGate'],
 	},
 	{
 		name: 'a month of 429 is never tried in between',
@@ -64,7 +64,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'const MAX_CLOSED_MS = 60 * 60_000;',
 		replace: 'const MAX_CLOSED_MS = 60 * 24 * 60 * 60_000;',
 		why: 'after a move to a larger plan, the trigger stays silent until next month',
-		tests: ['test/node/rateLimit'],
+		tests: ['test/node/shared/rateLimit/rateLimit'],
 		only: 'lets one call an hour find out',
 	},
 	{
@@ -73,15 +73,15 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		find: 'Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS)',
 		replace: 'reopensAtMs',
 		why: 'every poll of the month is one more refused call',
-		tests: ['test/node/rateLimit', 'test/unit/rateGate'],
+		tests: ['test/node/shared/rateLimit/rateLimit', 'test/unit/shared/rateLimit/rateGate'],
 	},
 	{
 		name: 'the end of the month is told again every day',
-		file: 'nodes/QrCodeStackTrigger/pollTrouble.ts',
+		file: 'nodes/QrCodeStackTrigger/reportErrors.ts',
 		find: 'Math.max(silentUntilMs, reopensAtMs)',
 		replace: 'silentUntilMs',
 		why: 'an error execution a day for weeks, with nothing to be done',
-		tests: ['test/node/trigger.trouble'],
+		tests: ['test/node/QrCodeStackTrigger/poll/trouble'],
 		only: "the month's end of calls",
 	},
 ];
@@ -94,7 +94,7 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: 'return count < (facts.size ?? size) &&',
 		replace: 'return count <= (facts.size ?? size) &&',
 		why: 'lists and logs end after their first page',
-		tests: ['test/node/pagingFacts'],
+		tests: ['test/node/shared/paging/pagingFacts'],
 	},
 	{
 		name: 'the last page by number is left out',
@@ -102,7 +102,7 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: 'page >= facts.totalPages',
 		replace: 'page + 1 >= facts.totalPages',
 		why: 'the last codes of a long list are not watched',
-		tests: ['test/node/paging'],
+		tests: ['test/node/shared/paging/paging'],
 		only: 'A2: a list in the default style',
 	},
 	{
@@ -111,7 +111,7 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: 'offset: facts.offset + facts.rows.length',
 		replace: 'offset: facts.offset + 100',
 		why: 'where pages are shorter than asked, rows are left out',
-		tests: ['test/node/pagingFacts'],
+		tests: ['test/node/shared/paging/pagingFacts'],
 	},
 	{
 		name: 'a page that came before is taken for the end of the list',
@@ -119,25 +119,25 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: 'if (!servesEverythingAtOnce) throw',
 		replace: 'if (this.rowsSeen < 0) throw',
 		why: 'a part of a log is taken for the whole: the rest is lost',
-		tests: ['test/node/paging'],
+		tests: ['test/node/shared/paging/paging'],
 		only: 'when the same page comes back',
 	},
 	{
 		name: 'entries without ids that slide onto the next page count twice',
-		file: 'nodes/QrCodeStackTrigger/scanLogRead.ts',
+		file: 'nodes/QrCodeStackTrigger/read/logReader.ts',
 		find: 'readScans(page, ',
 		replace: 'readScans([...this.scans.map(({ row }) => row), ...page], ',
 		why: 'scans that come in while a log is read are repeated',
-		tests: ['test/node/trigger.scanLogRead'],
+		tests: ['test/node/QrCodeStackTrigger/read/logReader'],
 		only: 'a later page shows once more',
 	},
 	{
 		name: 'a log that takes longer than a poll holds up a sweep',
-		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
 		find: 'whatever that is for\n\t\t\t\tsettledIds.push(code.id);',
 		replace: 'whatever that is for',
 		why: 'what stuck counters of the codes after it hide is never found',
-		tests: ['test/node/trigger.budget'],
+		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
 		only: 'goes on although one log takes longer',
 	},
 	{
@@ -146,7 +146,7 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: '? scans.some(({ timeMs }) => timeMs < floorMs)',
 		replace: '? scans.some(({ timeMs }) => timeMs <= floorMs)',
 		why: 'scans in the same moment on the next page are lost',
-		tests: ['test/node/trigger.readToFloor'],
+		tests: ['test/node/QrCodeStackTrigger/read/readToFloor'],
 	},
 	{
 		name: 'an oldest-first log is read from its last page only',
@@ -154,22 +154,22 @@ export const PAGING_FAULTS: readonly Fault[] = [
 		find: '!goesBehind(scans, this.floorMs)) {',
 		replace: 'scans.length < 0) {',
 		why: 'of a burst of more than a page, all but the last page is lost',
-		tests: ['test/node/trigger.readToFloor'],
+		tests: ['test/node/QrCodeStackTrigger/read/readToFloor'],
 	},
 	{
 		name: 'a read that began under another floor is gone on with',
-		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
 		find: 'known.floorMs <= floorMs &&',
 		replace: '',
 		why: 'after a change to an earlier start, scans leave out of their order',
-		tests: ['test/node/trigger.readToFloor'],
+		tests: ['test/node/QrCodeStackTrigger/read/readToFloor'],
 	},
 	{
 		name: 'a limit does not end the reading of logs',
-		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
 		find: 'if (concernsAllLogs(trouble)) break;',
 		replace: '',
 		why: 'every log is asked for in turn although the key was refused',
-		tests: ['test/node/trigger.readToFloor'],
+		tests: ['test/node/QrCodeStackTrigger/read/readToFloor'],
 	},
 ];

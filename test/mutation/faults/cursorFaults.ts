@@ -1,10 +1,10 @@
 import type { Fault } from '../fault';
 
-const CURSOR = 'nodes/QrCodeStackTrigger/scanCursor.ts';
-const HAND_OUT = 'nodes/QrCodeStackTrigger/handOut.ts';
-const SORTED = 'nodes/QrCodeStackTrigger/sortedScans.ts';
-const DIGEST = 'nodes/QrCodeStackTrigger/putOutDigest.ts';
-const ROWS = 'nodes/QrCodeStackTrigger/scanRows.ts';
+const CURSOR = 'nodes/QrCodeStackTrigger/scans/cursor.ts';
+const HAND_OUT = 'nodes/QrCodeStackTrigger/scans/selectBatch.ts';
+const SORTED = 'nodes/QrCodeStackTrigger/scans/diff.ts';
+const DIGEST = 'nodes/QrCodeStackTrigger/scans/emittedSketch.ts';
+const ROWS = 'nodes/QrCodeStackTrigger/scans/scan.ts';
 
 /** Which scans leave, and how far the cursor moves. */
 export const CURSOR_FAULTS: readonly Fault[] = [
@@ -14,7 +14,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'scan.timeMs < floorMs ||',
 		replace: 'scan.timeMs <= floorMs ||',
 		why: 'scans in the second of the activation are lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a scan before the starting point never leaves',
 	},
 	{
@@ -23,7 +23,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '(known.has(scan.identity) ? shown : fresh)',
 		replace: 'fresh',
 		why: 'every scan inside the late window is repeated with each poll',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'reading the same log again',
 	},
 	{
@@ -32,7 +32,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.min(lastMs, nowMs)',
 		replace: 'lastMs',
 		why: 'one wrong stamp, and no scan leaves for a year',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a stamp in the future does not push the floor',
 	},
 	{
@@ -41,7 +41,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'const newestMs = Math.max(cursor.newestMs, ',
 		replace: 'const newestMs = Math.max(0, ',
 		why: 'the cursor reads further back after each late entry',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'the newest time never moves back, whatever',
 	},
 	{
@@ -50,7 +50,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.min(newestMs, readAtMs) - lateWindowMs',
 		replace: 'Math.min(newestMs, readAtMs)',
 		why: 'scans that enter the log a minute late are lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a late entry inside the window leaves once',
 	},
 	{
@@ -59,7 +59,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.min(newestMs, readAtMs) - lateWindowMs',
 		replace: 'newestMs - lateWindowMs',
 		why: 'late entries behind a large backlog are lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a read that took hours',
 	},
 	{
@@ -68,7 +68,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'countSeen(cursors) + newIdentities - MAX_SEEN_IN_ALL',
 		replace: 'Number.MAX_SAFE_INTEGER',
 		why: 'a late scan that nobody has looked for yet is given up',
-		tests: ['test/unit/trigger/handOut'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/selectBatch'],
 		only: 'a late scan of a code that rests',
 	},
 	{
@@ -77,7 +77,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'left: sorted.left + count',
 		replace: 'left: sorted.fresh.length',
 		why: 'what Max Scans per Poll cuts off is lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a burst that is handed out in parts',
 	},
 	{
@@ -86,7 +86,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.min(nextMs, floorThatFits(remembered, maxSeen))',
 		replace: 'floorThatFits(remembered, maxSeen)',
 		why: 'part of a burst within one second is lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'the floor never rises past a scan',
 	},
 	{
@@ -95,7 +95,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'keepUnshown(listUnshown(after, floorMs), shown, maxSeen)',
 		replace: 'shown',
 		why: 'after one stumble of the server, old scans leave again',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'an answer that leaves scans out for once',
 	},
 	{
@@ -104,7 +104,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'promised <= 0',
 		replace: 'promised <= 1',
 		why: 'a scan that shows after its counter moved is found only by the next sweep',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'the scan counter',
 	},
 	{
@@ -113,7 +113,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'readAtMs - sinceMs > lateWindowMs',
 		replace: 'nowMs - sinceMs > lateWindowMs',
 		why: 'a late entry that shows while a backlog leaves in parts is lost',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'the scan counter',
 	},
 	{
@@ -122,7 +122,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'if (!isFinished) return {',
 		replace: 'if (isFinished && moved < 0) return {',
 		why: 'after a restart in the middle of a backlog, the rest is not looked for',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'the scan counter',
 	},
 	{
@@ -131,7 +131,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'lateWindowMs + FORGET_AFTER_MS',
 		replace: 'lateWindowMs - FORGET_AFTER_MS',
 		why: 'scans inside the late window are lost or repeated',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a code that rests',
 	},
 	{
@@ -140,7 +140,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.max(cursor.floorMs, cursor.newestMs + 1)',
 		replace: 'cursor.floorMs',
 		why: 'an hour after the last scan, the last ones leave again',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a code that rests',
 	},
 	{
@@ -149,7 +149,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'Math.max(rest.floorMs, rest.newestMs + 1)',
 		replace: 'rest.floorMs',
 		why: 'while others are scanned a lot, scans of weeks ago leave again',
-		tests: ['test/unit/trigger/scanCursor'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'when it had to make room',
 	},
 	{
@@ -158,7 +158,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: ' && timeMs <= newestMs)',
 		replace: ')',
 		why: 'many scans after a burst and a restart are lost',
-		tests: ['test/unit/trigger/afterBurst'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/afterBurst'],
 	},
 	{
 		name: 'where a digest tells nothing, everything counts as new',
@@ -166,24 +166,24 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '?? { fresh: new Set<string>(), missing: [] }',
 		replace: '?? { fresh: new Set(identities), missing: [] }',
 		why: 'thousands of scans leave twice after a restart',
-		tests: ['test/unit/trigger/afterBurst'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/afterBurst'],
 	},
 	{
 		name: 'a backlog goes on although n8n did not take its last part',
-		file: 'nodes/QrCodeStackTrigger/scanLogRead.ts',
+		file: 'nodes/QrCodeStackTrigger/read/logReader.ts',
 		find: 'partlyLeft.cursor === cursor',
 		replace: 'partlyLeft.cursor',
 		why: 'the scans of a poll that n8n gave up are lost',
-		tests: ['test/node/trigger.backlog'],
+		tests: ['test/node/QrCodeStackTrigger/scans/backlog'],
 		only: 'a part that n8n took over',
 	},
 	{
 		name: 'a backlog starts over with each part',
-		file: 'nodes/QrCodeStackTrigger/collectScans.ts',
+		file: 'nodes/QrCodeStackTrigger/collect.ts',
 		find: 'memory.reads.get(id)?.goOnFrom(left, cursorOf(before, id).floorMs)',
 		replace: 'void before',
 		why: 'the longer the backlog, the more each poll costs',
-		tests: ['test/node/trigger.backlog'],
+		tests: ['test/node/QrCodeStackTrigger/scans/backlog'],
 		only: 'sorted once',
 	},
 	{
@@ -192,7 +192,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'const sunk = listEntries(before, cursor.floorMs, floorMs)',
 		replace: 'const sunk = listEntries(before, floorMs, floorMs)',
 		why: 'after a restart in the middle of a backlog, scans that enter the log late are lost',
-		tests: ['test/unit/trigger/sortedScans'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/diff'],
 	},
 	{
 		name: 'the digest of a backlog takes in what leaves below the floor',
@@ -200,7 +200,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'emitted.filter(({ timeMs }) => timeMs >= floorMs)',
 		replace: 'emitted',
 		why: 'after a restart in the middle of a backlog, scans that enter the log late are lost',
-		tests: ['test/unit/trigger/sortedScans'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/diff'],
 	},
 	{
 		name: 'an entry with two times has the earlier one',
@@ -209,7 +209,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		replace:
 			'scans.filter((a) => a.timeMs >= floorMs && scans.every((b) => b.identity !== a.identity || b.timeMs < floorMs || b.timeMs >= a.timeMs)).sort(compareScans)',
 		why: 'it leaves again once the floor has passed the earlier time',
-		tests: ['test/unit/trigger/sortedScans'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/diff'],
 		only: 'an entry that the log shows with two times',
 	},
 	{
@@ -218,15 +218,15 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '!isPartial && readAtMs',
 		replace: 'readAtMs',
 		why: 'a late entry behind a burst waits for the next sweep',
-		tests: ['test/unit/trigger/afterBurst'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/afterBurst'],
 	},
 	{
 		name: 'the newest page counts as a look at the whole late window',
-		file: 'nodes/QrCodeStackTrigger/readDueLogs.ts',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
 		find: 'if (!isPartial) memory.wholeReadAtMs',
 		replace: 'memory.wholeReadAtMs',
 		why: 'scans that enter the log late behind a burst are lost',
-		tests: ['test/node/trigger.burst'],
+		tests: ['test/node/QrCodeStackTrigger/scans/burst'],
 		only: 'scans that enter the log late behind a burst',
 	},
 	{
@@ -235,15 +235,15 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'digest === undefined ? 0 : DIGEST_WEIGHT',
 		replace: 'digest === undefined ? 0 : 0',
 		why: 'the state grows beyond 64 KiB',
-		tests: ['test/unit/trigger/afterBurst'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/afterBurst'],
 	},
 	{
 		name: 'every scan of a poll counts as the first one of its code',
-		file: 'nodes/QrCodeStackTrigger/scanFilter.ts',
+		file: 'nodes/QrCodeStackTrigger/scans/filter.ts',
 		find: '!known.has(qrCodeId) && ',
 		replace: '',
 		why: 'First Scan hands on several scans of one code',
-		tests: ['test/node/trigger.budget'],
+		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
 		only: 'one per code, however they come',
 	},
 	{
@@ -252,7 +252,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '.slice(0, maxScansPerPoll)',
 		replace: '',
 		why: 'a backlog of a hundred thousand scans starts one execution',
-		tests: ['test/unit/trigger/handOut'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/selectBatch'],
 		only: 'the scans of all codes leave oldest first',
 	},
 	{
@@ -261,7 +261,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '.sort((a, b) => compareScans(a.scan, b.scan))',
 		replace: '',
 		why: 'a scan may leave a poll after a newer one',
-		tests: ['test/unit/trigger/handOut'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/selectBatch'],
 		only: 'the scans of all codes leave oldest first',
 	},
 	{
@@ -270,7 +270,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'MAX_SEEN_IN_ALL - seenByOthers',
 		replace: 'MAX_SEEN_IN_ALL',
 		why: 'the state grows beyond 64 KiB',
-		tests: ['test/unit/trigger/handOut'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/selectBatch'],
 		only: 'all codes together remember a bounded number',
 	},
 	{
@@ -279,14 +279,14 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: 'return count === 1 ? hash :',
 		replace: 'return count > 0 ? hash :',
 		why: 'where scans have no ids, the second one within a second is lost',
-		tests: ['test/unit/trigger/scanRows'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/scan'],
 	},
 	{
 		name: 'the clock of the machine is taken for that of the API where a poll makes no call',
-		file: 'nodes/QrCodeStackTrigger/pollScans.ts',
+		file: 'nodes/QrCodeStackTrigger/poll.ts',
 		find: '	session.clockSkewMs = ledger.clockSkewMs;\n',
 		replace: '',
 		why: 'late scans are lost where the clock is an hour ahead and a backlog leaves in parts',
-		tests: ['test/node/trigger.clock'],
+		tests: ['test/node/QrCodeStackTrigger/poll/clock'],
 	},
 ];

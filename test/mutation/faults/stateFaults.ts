@@ -1,12 +1,12 @@
 import type { Fault } from '../fault';
 
-const POLL = 'nodes/QrCodeStackTrigger/pollScans.ts';
-const COLLECT = 'nodes/QrCodeStackTrigger/collectScans.ts';
-const GUARD = 'nodes/QrCodeStackTrigger/pollGuard.ts';
-const LOAD = 'nodes/QrCodeStackTrigger/loadState.ts';
-const STATE = 'nodes/QrCodeStackTrigger/triggerState.ts';
-const START = 'nodes/QrCodeStackTrigger/startingPoint.ts';
-const STATE_TESTS = ['test/node/trigger.state'];
+const POLL = 'nodes/QrCodeStackTrigger/poll.ts';
+const COLLECT = 'nodes/QrCodeStackTrigger/collect.ts';
+const GUARD = 'nodes/QrCodeStackTrigger/state/pollLock.ts';
+const LOAD = 'nodes/QrCodeStackTrigger/state/checkpoint.ts';
+const STATE = 'nodes/QrCodeStackTrigger/scans/state.ts';
+const START = 'nodes/QrCodeStackTrigger/read/baseline.ts';
+const STATE_TESTS = ['test/node/QrCodeStackTrigger/state/state'];
 
 /** One poll at a time, each ending with a state that the next one can trust. */
 export const STATE_FAULTS: readonly Fault[] = [
@@ -16,7 +16,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (isBusy(memory, context, nowMs)) {',
 		replace: 'if (nowMs < 0) {',
 		why: 'two polls side by side make every call twice',
-		tests: ['test/node/trigger.oneAtATime'],
+		tests: ['test/node/QrCodeStackTrigger/poll/oneAtATime'],
 	},
 	{
 		name: 'a sweep counts as the end of trouble with logs that it does not read',
@@ -24,7 +24,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: '} else if (!isSweep) {',
 		replace: '} else {',
 		why: 'a selected code that is gone is told every five minutes, a broken log never',
-		tests: ['test/node/trigger.sweepTrouble'],
+		tests: ['test/node/QrCodeStackTrigger/read/sweepTrouble'],
 	},
 	{
 		name: 'a poll that died blocks the trigger for ever',
@@ -37,7 +37,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a poll that was given up still hands out',
-		file: 'nodes/QrCodeStackTrigger/storeState.ts',
+		file: 'nodes/QrCodeStackTrigger/state/storeState.ts',
 		find: 'if (memory.inFlight !== ticket) {',
 		replace: 'if (memory.inFlight === null) {',
 		why: 'scans are repeated and the state moves back',
@@ -50,7 +50,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;',
 		replace: '',
 		why: 'where n8n looks the state up early, scans leave twice',
-		tests: ['test/node/trigger.staleState'],
+		tests: ['test/node/QrCodeStackTrigger/state/staleState'],
 	},
 	{
 		name: 'a state that n8n did not store is waited for without end',
@@ -58,7 +58,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'nowMs - handedOut.atMs < STORING_MS',
 		replace: 'handedOut.atMs <= nowMs',
 		why: 'after scans that n8n refused, the trigger is silent',
-		tests: ['test/node/trigger.staleState', 'test/unit/trigger/loadState'],
+		tests: ['test/node/QrCodeStackTrigger/state/staleState', 'test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'a rename during a poll is filed under the old name only',
@@ -66,7 +66,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (state) staticData[STATE_KEY] = serializeState(state);',
 		replace: '',
 		why: 'after a rename and a restart, the trigger starts over',
-		tests: ['test/node/trigger.hostEdges'],
+		tests: ['test/node/QrCodeStackTrigger/poll/hostEdges'],
 		only: 'renamed while a poll is on',
 	},
 	{
@@ -75,7 +75,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (isStartUp(start) && !loaded.state.isStarting) return null;',
 		replace: '',
 		why: 'n8n loses them when it is stopped at that moment',
-		tests: ['test/node/trigger.hostEdges'],
+		tests: ['test/node/QrCodeStackTrigger/poll/hostEdges'],
 		only: 'init',
 	},
 	{
@@ -93,7 +93,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'if (output === null) throw trouble;',
 		replace: 'throw trouble;',
 		why: 'one broken code keeps all scans from leaving, after the state has moved on: they are lost',
-		tests: ['test/node/trigger.trouble'],
+		tests: ['test/node/QrCodeStackTrigger/poll/trouble'],
 		only: 'one log of several fails',
 	},
 	{
@@ -102,7 +102,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'else memory.reads.delete(id);',
 		replace: 'memory.reads.delete(id);',
 		why: 'a backlog of twenty thousand scans costs thousands of calls',
-		tests: ['test/node/trigger.delivery'],
+		tests: ['test/node/QrCodeStackTrigger/scans/delivery'],
 		only: 'without reading the log again',
 	},
 	{
@@ -111,7 +111,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'memory.quiet = hasScans ? undefined : {',
 		replace: 'memory.quiet = {',
 		why: 'scans that n8n refused to take are lost',
-		tests: ['test/unit/trigger/loadState'],
+		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'memory counts scans as gone that n8n may have refused',
@@ -119,7 +119,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'safe: hasScans ? before : after',
 		replace: 'safe: after',
 		why: 'scans that n8n refused to take are lost',
-		tests: ['test/unit/trigger/loadState'],
+		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'a rename during a poll counts its scans as gone',
@@ -127,7 +127,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'sent: isOvertaken ? undefined : after',
 		replace: 'sent: after',
 		why: 'the scans of a poll that n8n dropped are lost',
-		tests: ['test/unit/trigger/loadState'],
+		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: '"now" moves on with every failed first poll',
@@ -135,7 +135,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'memory.firstPollMs ??= nowMs',
 		replace: 'memory.firstPollMs = nowMs',
 		why: 'scans during a failing start are lost',
-		tests: ['test/unit/trigger/loadState'],
+		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'another choice of codes forgets all cursors',
@@ -143,7 +143,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'isSameStart ? known.cursors : new Map()',
 		replace: 'new Map()',
 		why: 'adding a code to the list loses the scans of the others',
-		tests: ['test/unit/trigger/loadState'],
+		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'a state of another version is taken as it is',
@@ -151,7 +151,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'stored.version !== STATE_VERSION ||',
 		replace: '',
 		why: 'after an update, cursors are misread',
-		tests: ['test/unit/trigger/triggerState'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
 	},
 	{
 		name: 'the floor is lost in the stored state',
@@ -159,7 +159,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'floorMs: newestMs - distanceMs',
 		replace: 'floorMs: newestMs',
 		why: 'late entries are lost after every restart',
-		tests: ['test/unit/trigger/triggerState'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
 	},
 	{
 		name: 'the codes watched last are let go first',
@@ -167,7 +167,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'b.newestMs - a.newestMs',
 		replace: 'a.newestMs - b.newestMs',
 		why: 'a code that comes back repeats or loses scans',
-		tests: ['test/unit/trigger/triggerState'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
 	},
 	{
 		name: 'a code that was let go starts over when it is back',
@@ -175,15 +175,15 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'newestDropped[1].newestMs + 1',
 		replace: 'state.startMs',
 		why: 'thousands of old scans come once more',
-		tests: ['test/unit/trigger/triggerState'],
+		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
 	},
 	{
 		name: 'a poll at publishing fails for trouble that passes',
-		file: 'nodes/QrCodeStackTrigger/pollTrouble.ts',
+		file: 'nodes/QrCodeStackTrigger/reportErrors.ts',
 		find: '	if (isPublishing(poll)) return false;\n',
 		replace: '',
 		why: 'a workflow that is changed while the API is down is not active any more',
-		tests: ['test/node/trigger.trouble'],
+		tests: ['test/node/QrCodeStackTrigger/poll/trouble'],
 		only: 'being published',
 	},
 	{
@@ -201,7 +201,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'startMs + session.clockSkewMs',
 		replace: 'startMs',
 		why: 'with a clock ten minutes ahead, ten minutes of scans are lost',
-		tests: ['test/node/trigger.delivery'],
+		tests: ['test/node/QrCodeStackTrigger/scans/delivery'],
 		only: 'an API whose clock is',
 	},
 ];

@@ -1,9 +1,9 @@
-import { getAccount } from '../../../shared/endpoints';
-import { sendRequest } from '../../../shared/sendRequest';
-import { requireObject } from '../../../shared/requireObject';
+import { getAccount } from '../../../shared/api/endpoints';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
-import type { Operation } from '../../operation';
-import { readQueryParameters } from '../../parameters';
+import type { Operation } from '../../run/operation';
+import { readQueryParameters } from '../../input/parameters';
 
 export const get: Operation = {
 	option: {

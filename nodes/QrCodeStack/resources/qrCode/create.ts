@@ -1,7 +1,7 @@
-import { createQrCode } from '../../../shared/endpoints';
-import { isObject } from '../../../shared/objects';
-import { sendRequest } from '../../../shared/sendRequest';
-import { simplifyQrCode } from '../../../shared/simplify';
+import { createQrCode } from '../../../shared/api/endpoints';
+import { isObject } from '../../../shared/util/objects';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import {
 	additionalFieldsField,
@@ -9,9 +9,9 @@ import {
 	destinationUrlField,
 	nameField,
 } from '../../fields/qrCodeFields';
-import { attachImage } from '../../attachImage';
-import type { Operation } from '../../operation';
-import { readCreateBody } from '../../parameters';
+import { attachImage } from '../../output/attachImage';
+import type { Operation } from '../../run/operation';
+import { readCreateBody } from '../../input/parameters';
 
 export const create: Operation = {
 	option: {

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { deleteQrCode } from '../../../shared/endpoints';
-import { sendRequest } from '../../../shared/sendRequest';
+import { deleteQrCode } from '../../../shared/api/endpoints';
+import { sendRequest } from '../../../shared/http/sendRequest';
 import { optionsField } from '../../fields/optionFields';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import type { Operation } from '../../operation';
-import { readQrCodeId } from '../../qrCodeId';
-import { allowDeletingField, requireDeletingAllowed } from '../../allowDeleting';
-import { NOT_AS_TOOL } from '../../toolUse';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import type { Operation } from '../../run/operation';
+import { readQrCodeId } from '../../input/qrCodeId';
+import { allowDeletingField, requireDeletingAllowed } from './allowDeleting';
+import { NOT_AS_TOOL } from '../../run/toolUse';
 
 const printedCopiesNotice: INodeProperties = {
 	displayName: 'Printed copies of the QR code stop working.',

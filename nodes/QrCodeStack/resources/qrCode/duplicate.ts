@@ -1,20 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../../../shared/apiCallError';
-import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/apiContract';
-import { createQrCode, getQrCode, type JsonObject } from '../../../shared/endpoints';
-import { isObject, toText } from '../../../shared/objects';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import { requireObject } from '../../../shared/requireObject';
-import { requireCreateFields } from '../../../shared/schemas';
-import { sendRequest } from '../../../shared/sendRequest';
-import { simplifyQrCode } from '../../../shared/simplify';
+import { invalidInput } from '../../../shared/errors/connectorError';
+import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/api/contract';
+import { createQrCode, getQrCode, type JsonObject } from '../../../shared/api/endpoints';
+import { isObject, toText } from '../../../shared/util/objects';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import { requireObject } from '../../../shared/api/decode/requireObject';
+import { requireCreateFields } from '../../../shared/api/schemas';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { simplifyQrCode } from '../../output/simplify';
 import { optionsField } from '../../fields/optionFields';
 import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
-import { warnOnce } from '../../hints';
-import type { Operation } from '../../operation';
-import { readChanges } from '../../parameters';
-import { readQrCodeId } from '../../qrCodeId';
+import { warnOnce } from '../../run/hints';
+import type { Operation } from '../../run/operation';
+import { readChanges } from '../../input/parameters';
+import { readQrCodeId } from '../../input/qrCodeId';
 
 const changesField: INodeProperties = {
 	displayName: 'Changes',

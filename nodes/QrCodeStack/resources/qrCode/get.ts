@@ -1,15 +1,15 @@
-import { getQrCode } from '../../../shared/endpoints';
-import { sendRequest } from '../../../shared/sendRequest';
-import { simplifyQrCode } from '../../../shared/simplify';
-import { requireObject } from '../../../shared/requireObject';
+import { getQrCode } from '../../../shared/api/endpoints';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { simplifyQrCode } from '../../output/simplify';
+import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOneOptionsField } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import { attachImage } from '../../attachImage';
-import type { Operation } from '../../operation';
-import { readQueryParameters } from '../../parameters';
-import { readQrCodeId } from '../../qrCodeId';
-import { shapeOutput } from '../../shapeOutput';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import { attachImage } from '../../output/attachImage';
+import type { Operation } from '../../run/operation';
+import { readQueryParameters } from '../../input/parameters';
+import { readQrCodeId } from '../../input/qrCodeId';
+import { shapeOutput } from '../../output/shapeOutput';
 
 export const get: Operation = {
 	option: {

@@ -1,18 +1,18 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { collectRows } from '../../../shared/collectRows';
-import { listQrCodes, type JsonObject } from '../../../shared/endpoints';
-import { toText } from '../../../shared/objects';
-import { matchesSearch } from '../../../shared/qrCodeFacts';
-import { simplifyQrCode } from '../../../shared/simplify';
-import type { ListRequest } from '../../../shared/askForPage';
-import { requireObject } from '../../../shared/requireObject';
+import { collectRows } from '../../../shared/paging/collectRows';
+import { listQrCodes, type JsonObject } from '../../../shared/api/endpoints';
+import { toText } from '../../../shared/util/objects';
+import { matchesSearch } from '../../../shared/api/decode/qrCode';
+import { simplifyQrCode } from '../../output/simplify';
+import type { ListRequest } from '../../../shared/paging/fetchPage';
+import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import type { Operation } from '../../operation';
-import { readQueryParameters } from '../../parameters';
-import { readRowLimit } from '../../rowLimit';
-import { shapeOutput } from '../../shapeOutput';
+import type { Operation } from '../../run/operation';
+import { readQueryParameters } from '../../input/parameters';
+import { readRowLimit } from '../../input/rowLimit';
+import { shapeOutput } from '../../output/shapeOutput';
 
 const filtersField: INodeProperties = {
 	displayName: 'Filters',

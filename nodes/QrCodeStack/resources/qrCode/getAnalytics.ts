@@ -1,16 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { getQrCodeAnalytics } from '../../../shared/endpoints';
-import { sendRequest } from '../../../shared/sendRequest';
-import { simplifyAnalytics } from '../../../shared/simplify';
-import { requireObject } from '../../../shared/requireObject';
+import { getQrCodeAnalytics } from '../../../shared/api/endpoints';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { simplifyAnalytics } from '../../output/simplify';
+import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import type { Operation } from '../../operation';
-import { readQueryParameters } from '../../parameters';
-import { readQrCodeId } from '../../qrCodeId';
-import { shapeOutput } from '../../shapeOutput';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import type { Operation } from '../../run/operation';
+import { readQueryParameters } from '../../input/parameters';
+import { readQrCodeId } from '../../input/qrCodeId';
+import { shapeOutput } from '../../output/shapeOutput';
 
 const placesNotice: INodeProperties = {
 	displayName: 'Countries and cities come with the Advanced plan. Other plans get all other figures.',

@@ -1,14 +1,14 @@
-import { updateQrCode } from '../../../shared/endpoints';
-import { isObject } from '../../../shared/objects';
-import { sendRequest } from '../../../shared/sendRequest';
-import { simplifyQrCode } from '../../../shared/simplify';
+import { updateQrCode } from '../../../shared/api/endpoints';
+import { isObject } from '../../../shared/util/objects';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import { attachImage } from '../../attachImage';
-import type { Operation } from '../../operation';
-import { readUpdateBody } from '../../parameters';
-import { readQrCodeId } from '../../qrCodeId';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import { attachImage } from '../../output/attachImage';
+import type { Operation } from '../../run/operation';
+import { readUpdateBody } from '../../input/parameters';
+import { readQrCodeId } from '../../input/qrCodeId';
 
 export const update: Operation = {
 	option: {

@@ -1,16 +1,16 @@
-import { collectRows } from '../../../shared/collectRows';
-import { listScans } from '../../../shared/endpoints';
-import { simplifyScan } from '../../../shared/simplify';
-import type { ListRequest } from '../../../shared/askForPage';
-import { requireObject } from '../../../shared/requireObject';
+import { collectRows } from '../../../shared/paging/collectRows';
+import { listScans } from '../../../shared/api/endpoints';
+import { simplifyScan } from '../../output/simplify';
+import type { ListRequest } from '../../../shared/paging/fetchPage';
+import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import { qrCodeLocator } from '../../../shared/qrCodeLocator';
-import type { Operation } from '../../operation';
-import { readQueryParameters } from '../../parameters';
-import { readQrCodeId } from '../../qrCodeId';
-import { readRowLimit } from '../../rowLimit';
-import { shapeOutput } from '../../shapeOutput';
+import { qrCodeLocator } from '../../../shared/qrCodes/locator';
+import type { Operation } from '../../run/operation';
+import { readQueryParameters } from '../../input/parameters';
+import { readQrCodeId } from '../../input/qrCodeId';
+import { readRowLimit } from '../../input/rowLimit';
+import { shapeOutput } from '../../output/shapeOutput';
 
 export const getAll: Operation = {
 	option: {

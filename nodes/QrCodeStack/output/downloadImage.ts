@@ -1,0 +1,87 @@
+import { ApiCallError } from '../../shared/errors/connectorError';
+import { QR_CODE_FIELDS } from '../../shared/api/contract';
+import { fileGate, type ApiSession } from '../../shared/http/session';
+import { isSameOrigin } from '../../shared/http/connection';
+import { getFile, type JsonObject } from '../../shared/api/endpoints';
+import { detectImageType, type ImageType } from './imageType';
+import { toText } from '../../shared/util/objects';
+import { firstFilled } from '../../shared/api/decode/qrCode';
+import { holdsKey } from '../../shared/util/redact';
+import { sendRequest } from '../../shared/http/sendRequest';
+
+export type ImageDownload =
+	| { image: ImageType & { bytes: Buffer; fileName: string } }
+	/** Why there is none, in a sentence for the person who asked for it. */
+	| { reason: string };
+
+/**
+ * Fetches the image that a QR code's object links to, if the link stays on the API's own address: the key
+ * goes along, and nobody knows who runs another one. It takes a slot and waits out a 429
+ * like any call, and ends with the execution, at 5 MB, or when headers or body take more than 30 s each. Never
+ * throws, since the code itself is there.
+ */
+export async function downloadImage(session: ApiSession, code: JsonObject): Promise<ImageDownload> {
+	const link = firstFilled(code, QR_CODE_FIELDS.imageUrl);
+	if (typeof link !== 'string') {
+		return { reason: 'QRCodeStack sent no link to the image of a QR code, so none was attached.' };
+	}
+	const url = toOwnUrl(link, session.connection.baseUrl);
+	if (url === undefined) {
+		return {
+			reason:
+				'The image of a QR code lies on another server than the API, so it was not downloaded. The link is in the output.',
+		};
+	}
+	try {
+		const { data } = await sendRequest(forFile(session, url), getFile(url));
+		return checkImage(data, code, session.connection.apiKey);
+	} catch (error) {
+		const headline = error instanceof ApiCallError ? error.text.message : 'The download broke off';
+		return { reason: `The image of a QR code could not be attached: ${headline}.` };
+	}
+}
+
+/**
+ * B15: below the base URL, an image is a call of the API like any other. Elsewhere on its origin it is a file
+ * of the web server: its limits hold back further files, and must not close the API for an hour.
+ */
+function forFile(session: ApiSession, url: string): ApiSession {
+	if (url.startsWith(`${session.connection.baseUrl}/`)) return session;
+	// what the session learns meanwhile, such as that it is over, shows through
+	return Object.create(session, { gate: { value: fileGate(session) } }) as ApiSession;
+}
+
+function checkImage(data: unknown, code: JsonObject, apiKey: string): ImageDownload {
+	if (!Buffer.isBuffer(data)) {
+		return { reason: 'The image of a QR code is larger than 5 MB, or empty, so it was not attached.' };
+	}
+	if (holdsKey(data, apiKey)) {
+		return { reason: 'The image of a QR code holds your API key, so it was not attached.' };
+	}
+	const type = detectImageType(data);
+	if (type) return { image: { ...type, bytes: data, fileName: `${toFileName(code)}.${type.extension}` } };
+	return {
+		reason:
+			'Behind the image link of a QR code there is no PNG, JPEG, GIF, WebP or plain SVG image, so nothing was attached.',
+	};
+}
+
+/** The link as an address on the API's own origin; undefined if it leads elsewhere or carries a login. */
+export function toOwnUrl(link: string, baseUrl: string): string | undefined {
+	try {
+		const url = new URL(link, `${baseUrl}/`);
+		const isOwn = isSameOrigin(url.href, baseUrl) && url.username === '' && url.password === '';
+		return isOwn ? url.href : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Long enough to tell files apart, short enough for any file system. */
+const MAX_FILE_NAME_LENGTH = 60;
+
+function toFileName(code: JsonObject): string {
+	const name = toText(code[QR_CODE_FIELDS.name] ?? code[QR_CODE_FIELDS.id]);
+	const safe = name.slice(0, MAX_FILE_NAME_LENGTH).replace(/[^\p{L}\p{N}]+/gu, '-');
+	return safe.replace(/^-|-$/g, '') || 'qr-code';
+}

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
+import type { ApiSession } from '../../../../shared/http/session';
+import { createInBulk, type BulkRow, type RowOutcome } from './createInBulk';
+import { formatDuration } from '../../../../shared/util/duration';
+import { findPlan } from '../../../../shared/api/decode/plan';
+import { recallAccount } from '../../../../shared/rateLimit/rateGate';
+import { simplifyQrCode } from '../../../output/simplify';
+import { createManyFields } from './fields';
+import { hint } from '../../../run/hints';
+import type { Operation } from '../../../run/operation';
+import { toItems } from './items';
+import { readCreateManyOptions, type CreateManyOptions } from './options';
+import { findExcessRows, mayExceedRoom } from './capacity';
+import { readRows, type CheckedRow } from './rows';
+import { toPreflightError, type RejectedRow } from './rejectedRows';
+
+export const createMany: Operation = {
+	option: {
+		name: 'Create Many',
+		value: 'createMany',
+		action: 'Create many QR codes',
+		description: 'Create up to 500 QR codes with one call (Advanced plan; one by one on other plans)',
+	},
+	fields: createManyFields,
+	simplifyForModel: simplifyQrCode,
+	async runAll(context, session) {
+		const options = readCreateManyOptions(context);
+		const checked = await readRows(context, options.allowsDuplicates);
+		const rejected = checked.filter(isRejected);
+		if (rejected.length > 0 && !options.skipsInvalid) {
+			throw toPreflightError(context, rejected, rejected.length < checked.length);
+		}
+		const outcomes = await createRows(context, session, checked.filter(isSendable), options);
+		return toItems(
+			context,
+			checked.map((row) =>
+				isRejected(row) ? { itemIndex: row.itemIndex, error: row.slip } : outcomes.get(row)!,
+			),
+		);
+	},
+};
+
+/** Creates the rows that the account has room for, and says of each row what became of it. */
+async function createRows(
+	context: IExecuteFunctions,
+	session: ApiSession,
+	rows: BulkRow[],
+	options: CreateManyOptions,
+): Promise<Map<BulkRow, RowOutcome>> {
+	const { batchSize, checksAccount } = options;
+	const isAskedFor = checksAccount || mayExceedRoom(session, rows.length, batchSize);
+	const leftOut = isAskedFor
+		? await findRowsToLeaveOut(session, rows, batchSize, options)
+		: new Map<BulkRow, unknown>();
+	const sent = rows.filter((row) => !leftOut.has(row));
+	let callsBeforeSingles = Number.POSITIVE_INFINITY;
+	const outcomes = await createInBulk(session, sent, {
+		...options,
+		beforeSingles: async (singles) => {
+			const isWorthAsking = singles.length >= MIN_ROWS_WORTH_ASKING || checksAccount;
+			const excess = isWorthAsking ? await findRowsToLeaveOut(session, singles, 1, options) : new Map();
+			logDuration(session, singles.length - excess.size);
+			callsBeforeSingles = session.callsSent;
+			return excess;
+		},
+	});
+	hintAtSingles(context, session.callsSent - callsBeforeSingles, sent.length);
+	const all = new Map<BulkRow, RowOutcome>();
+	for (const [row, error] of leftOut) all.set(row, { itemIndex: row.itemIndex, error });
+	for (const [index, outcome] of outcomes.entries()) all.set(sent[index]!, outcome);
+	return all;
+}
+
+/** For fewer rows, the question would cost more than a tenth of the calls that it may save. */
+const MIN_ROWS_WORTH_ASKING = 10;
+
+/** Where invalid rows end the node, a batch that does not fit is not begun. */
+async function findRowsToLeaveOut(
+	session: ApiSession,
+	rows: BulkRow[],
+	rowsPerCall: number,
+	{ skipsInvalid }: CreateManyOptions,
+): Promise<Map<BulkRow, unknown>> {
+	const excess = await findExcessRows(session, rows, rowsPerCall);
+	const [reason] = excess.values();
+	return skipsInvalid || !reason ? excess : new Map(rows.map((row) => [row, reason]));
+}
+
+/** Says what creating one by one took, which may have ended early, where that is more than bulk would have. */
+function hintAtSingles(context: IExecuteFunctions, calls: number, rowCount: number): void {
+	const bulkCalls = Math.ceil(rowCount / MAX_BULK_ROWS);
+	if (calls <= bulkCalls) return;
+	const message = `QRCodeStack refused to create in bulk, which needs the Advanced plan. The QR codes were sent one by one, with ${calls} API calls instead of ${bulkCalls}.`;
+	hint(context, 'info', message);
+}
+
+function logDuration({ context, gate }: ApiSession, count: number): void {
+	const { callsPerMinute } = findPlan(recallAccount(gate) ?? {}) ?? {};
+	if (callsPerMinute === undefined || count <= callsPerMinute) return;
+	const durationMs = Math.floor((count - 1) / callsPerMinute) * 60_000;
+	context.logger.info(
+		`QRCodeStack: creating ${count} QR codes takes about ${formatDuration(durationMs)}, as the plan allows ${callsPerMinute} API calls a minute`,
+	);
+}
+
+function isRejected(row: CheckedRow): row is RejectedRow {
+	return 'slip' in row;
+}
+
+function isSendable(row: CheckedRow): row is CheckedRow & BulkRow {
+	return 'body' in row;
+}

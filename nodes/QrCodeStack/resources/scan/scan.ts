@@ -1,0 +1,18 @@
+import type { Operation, Resource } from '../../run/operation';
+import { getAll } from './getAll';
+
+const operations: Operation[] = [getAll];
+
+export const scan: Resource = {
+	option: { name: 'Scan', value: 'scan' },
+	operationField: {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['scan'] } },
+		options: operations.map(({ option }) => option),
+		default: 'getAll',
+	},
+	operations,
+};

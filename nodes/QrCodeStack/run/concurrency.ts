@@ -1,0 +1,44 @@
+import { clock } from '../../shared/util/clock';
+
+/**
+ * Working out the expressions of one item takes n8n milliseconds in which nothing else runs in the process:
+ * after this long, whatever else waits gets its turn.
+ */
+const MAX_STRETCH_MS = 20;
+
+export interface LaneWork {
+	count: number;
+	/** How many pieces of work are under way at once. */
+	lanes: number;
+	/** Does piece number `index`. It must not throw. */
+	run: (index: number) => Promise<void>;
+	/** Asked before each piece: whether to begin it and those behind it. */
+	goesOn: () => boolean;
+}
+
+/**
+ * Begins pieces of work in their order, a bounded number at once, and ends when all that were begun have
+ * ended. Only one piece is ever begun at a time, with breaths in between, so that the process stays
+ * responsive however many there are.
+ */
+export async function runInLanes({ count, lanes, run, goesOn }: LaneWork): Promise<void> {
+	let underWay = 0;
+	let noteEnd: () => void = () => {};
+	let breathedAtMs = clock.nowMs();
+	const runNext = async (index: number) => {
+		underWay++;
+		await run(index);
+		underWay--;
+		noteEnd();
+	};
+	const waitForEnd = async () => await new Promise<void>((resolve) => (noteEnd = resolve));
+	for (let index = 0; index < count && goesOn(); index++) {
+		if (clock.nowMs() - breathedAtMs >= MAX_STRETCH_MS) {
+			await clock.sleepMs(0);
+			breathedAtMs = clock.nowMs();
+		}
+		void runNext(index);
+		if (underWay >= lanes) await waitForEnd();
+	}
+	while (underWay > 0) await waitForEnd();
+}

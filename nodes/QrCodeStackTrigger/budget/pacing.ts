@@ -1,0 +1,98 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { PAGING } from '../../shared/api/contract';
+import { formatDuration } from '../../shared/util/duration';
+import { callsToSaveUp, pollIntervalMs, waitForCallsMs } from './tokenBucket';
+import { ASK_EVERY_MS, callsAhead, leaveQueue, queueUp, type CallLedger } from './accountQuota';
+import type { PollMemory } from '../state/memory';
+import type { TriggerSettings } from '../settings/settings';
+import { MAX_READ_WITHOUT_LIST } from '../read/codes';
+
+/** One call in ten may ask what the others spend. */
+const CALLS_PER_QUESTION = 10;
+
+/** How much a new poll moves the expectation: bursts pass, a grown account stays. */
+const LEARNING_SHARE = 0.3;
+/** A changed interval is told again when it differs by more than this factor. */
+const WORTH_TELLING_FACTOR = 1.25;
+
+/** A poll that is to be paced. */
+export interface PacedPoll {
+	context: IPollFunctions;
+	memory: PollMemory;
+	settings: TriggerSettings;
+	ledger: CallLedger;
+	/** How many codes the trigger knows. */
+	knownCodes: number;
+	nowMs: number;
+}
+
+/** How many calls the next poll will probably take. */
+export function expectCalls({ memory, settings, knownCodes }: PacedPoll): number {
+	return Math.max(1, Math.round(memory.usualCalls ?? guessCalls(settings, knownCodes)));
+}
+
+/** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
+function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
+	const isReadWithoutList = watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST;
+	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / PAGING.pageSize);
+}
+
+/** Learns from what a poll took. */
+export function learnCalls(memory: PollMemory, calls: number): void {
+	const usual = memory.usualCalls ?? calls;
+	memory.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
+}
+
+/** Learns how often a trigger polls. To be noted once in a poll. */
+export function notePoll(memory: PollMemory, nowMs: number): void {
+	memory.intervalMs = nowMs - (memory.polledAtMs ?? nowMs);
+	memory.polledAtMs = nowMs;
+}
+
+/**
+ * Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. A poll may ask
+ * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
+ */
+export function mustWaitForCalls(poll: PacedPoll): boolean {
+	const { memory, settings, ledger, nowMs } = poll;
+	const calls = expectCalls(poll);
+	if (pauseMs(poll) === 0) return false;
+	const toSaveUp = callsToSaveUp(ledger.budget, calls, settings.monthlyBudgetPercent, nowMs);
+	queueUp(ledger, memory, { calls: toSaveUp, atMs: nowMs, intervalMs: memory.intervalMs ?? 0 });
+	tellPace(poll, calls);
+	return true;
+}
+
+/** Ends a trigger's wait: its poll goes ahead. */
+export function takeTurn({ ledger, memory }: PacedPoll): void {
+	leaveQueue(ledger, memory);
+}
+
+/** How long this trigger has to wait until it is its turn and the budget has the calls. */
+export function pauseMs(poll: PacedPoll): number {
+	const { memory, settings, ledger, nowMs } = poll;
+	const ahead = callsAhead(ledger, memory, nowMs);
+	return waitForCallsMs(ledger.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
+}
+
+/** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
+export function askEveryMs({ settings, ledger, nowMs }: PacedPoll): number {
+	const intervalMs = pollIntervalMs(ledger.budget, CALLS_PER_QUESTION, settings.monthlyBudgetPercent, nowMs);
+	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
+}
+
+function tellPace({ context, memory, settings, ledger, nowMs }: PacedPoll, calls: number): void {
+	const { budget } = ledger;
+	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
+	const told = memory.toldIntervalMs ?? 0;
+	if (intervalMs < told * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > told) return;
+	if (intervalMs === told) return;
+	memory.toldIntervalMs = intervalMs;
+	const pace = Number.isFinite(intervalMs)
+		? `polls about every ${formatDuration(intervalMs)}`
+		: 'pauses until the next month (UTC)';
+	context.logger.info(
+		`QRCodeStack Trigger ${pace}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${budget.monthly.used} are used).`,
+	);
+}

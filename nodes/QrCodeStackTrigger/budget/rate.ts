@@ -1,0 +1,72 @@
+import { PLANS } from '../../shared/api/contract';
+
+/**
+ * How many calls a plan has, and at which pace a share of them is spent over the month. Pure: time comes in as an
+ * argument. Months are those of UTC, as the API's.
+ */
+
+/** The account's monthly calls, by GET /me. */
+export interface MonthlyCalls {
+	limit: number;
+	/** Spent so far this month, by everybody who uses the account. */
+	used: number;
+}
+
+const [SMALLEST_PLAN] = PLANS;
+
+/** The smallest plan with API access: assumed until GET /me says more. */
+export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: SMALLEST_PLAN.callsPerMonth, used: 0 };
+
+/** What others spent in less than a day says little about their pace. */
+const MIN_ELAPSED_MS = 24 * 60 * 60_000;
+const KEPT_SHARE_OF_PACE = 0.1;
+
+/** What the pace depends on. */
+interface Spent {
+	monthly: MonthlyCalls;
+	/** Made by this trigger this month; part of `monthly.used`. */
+	spent: number;
+}
+
+/** Calls per minute of the largest plan that has no more calls per month than the account. */
+export function callsPerMinute({ limit }: MonthlyCalls): number {
+	const plans = PLANS.filter(({ callsPerMonth }) => callsPerMonth <= limit);
+	return (plans.at(-1) ?? SMALLEST_PLAN).callsPerMinute;
+}
+
+/**
+ * The pace: the share, evenly over the whole month, and never more than what the account will have left
+ * when the others go on as they did this month. A tenth of the pace is kept as long as the account has calls
+ * at all, since a guess must not silence the trigger.
+ */
+export function callsPerMs({ monthly, spent }: Spent, sharePercent: number, nowMs: number): number {
+	const share = shareOf(monthly, sharePercent);
+	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
+	const even = evenPace(monthly, sharePercent, nowMs);
+	const elapsedMs = Math.max(MIN_ELAPSED_MS, nowMs - monthStartMs(nowMs));
+	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
+	const accountLeft = Math.max(0, monthly.limit - monthly.used);
+	const pace = Math.min(even, accountLeft / leftMs - othersPace);
+	const keptPace = Math.min(even * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
+	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
+}
+
+/** Calls per millisecond when the share is spread over the whole month. */
+export function evenPace(monthly: MonthlyCalls, sharePercent: number, nowMs: number): number {
+	return shareOf(monthly, sharePercent) / (monthEndMs(nowMs) - monthStartMs(nowMs));
+}
+
+/** Calls per month that the trigger may make. */
+export function shareOf({ limit }: MonthlyCalls, sharePercent: number): number {
+	return (limit * sharePercent) / 100;
+}
+
+export function monthStartMs(epochMs: number): number {
+	const date = new Date(epochMs);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}
+
+export function monthEndMs(epochMs: number): number {
+	const date = new Date(epochMs);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}

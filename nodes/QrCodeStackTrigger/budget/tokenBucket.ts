@@ -1,0 +1,149 @@
+import { callsPerMs, evenPace, monthEndMs, monthStartMs, shareOf, type MonthlyCalls } from './rate';
+
+/**
+ * How many API calls a trigger may make, so that polling every minute can't use up the account's month: a
+ * bucket that fills evenly over the month with the trigger's share of the plan's calls. A poll takes out what it
+ * spent, and waits until there is enough for the next one. Plain data, kept with the trigger's state.
+ */
+export interface CallBudget {
+	/** Calls that may be made now; below zero after a poll that took more than there was. */
+	available: number;
+	/** When `available` was worked out. */
+	atMs: number;
+	/** Made by this trigger in the month of `atMs`. */
+	spent: number;
+	monthly: MonthlyCalls;
+}
+
+/**
+ * Unused calls are saved up for this long, so that a burst of scans after a quiet night can be read at
+ * once, and no longer, so that it can't eat a week's calls.
+ */
+const SAVED_UP_MS = 12 * 60 * 60_000;
+
+/** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
+const FIRST_CALLS = 30;
+
+export function startBudget(monthly: MonthlyCalls, nowMs: number): CallBudget {
+	return { available: FIRST_CALLS, atMs: nowMs, spent: 0, monthly };
+}
+
+/**
+ * Fills the bucket up to `nowMs`; with a new month, the month's counts start anew.
+ * @param waitedFor calls that triggers wait for: as many are saved up, so that each of them gets its turn.
+ */
+export function refillBudget(
+	budget: CallBudget,
+	sharePercent: number,
+	nowMs: number,
+	waitedFor = 0,
+): CallBudget {
+	const fresh = turnMonth(budget, nowMs);
+	const rate = callsPerMs(fresh, sharePercent, nowMs);
+	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
+	return { ...fresh, available: Math.min(filled, Math.max(capacityAt(rate), waitedFor)), atMs: nowMs };
+}
+
+/** With a new month, its counts start anew. */
+export function turnMonth(budget: CallBudget, nowMs: number): CallBudget {
+	if (monthStartMs(nowMs) <= budget.atMs) return budget;
+	return { ...budget, atMs: nowMs, spent: 0, monthly: { ...budget.monthly, used: 0 } };
+}
+
+/** What a poll of so many calls waits for: one that takes more than can be saved up, for a full bucket. */
+export function callsToSaveUp(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+): number {
+	return Math.min(calls, capacityAt(callsPerMs(budget, sharePercent, nowMs)));
+}
+
+/** The most calls that are saved up when no trigger waits for its turn. */
+function capacityAt(rate: number): number {
+	return Math.max(FIRST_CALLS, rate * SAVED_UP_MS);
+}
+
+/** Calls that the trigger may still make this month. */
+export function callsLeftInMonth({ monthly, spent }: CallBudget, sharePercent: number): number {
+	return Math.max(0, Math.floor(shareOf(monthly, sharePercent) - spent));
+}
+
+/** Takes the calls of a poll out of the bucket. */
+export function spendCalls(budget: CallBudget, calls: number): CallBudget {
+	const { available, spent, monthly } = budget;
+	return {
+		...budget,
+		available: available - calls,
+		spent: spent + calls,
+		monthly: { ...monthly, used: monthly.used + calls },
+	};
+}
+
+/** Takes over what GET /me says about the plan and what all its users spent. */
+export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
+	return { ...budget, monthly };
+}
+
+/** What is known of the time before a restart. */
+export interface AfterRestart {
+	/** When the budget was stored; 0 where none was, which may be a new trigger. */
+	unknownSinceMs: number;
+	/** What was available when it was stored. */
+	savedUp?: number;
+	sharePercent: number;
+	nowMs: number;
+}
+
+/**
+ * The same after a restart, when it is not known what this trigger spent since the budget was stored. Every call
+ * that the account counts and the budget does not is taken for the trigger's own: it comes out of the bucket, down
+ * to an empty one, and counts towards the month's share, as far as the pace allowed so many.
+ */
+export function adoptAfterRestart(
+	budget: CallBudget,
+	monthly: MonthlyCalls,
+	{ unknownSinceMs, savedUp = 0, sharePercent, nowMs }: AfterRestart,
+): CallBudget {
+	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
+	// a new trigger may begin at once; the calls before it are most likely those of others
+	const isNew = unknownSinceMs === 0;
+	const own = isNew ? 0 : unknownCalls;
+	const available = Math.min(budget.available, Math.max(0, budget.available - own));
+	const pace = evenPace(monthly, sharePercent, nowMs);
+	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
+	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), savedUp));
+	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
+}
+
+/**
+ * Milliseconds until a poll of `calls` calls fits the budget; 0 when it does now.
+ * @param ahead calls that others wait for who come first.
+ */
+export function waitForCallsMs(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+	ahead = 0,
+): number {
+	const untilNextMonthMs = monthEndMs(nowMs) - nowMs;
+	if (calls + ahead > callsLeftInMonth(budget, sharePercent)) return untilNextMonthMs;
+	const rate = callsPerMs(budget, sharePercent, nowMs);
+	// a poll that takes more than can be saved up goes ahead with a full bucket, and pays for it afterwards
+	const missing = callsToSaveUp(budget, calls, sharePercent, nowMs) + ahead - budget.available;
+	if (missing <= 0) return 0;
+	return Math.min(missing / rate, untilNextMonthMs);
+}
+
+/** How often polls of `calls` calls fit into the month. */
+export function pollIntervalMs(
+	budget: CallBudget,
+	calls: number,
+	sharePercent: number,
+	nowMs: number,
+): number {
+	const rate = callsPerMs(budget, sharePercent, nowMs);
+	return rate > 0 ? calls / rate : Number.POSITIVE_INFINITY;
+}

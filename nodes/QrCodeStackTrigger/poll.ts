@@ -1,0 +1,99 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { ApiCallError } from '../shared/errors/connectorError';
+import { openSession, type Patience } from '../shared/http/session';
+import { clock } from '../shared/util/clock';
+import { ledgerOf, refreshMonthlyCalls } from './budget/accountQuota';
+import { collectScans } from './collect';
+import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
+import { hasToWait } from './admission';
+import { isBusy, keepState } from './state/pollLock';
+import { isFirstPollOf, memoryOf } from './state/memory';
+import { settleCalls, type PollRun, type PollStart } from './state/pollRun';
+import { clearTrouble, isStartUp, reportTrouble } from './reportErrors';
+import { noteStart, setStartingPoint } from './read/baseline';
+import { storeState } from './state/storeState';
+import { readSettings } from './settings/settings';
+
+/** A poll ends by itself before the next minute's one is due, and the rest is read there. */
+const MAX_POLL_MS = 50_000;
+/** The share of the host's own limit that a poll uses: the rest is for storing the result. */
+const HOST_BUDGET_SHARE = 0.8;
+/** A wait for the rate limit inside of a poll, as far as the poll's time allows. */
+const MAX_WAIT_MS = 20_000;
+
+/**
+ * One production poll: finds the scans that came in since the last one.
+ * @returns one item per scan, oldest first; null when there is none, so that n8n starts nothing.
+ */
+export async function pollScans(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	// "now" must lie before anything that takes time, or scans made meanwhile would be lost
+	const nowMs = clock.nowMs();
+	const memory = memoryOf(context);
+	const isFirst = isFirstPollOf(context);
+	if (isBusy(memory, context, nowMs)) {
+		keepState(memory, context);
+		return null;
+	}
+	const start: PollStart = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };
+	memory.inFlight = start.ticket;
+	try {
+		return await poll(start);
+	} catch (error) {
+		// no trouble: the log told when the budget stretched the interval, and it goes on with the new month
+		if (error instanceof ApiCallError && error.kind === 'callsUsedUp') return null;
+		return reportTrouble(start, error);
+	} finally {
+		if (memory.inFlight === start.ticket) memory.inFlight = undefined;
+	}
+}
+
+async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
+	const { context, memory, nowMs } = start;
+	const settings = readSettings(context);
+	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
+	const thisPoll = { nowMs, nodeName: context.getNode().name };
+	const loaded = loadState(stored, settings, memory, thisPoll);
+	if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;
+	if (loaded.isUnreadable) warnOfLostState(context);
+	const session = await openSession(context, patienceFor(context, nowMs));
+	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);
+	// a poll that makes no call, or none before it counts, goes by what the last answer told
+	session.clockSkewMs = ledger.clockSkewMs;
+	const run: PollRun = { ...start, settings, loaded, session, ledger, settledCalls: 0 };
+	// kept even if a call below fails: the next poll then goes on from this starting point
+	if (stored === undefined || loaded.state.isStarting) storeState(run, loaded.state, []);
+	// scans that leave while n8n starts are lost if it is stopped at that moment; the next poll is safe
+	if (isStartUp(start) && !loaded.state.isStarting) return null;
+	try {
+		if (await hasToWait(run)) return null;
+		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
+	} finally {
+		settleCalls(run);
+		noteStart(session, loaded.state, memory);
+	}
+}
+
+async function startPolling(run: PollRun): Promise<null> {
+	const { session, settings, loaded, ledger, memory, nowMs } = run;
+	const started = await setStartingPoint(session, loaded.state, settings, memory, nowMs);
+	clearTrouble(memory);
+	storeState(run, started, []);
+	await refreshMonthlyCalls(session, ledger, nowMs, { sharePercent: settings.monthlyBudgetPercent });
+	return null;
+}
+
+function patienceFor(context: IPollFunctions, nowMs: number): Patience {
+	// hosts before 2.38 don't tell their limit
+	const hostBudgetMs = context.getPollBudgetMs?.() ?? Number.POSITIVE_INFINITY;
+	return {
+		maxWaitMs: MAX_WAIT_MS,
+		deadlineMs: nowMs + Math.min(MAX_POLL_MS, hostBudgetMs * HOST_BUDGET_SHARE),
+	};
+}
+
+function warnOfLostState(context: IPollFunctions): void {
+	context.logger.warn(
+		'QRCodeStack Trigger: what n8n had stored for this trigger could not be read, so it starts over from its starting point',
+	);
+}

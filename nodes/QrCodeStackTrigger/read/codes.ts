@@ -1,0 +1,82 @@
+import type { ApiSession } from '../../shared/http/session';
+import { clock } from '../../shared/util/clock';
+import { listQrCodes, type JsonObject } from '../../shared/api/endpoints';
+import { findQrCodeByLink } from '../../shared/qrCodes/findByLink';
+import { toText } from '../../shared/util/objects';
+import { PageWalk } from '../../shared/paging/paginator';
+import { countWithoutId, isDeleted, readScanCount } from '../../shared/api/decode/qrCode';
+import { isQrCode } from '../../shared/api/schemas';
+import type { PollMemory } from '../state/memory';
+import { noteListPoll } from './sweep';
+import type { TriggerSettings } from '../settings/settings';
+
+/** A code whose log the trigger follows. */
+export interface WatchedCode {
+	id: string;
+	/** Its scan counter, where the list was read and shows one. */
+	count?: number;
+}
+
+/** Up to this many codes, reading each log costs no more than a list that says which ones moved. */
+export const MAX_READ_WITHOUT_LIST = 3;
+
+/**
+ * Finds the codes to watch. One list call per hundred codes tells which of them were scanned; a few codes
+ * are read without a list.
+ */
+export async function findWatchedCodes(
+	session: ApiSession,
+	watch: TriggerSettings['watch'],
+	memory: PollMemory,
+): Promise<WatchedCode[]> {
+	if (watch.kind === 'shortLink') return [{ id: await resolveLink(session, watch.link, memory) }];
+	if (watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST)
+		return watch.ids.map((id) => ({ id }));
+	const listed = await listCodes(session, memory);
+	noteListPoll(memory, watch.kind === 'all' ? listed : listed.filter(({ id }) => watch.ids.includes(id)));
+	if (watch.kind === 'all') return listed;
+	const byId = new Map(listed.map((code) => [code.id, code]));
+	return watch.ids.map((id) => byId.get(id) ?? { id });
+}
+
+async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
+	const codes = new Map<string, WatchedCode>();
+	const walk = new PageWalk({ endpoint: listQrCodes });
+	let withoutId = 0;
+	while (!walk.isDone) {
+		for (const code of await walk.readPage(session)) {
+			if (!isQrCode(code)) {
+				withoutId++;
+				continue;
+			}
+			const id = String(code.id);
+			rememberCode(memory, id, code);
+			// the log of a deleted one is closed, and asking for it costs a call
+			if (!isDeleted(code)) codes.set(id, { id, count: readScanCount(code) });
+		}
+	}
+	logWithoutId(session, memory, withoutId);
+	return [...codes.values()];
+}
+
+/** Once for each number of them: every poll reads the list. */
+function logWithoutId({ context }: ApiSession, memory: PollMemory, count: number): void {
+	const isNews = count !== (memory.toldWithoutId ?? 0);
+	memory.toldWithoutId = count;
+	if (!isNews || count === 0) return;
+	context.logger.warn(
+		`QRCodeStack Trigger: the scans of ${countWithoutId(count)} in the list of QR codes cannot be asked for`,
+	);
+}
+
+/** Keeps what is known of a code, for the fields that go with each scan. */
+export function rememberCode(memory: PollMemory, id: string, code: JsonObject): void {
+	memory.qrCodes.set(id, { code, readAtMs: clock.nowMs() });
+}
+
+async function resolveLink(session: ApiSession, link: string, memory: PollMemory): Promise<string> {
+	if (memory.resolvedLink?.link !== link) {
+		memory.resolvedLink = { link, id: toText(await findQrCodeByLink(session, link)) };
+	}
+	return memory.resolvedLink.id;
+}

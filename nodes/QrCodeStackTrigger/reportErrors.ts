@@ -1,0 +1,120 @@
+import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
+
+import { ApiCallError } from '../shared/errors/connectorError';
+import { toNodeError } from '../shared/errors/nodeErrors';
+import type { PollMemory } from './state/memory';
+
+/** The same news is told again after this long, should nobody have looked. */
+const REPEAT_AFTER_MS = 24 * 60 * 60_000;
+/** A passing trouble is worth an error execution only once it has lasted: most pass with the next poll. */
+const PATIENCE_MS = 15 * 60_000;
+
+/** The poll that is on, as far as telling of trouble depends on it. */
+export interface CurrentPoll {
+	context: IPollFunctions;
+	memory: PollMemory;
+	nowMs: number;
+	/** Whether this may be the poll that n8n makes when it activates the workflow. */
+	isFirst: boolean;
+}
+
+/**
+ * Decides whether a poll that failed ends with an error, which n8n turns into an error execution, or in
+ * silence. An error at activation would take the trigger down for good, so only what the person must mend
+ * is thrown there, and nothing when n8n starts up.
+ * @throws {NodeApiError | NodeOperationError}
+ */
+export function reportTrouble(poll: CurrentPoll, error: unknown): null {
+	const { context, memory, nowMs } = poll;
+	noteTrouble(poll, error);
+	const news = toNews(error, nowMs);
+	if (!isToBeTold(poll, news)) return null;
+	if (isActivation(poll)) forgetStart(memory);
+	memory.toldUntilMs.set(news.key, news.silentUntilMs);
+	throw toNodeError(context.getNode(), error);
+}
+
+/** Notes trouble, also such as did not keep the poll from handing out scans. The log has it once. */
+export function noteTrouble({ context, memory, nowMs }: CurrentPoll, error: unknown): void {
+	const { message, description } = toNodeError(context.getNode(), error);
+	if (memory.loggedTrouble !== message) {
+		context.logger.warn(`QRCodeStack Trigger: ${message}. ${description ?? ''}`.trim());
+	}
+	memory.loggedTrouble = message;
+	memory.troubledSinceMs ??= nowMs;
+}
+
+/** Forgets earlier trouble after a poll that worked out. */
+export function clearTrouble(memory: PollMemory): void {
+	memory.troubledSinceMs = undefined;
+	memory.loggedTrouble = undefined;
+	memory.toldUntilMs.clear();
+}
+
+interface News {
+	/** Trouble of one kind is one piece of news, however its texts differ from poll to poll. */
+	key: string;
+	kind: 'toBeMended' | 'quotaGone' | 'passing';
+	silentUntilMs: number;
+}
+
+function toNews(error: unknown, nowMs: number): News {
+	const silentUntilMs = nowMs + REPEAT_AFTER_MS;
+	if (mustBeMended(error)) return { kind: 'toBeMended', key: String(error), silentUntilMs };
+	const failure = error instanceof ApiCallError ? error.text.failure : undefined;
+	if (failure?.cause !== 'quota-exhausted') return { kind: 'passing', key: 'passing', silentUntilMs };
+	const reopensAtMs = failure.resetsAtEpochMs ?? 0;
+	return { kind: 'quotaGone', key: 'quotaGone', silentUntilMs: Math.max(silentUntilMs, reopensAtMs) };
+}
+
+function isToBeTold(poll: CurrentPoll, { kind, key }: News): boolean {
+	const { memory, nowMs } = poll;
+	if (isStartUp(poll)) return false;
+	if (isActivation(poll)) return kind === 'toBeMended';
+	if (nowMs < (memory.toldUntilMs.get(key) ?? 0)) return false;
+	if (kind === 'toBeMended') return true;
+	// it is told by the next poll
+	if (isPublishing(poll)) return false;
+	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
+	// one answer that says so may be a slip; the second one tells
+	return kind === 'quotaGone' ? troubledForMs > 0 : troubledForMs >= PATIENCE_MS;
+}
+
+/** Whether a person has just activated the workflow and waits for the outcome. */
+export function isActivation({ context, isFirst }: CurrentPoll): boolean {
+	const mode = context.getActivationMode();
+	return isFirst && (mode === 'activate' || mode === 'create');
+}
+
+/** What hosts answer outside of their schedulers (n8n 2.38 and later). */
+const UNSCHEDULED_BUDGET_MS = 5 * 60_000;
+
+/**
+ * Whether this is the poll that the usual engine makes when a changed workflow is published: should it fail, the
+ * workflow is not active any more. Schedulers name every poll an update.
+ */
+function isPublishing({ context, isFirst }: CurrentPoll): boolean {
+	const budgetMs = context.getPollBudgetMs?.() ?? UNSCHEDULED_BUDGET_MS;
+	return isFirst && context.getActivationMode() === 'update' && budgetMs >= UNSCHEDULED_BUDGET_MS;
+}
+
+/** Whether this is the poll that n8n makes when it starts, or takes over from another main process. */
+export function isStartUp({ context, isFirst }: CurrentPoll): boolean {
+	const mode = context.getActivationMode();
+	return isFirst && (mode === 'init' || mode === 'leadershipChange');
+}
+
+/** The activation fails: "now" is when the next one works out, not when this one was tried. */
+function forgetStart(memory: PollMemory): void {
+	memory.firstPollMs = undefined;
+	if (memory.quiet?.state.isStarting) memory.quiet = undefined;
+	if (memory.last?.safe.isStarting) memory.last = undefined;
+}
+
+/** Whether the person has to change something before a poll can work. */
+function mustBeMended(error: unknown): boolean {
+	if (error instanceof NodeOperationError) return true;
+	if (!(error instanceof ApiCallError)) return false;
+	const cause = error.text.failure?.cause;
+	return error.kind === 'invalidInput' || cause === 'credential-invalid' || cause === 'configuration-invalid';
+}

@@ -1,0 +1,140 @@
+import { isObject } from '../../shared/util/objects';
+import { sha256 } from '../../shared/util/hash';
+import type { CallBudget } from '../budget/tokenBucket';
+import { DIGEST_LENGTH } from './setSketch';
+import { startCursor, type ScanCursor } from './cursor';
+
+/** Everything that the trigger remembers from poll to poll. */
+export interface TriggerState {
+	/** Which start the state belongs to: another `startFrom` or `startDate` starts over. */
+	startKey: string;
+	/** Which codes were watched when `startMs` was set. */
+	watchKey: string;
+	/** Scans before this are not put out; codes that turn up later start here as well. */
+	startMs: number;
+	/** The starting point is noted by our clock only: no call has worked out since. */
+	isStarting?: boolean;
+	cursors: ReadonlyMap<string, ScanCursor>;
+	/** The account's budget as it stood at the last write. */
+	budget?: CallBudget;
+}
+
+/** The state as n8n stores it: one small object, rewritten as a whole. */
+export interface StoredState {
+	version: number;
+	startKey: string;
+	watchKey: string;
+	startMs: number;
+	isStarting?: true;
+	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>~<digest>`, in base 36. */
+	cursors: { [codeKey: string]: string };
+	budget?: CallBudget;
+}
+
+export const STATE_VERSION = 1;
+const BASE = 36;
+/** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
+const OWED_UNIT_MS = 60_000;
+const IDENTITY = /.{8}/g;
+const CURSOR =
+	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
+/** Codes that are watched no more keep their cursors, should they come back: this many of them. */
+const MAX_UNWATCHED = 1_000;
+
+/** Names a code in the state by a short hash: a thousand whole ids would not fit. */
+export function codeKey(id: unknown): string {
+	return sha256(String(id), 'base64url').slice(0, 8);
+}
+
+/** The cursor of a code; one that is new to the state begins at the state's start. */
+export function cursorOf(state: TriggerState, id: unknown): ScanCursor {
+	return state.cursors.get(codeKey(id)) ?? startCursor(state.startMs);
+}
+
+/**
+ * Lets go of codes that are watched no more, those that were scanned longest ago, so that an account with many
+ * short-lived codes fits. Should one come back, it starts where none of them has put out anything; the codes that are
+ * watched keep their own start.
+ */
+export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]): TriggerState {
+	// an account that seems to have no code at all may be a slip of the API
+	if (watchedIds.length === 0 || state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
+	const watched = new Map(watchedIds.map((id) => [codeKey(id), cursorOf(state, id)]));
+	const unwatched = [...state.cursors].filter(([key]) => !watched.has(key));
+	const newestFirst = unwatched.sort(([, a], [, b]) => b.newestMs - a.newestMs);
+	const [newestDropped] = newestFirst.slice(MAX_UNWATCHED);
+	const startMs = newestDropped ? Math.max(state.startMs, newestDropped[1].newestMs + 1) : state.startMs;
+	return { ...state, startMs, cursors: new Map([...newestFirst.slice(0, MAX_UNWATCHED), ...watched]) };
+}
+
+export function serializeState({ cursors, ...state }: TriggerState): StoredState {
+	const { startKey, watchKey, startMs, isStarting, budget } = state;
+	return {
+		version: STATE_VERSION,
+		startKey,
+		watchKey,
+		startMs,
+		...(isStarting ? { isStarting } : {}),
+		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, serializeCursor(cursor)])),
+		...(budget ? { budget } : {}),
+	};
+}
+
+/** Reads a stored state; undefined for one that is missing, of another version or corrupt. */
+export function parseState(stored: unknown): TriggerState | undefined {
+	if (!isObject(stored) || stored.version !== STATE_VERSION || !isObject(stored.cursors)) return undefined;
+	const { startKey, watchKey, startMs, isStarting } = stored;
+	if (typeof startKey !== 'string' || typeof watchKey !== 'string' || !isTime(startMs)) return undefined;
+	const cursors = new Map<string, ScanCursor>();
+	for (const [key, text] of Object.entries(stored.cursors)) {
+		const cursor = parseCursor(text);
+		if (!cursor) return undefined;
+		cursors.set(key, cursor);
+	}
+	const budget = parseBudget(stored.budget);
+	const rest = { ...(isStarting === true ? { isStarting } : {}), ...(budget ? { budget } : {}) };
+	return { startKey, watchKey, startMs, cursors, ...rest };
+}
+
+/** A budget that can't be read is no reason to lose the cursors: it starts anew. */
+function parseBudget(stored: unknown): CallBudget | undefined {
+	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
+	const { available, atMs, spent, monthly } = stored;
+	const { limit, used } = monthly;
+	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
+	const budget = { available, atMs, spent, monthly: { limit, used } } as CallBudget;
+	// nobody can owe more than the month has: such a debt would silence the trigger for ever
+	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
+}
+
+function serializeCursor({ newestMs, floorMs, count, owed, seen, digest }: ScanCursor): string {
+	const owedSince = owed && Math.ceil(owed.sinceMs / OWED_UNIT_MS);
+	const numbers = [newestMs, newestMs - floorMs, count, owed?.scans, owedSince];
+	const identities = seen.join('') + (digest === undefined ? '' : `~${digest}`);
+	return [...numbers.map((value) => value?.toString(BASE) ?? ''), identities].join('.');
+}
+
+function parseCursor(text: unknown): ScanCursor | undefined {
+	const parts = typeof text === 'string' ? CURSOR.exec(text) : null;
+	if (!parts) return undefined;
+	const [newestMs, distanceMs, count, scans, owedSince] = parts.slice(1, 6).map(parseNumber);
+	const digest = parts[7];
+	if (!isTime(newestMs) || !isTime(distanceMs)) return undefined;
+	if (digest !== undefined && digest.length !== DIGEST_LENGTH) return undefined;
+	return {
+		newestMs,
+		floorMs: newestMs - distanceMs,
+		seen: parts[6]?.match(IDENTITY) ?? [],
+		...(digest === undefined ? {} : { digest }),
+		...(isTime(count) ? { count } : {}),
+		...(isTime(scans) && isTime(owedSince) ? { owed: { scans, sinceMs: owedSince * OWED_UNIT_MS } } : {}),
+	};
+}
+
+function parseNumber(text: string): number | undefined {
+	return text === '' ? undefined : parseInt(text, BASE);
+}
+
+function isTime(value: unknown): value is number {
+	return typeof value === 'number' && Number.isSafeInteger(value);
+}

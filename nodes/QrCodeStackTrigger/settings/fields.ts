@@ -1,0 +1,169 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/contract';
+import type { NumberField } from '../../shared/input/expressionValues';
+import { qrCodeLocator } from '../../shared/qrCodes/locator';
+
+/** Values of `event`. */
+export const EVENTS = { newScan: 'newScan', firstScan: 'firstScan' } as const;
+/** Values of `watch`. */
+export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
+/** Values of `startFrom`. */
+export const START_FROM = { now: 'now', date: 'date', beginning: 'beginning' } as const;
+
+/** A number among the options. */
+export interface NumberOption extends NumberField {
+	fallback: number;
+}
+
+/** What a workflow downstream can take in one execution; a larger backlog leaves over several polls. */
+export const MAX_SCANS_PER_POLL: NumberOption = {
+	label: 'Max Scans per Poll',
+	fallback: 1_000,
+	min: 1,
+};
+/** A6. A day at most: within the window, every scan has to be remembered. */
+export const LATE_WINDOW_MINUTES: NumberOption = {
+	label: 'Late Window',
+	fallback: LATE_ENTRY_WINDOW_MS / 60_000,
+	min: 0,
+	max: 24 * 60,
+};
+/** Half of the plan by default: the other half is for the nodes that create and change codes. */
+export const MONTHLY_BUDGET_PERCENT: NumberOption = {
+	label: 'Monthly Budget',
+	fallback: 50,
+	min: 1,
+	max: 100,
+};
+
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName:
+			'Each poll uses API calls: every minute makes 43,200 a month, and the Pro plan has 5,000. The trigger keeps to half of the plan and skips polls that come too early; see Monthly Budget in the options.',
+		name: 'callsNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		// the node creator makes an action of each entry of a field with this name
+		displayName: 'Trigger On',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'First Scan',
+				value: EVENTS.firstScan,
+				description: 'Only the first scan of each QR code since the starting point',
+			},
+			{ name: 'New Scan', value: EVENTS.newScan, description: 'Every scan of a QR code' },
+		],
+		default: 'newScan',
+	},
+	{
+		displayName: 'Watch',
+		name: 'watch',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'All QR Codes', value: WATCH.all, description: 'Codes that you add later are watched as well' },
+			{ name: 'One QR Code', value: WATCH.one },
+			{ name: 'Selected QR Codes', value: WATCH.selected },
+		],
+		default: 'all',
+		description: 'Which QR codes to watch',
+	},
+	{
+		displayName: 'QR Code Names or IDs',
+		name: 'qrCodeIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getQrCodes' },
+		default: [],
+		required: true,
+		displayOptions: { show: { watch: [WATCH.selected] } },
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	},
+	{ ...qrCodeLocator('The QR code to watch'), displayOptions: { show: { watch: [WATCH.one] } } },
+	{
+		displayName: 'Start From',
+		name: 'startFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Beginning', value: START_FROM.beginning, description: 'Scans since the code was made' },
+			{ name: 'Date', value: START_FROM.date, description: 'Scans since a date that you choose' },
+			{ name: 'Now', value: START_FROM.now, description: 'Scans from the moment the workflow is activated' },
+		],
+		default: 'now',
+		description: 'Which scans count as new when the workflow is activated for the first time',
+	},
+	{
+		displayName: 'Start Date',
+		name: 'startDate',
+		type: 'dateTime',
+		default: '',
+		required: true,
+		displayOptions: { show: { startFrom: [START_FROM.date] } },
+		description: "The earliest scan to pick up, in the workflow's time zone",
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Country',
+				name: 'country',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. DE, AT',
+				description:
+					'Hand on only scans from these countries, as QRCodeStack writes them, separated by commas',
+			},
+			{
+				displayName: 'Device',
+				name: 'device',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. mobile',
+				description: 'Hand on only scans with these devices, as QRCodeStack writes them, separated by commas',
+			},
+			{
+				displayName: 'Include QR Code',
+				name: 'includeQrCode',
+				type: 'boolean',
+				default: true,
+				description: "Whether to add the code's ID, name, short link and destination to each scan",
+			},
+			{
+				displayName: 'Late Window (Minutes)',
+				name: 'lateWindow',
+				type: 'number',
+				typeOptions: { minValue: LATE_WINDOW_MINUTES.min, maxValue: LATE_WINDOW_MINUTES.max },
+				default: 15,
+				description: 'How long after its own time a scan may still turn up in the log and be picked up',
+			},
+			{
+				displayName: 'Max Scans per Poll',
+				name: 'maxScansPerPoll',
+				type: 'number',
+				typeOptions: { minValue: MAX_SCANS_PER_POLL.min },
+				default: 1000,
+				description: 'Max number of scans to hand on at once; the others follow with the next polls',
+			},
+			{
+				displayName: 'Monthly Budget (Percent)',
+				name: 'monthlyBudget',
+				type: 'number',
+				typeOptions: { minValue: MONTHLY_BUDGET_PERCENT.min, maxValue: MONTHLY_BUDGET_PERCENT.max },
+				default: 50,
+				description:
+					"How much of the plan's API calls per month this trigger may use. It polls less often when the schedule would take more.",
+			},
+		],
+	},
+];

@@ -1,0 +1,91 @@
+import { invalidInput } from '../errors/connectorError';
+import { BULK_FIELDS } from './contract';
+import { isObject } from '../util/objects';
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type JsonObject = { [name: string]: unknown };
+export type Query = { [name: string]: string | number | boolean };
+
+/** One call to the API, still without host, key or timeout. */
+export interface Endpoint {
+	method: HttpMethod;
+	/** Below the base URL, each part encoded. */
+	path: string;
+	query?: Query;
+	body?: JsonObject;
+	/** A file on the API's origin, in place of `path`; its answer is bytes. */
+	fileUrl?: string;
+	/** What the call is about, for texts: "this QR code". */
+	subject: string;
+	/** Whether that may not exist. Any other path is there, unless the base URL is wrong. */
+	mayBeGone?: true;
+}
+
+/** Longer than any id an API hands out; a pasted document is not an id. */
+const MAX_ID_LENGTH = 512;
+
+export function getAccount(query: Query = {}): Endpoint {
+	return { method: 'GET', path: '/me', query, subject: 'the account' };
+}
+
+/** A file that an answer of the API links to. The caller makes sure that it lies on the API's origin. */
+export function getFile(fileUrl: string): Endpoint {
+	const path = new URL(fileUrl).pathname;
+	return { method: 'GET', path, fileUrl, subject: 'the image', mayBeGone: true };
+}
+
+export function createQrCode(body: JsonObject): Endpoint {
+	return { method: 'POST', path: '/qr-codes', body, subject: 'the QR code' };
+}
+
+export function createQrCodes(rows: JsonObject[]): Endpoint {
+	return {
+		method: 'POST',
+		path: '/qr-codes/bulk',
+		body: { [BULK_FIELDS.request]: rows },
+		subject: 'the QR codes',
+	};
+}
+
+export function listQrCodes(query: Query = {}): Endpoint {
+	return { method: 'GET', path: '/qr-codes', query, subject: 'the list of QR codes' };
+}
+
+export function getQrCode(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', ...ofQrCode(id), query };
+}
+
+export function updateQrCode(id: unknown, body: JsonObject): Endpoint {
+	return { method: 'PATCH', ...ofQrCode(id), body };
+}
+
+export function deleteQrCode(id: unknown): Endpoint {
+	return { method: 'DELETE', ...ofQrCode(id) };
+}
+
+export function getQrCodeAnalytics(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', ...ofQrCode(id, '/analytics'), query };
+}
+
+export function listScans(id: unknown, query: Query = {}): Endpoint {
+	return { method: 'GET', ...ofQrCode(id, '/scans'), query };
+}
+
+function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | 'mayBeGone'> {
+	return { path: `/qr-codes/${encodeId(id)}${part}`, subject: 'this QR code', mayBeGone: true };
+}
+
+/**
+ * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are
+ * refused because URL parsers walk them up even when they are percent-encoded.
+ * @throws {ApiCallError} kind 'invalidInput', before any call.
+ */
+function encodeId(id: unknown): string {
+	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	if (isObject(id) || Array.isArray(id)) throw invalidInput('idImpossible');
+	if (text === '') throw invalidInput('idEmpty');
+	if (text === '.' || text === '..' || text.length > MAX_ID_LENGTH || !text.isWellFormed()) {
+		throw invalidInput('idImpossible');
+	}
+	return encodeURIComponent(text);
+}

@@ -1,0 +1,63 @@
+import type { Failure } from './message';
+
+/** What only some operations of the action node can run into. */
+export const OPERATION_FAILURES = {
+	rowsNeedCorrection: {
+		headline: '{rows} a correction; nothing was created',
+		whatHappened: '{slips}',
+		whatToDo: 'Correct this and run it again.',
+	},
+	noJsonRows: {
+		headline: 'QR Codes (JSON) must be an array with at least one QR code',
+		whatHappened: 'It is empty, or holds other JSON.',
+		whatToDo: 'Write it in square brackets, with one object for each QR code.',
+	},
+	noRoom: {
+		headline: 'The account has no room for all these QR codes',
+		whatHappened: 'There are {wanted} to create, and the account has {left}. This QR code was not sent.',
+		whatToDo: 'Delete codes that you no longer need, wait for the next month, or take a larger plan.',
+	},
+	rowUnclear: {
+		headline: 'QRCodeStack did not say what became of this QR code',
+		whatHappened: 'It may have been created.',
+		whatToDo: 'Look at Get Many or the dashboard before you create it again.',
+	},
+	rowNotSent: {
+		headline: 'This QR code was not sent',
+		whatHappened: 'An earlier one ended the run: {reason}.',
+		whatToDo: 'Run this again for the items that have no QR code.',
+	},
+	severalMatch: {
+		headline: '{count} QR codes match, so none was changed',
+		whatHappened: 'These have "{value}" in "{field}": {ids}.',
+		whatToDo: 'Use Update with one of these IDs, or match by a field that only one of them has.',
+	},
+	matchUnclear: {
+		headline: 'It is not clear which QR code is meant',
+		whatHappened: 'The field by which QR codes are matched has no name or no value.',
+		whatToDo: 'Give that field a name and a value.',
+	},
+	matchNotKept: {
+		headline: 'The QR code was created, but QRCodeStack did not keep the field that it is matched by',
+		whatHappened:
+			'It has the ID {id}. Next time it could not be found by "{field}", and would be created once more.',
+		whatToDo: 'Match by name instead.',
+	},
+	otherTypeOfCode: {
+		headline: 'Only QR codes that lead to a web address can be duplicated',
+		whatHappened:
+			'It is not documented where the API keeps the content of other types, so a copy could be empty.',
+		whatToDo: 'Make the copy in the dashboard.',
+	},
+	deletingOff: {
+		headline: 'Deleting is switched off for this tool, so nothing was deleted',
+		whatHappened: 'An AI agent may delete QR codes only if a person allows it.',
+		whatToDo:
+			"A person can switch it on with 'Allow Deleting' in the QRCodeStack tool of the workflow. Do not try again before that.",
+	},
+	tooManyForAgent: {
+		headline: 'Limit must be a whole number from 1 to {maximum}',
+		whatHappened: 'A larger list is too much to read at once for an AI agent.',
+		whatToDo: 'Ask for fewer.',
+	},
+} as const satisfies Record<string, Failure>;

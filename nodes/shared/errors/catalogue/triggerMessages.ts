@@ -1,0 +1,43 @@
+import type { Failure } from './message';
+
+/** What only the trigger can run into. */
+export const TRIGGER_FAILURES = {
+	noScansYet: {
+		headline: 'There are no scans yet',
+		whatHappened: "'Fetch Test Event' shows the newest scan of the codes that are watched.",
+		whatToDo: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
+	},
+	noCodeSelected: {
+		headline: 'No QR code is selected',
+		whatHappened: "'Watch' is set to selected QR codes, and none is given.",
+		whatToDo: 'Select at least one, or watch all of them.',
+	},
+	linkAmongIds: {
+		headline: 'A link stands among the selected QR codes',
+		whatHappened:
+			'Each of them has to be an ID, as the list gives it; a link comes from an expression. No call was made.',
+		whatToDo:
+			"Select them from the list, give their IDs, or set 'Watch' to one QR code, which may be a link.",
+	},
+	noCodeChosen: {
+		headline: 'No QR code is chosen',
+		whatHappened: "'Watch' is set to one QR code, and none is given.",
+		whatToDo: 'Choose the one to watch, or watch all of them.',
+	},
+	startDateUnreadable: {
+		headline: 'The start date is not a date',
+		whatHappened: "'Start Date' was given {given}, perhaps by an expression.",
+		whatToDo: 'Choose it from the calendar, or write it as 2026-11-22.',
+	},
+	shareUsedUp: {
+		headline: 'The share of the API calls for this month is used up',
+		whatHappened: "The trigger makes no more calls than 'Monthly Budget' allows.",
+		whatToDo:
+			'Nothing has to be done: it goes on when the month of the API (UTC) is over, or the share is raised.',
+	},
+	tooManyUnread: {
+		headline: 'There are too many unread scans to pick up at once',
+		whatHappened: 'One QR code has more than {maximum} scans that were not read yet.',
+		whatToDo: "Set 'Start From' to a later date.",
+	},
+} as const satisfies Record<string, Failure>;

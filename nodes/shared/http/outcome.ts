@@ -1,0 +1,120 @@
+import { readComplaint, type ApiComplaint } from '../api/decode/refusal';
+import type { JsonObject } from '../api/endpoints';
+import { parseHttpDateMs } from '../util/dates';
+import { isObject, toText } from '../util/objects';
+import { parseRetryAfterMs } from './retryAfter';
+import { readRowComplaints } from '../api/decode/refusedRows';
+
+/** What the host's request helper hands back when told not to throw for a status. */
+export interface HttpAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** How one attempt at a call ended. */
+export type Outcome =
+	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
+	| { kind: 'rateLimited'; retryAfterMs: number | undefined; complaint: ApiComplaint }
+	| { kind: 'refused'; statusCode: number; complaint: ApiComplaint; rows?: JsonObject[] }
+	| { kind: 'redirected'; statusCode: number }
+	| { kind: 'serverTrouble'; statusCode: number; retryAfterMs: number | undefined; complaint: ApiComplaint }
+	| { kind: 'unreadable'; statusCode: number }
+	| { kind: 'noAnswer'; code: string; reachedServer: boolean }
+	/** `wasSent`: the stop came while the call was on its way. */
+	| { kind: 'cancelled'; wasSent: boolean };
+
+/** The connection was never made, so the request can't have had any effect. */
+const NOT_CONNECTED_CODES = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	// n8n's own guard against calls into the local network; it goes by name and has no code
+	'SsrfBlockedIpError',
+	'SsrfBlockedHostnameError',
+]);
+
+/** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
+export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
+	const { statusCode, headers, body } = answer;
+	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], parseHttpDateMs(headers.date) ?? nowMs);
+	const complaint = readComplaint(body);
+	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, complaint };
+	if (statusCode >= 500 || statusCode === 408) {
+		return { kind: 'serverTrouble', statusCode, retryAfterMs, complaint };
+	}
+	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint, rows: readRows(body) };
+	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
+	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
+	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
+	if (typeof body !== 'object' || isDeeperThan(MAX_DEPTH, body)) return { kind: 'unreadable', statusCode };
+	return { kind: 'ok', body, data: unwrapEnvelope(body), headers, statusCode };
+}
+
+/** Sorts what the host threw instead of answering: a broken connection, a timeout, a stop. Pure. */
+export function classifyThrown(error: unknown): Outcome {
+	const code = findErrorCode(error);
+	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
+	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
+}
+
+/** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */
+function unwrapEnvelope(body: object | null): unknown {
+	if (!isObject(body) || !('data' in body)) return body;
+	const isEnvelope = body.success === true || !('id' in body);
+	return isEnvelope ? body.data : body;
+}
+
+/**
+ * No answer of the API is a tenth as deep. What reads an answer calls itself for each level, n8n included, so
+ * that one nested a thousandfold would end in a full stack.
+ */
+const MAX_DEPTH = 100;
+
+function readRows(body: unknown): JsonObject[] {
+	return isDeeperThan(MAX_DEPTH, body) ? [] : readRowComplaints(body);
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
+}
+
+function isEmptyBody(body: unknown): boolean {
+	return body === undefined || body === null || (typeof body === 'string' && body.trim() === '');
+}
+
+/** How deep n8n and axios wrap an error: NodeApiError → AxiosError → socket error, with room to spare. */
+const MAX_CAUSE_DEPTH = 5;
+
+/** A code is shown to people: what has another shape could be anything, the key included. */
+const CODE_SHAPE = /^[A-Z][A-Z0-9_]{1,60}$/;
+
+/** "connect ECONNREFUSED 127.0.0.1:443": how Node.js names the code in its own texts. */
+const CODE_IN_TEXT = /\bE[A-Z_]{4,}\b/;
+
+function findErrorCode(error: unknown): string {
+	let current = error;
+	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
+		const { code, name, cause } = current as { code?: unknown; name?: unknown; cause?: unknown };
+		if (typeof code === 'string' && CODE_SHAPE.test(code)) return code;
+		if (typeof name === 'string' && NOT_CONNECTED_CODES.has(name)) return name;
+		if (name === 'AbortError' || name === 'CanceledError') return 'ERR_CANCELED';
+		current = cause;
+	}
+	return findCodeInTexts(error) ?? 'unknown';
+}
+
+/** n8n 1.x drops the cause of its errors; what is left of the code stands in the texts that it collects. */
+function findCodeInTexts(error: unknown): string | undefined {
+	const { messages } = isObject(error) ? error : {};
+	const texts = Array.isArray(messages) ? messages : [];
+	return texts.map((text) => CODE_IN_TEXT.exec(toText(text))?.[0]).find(Boolean);
+}

@@ -1,0 +1,110 @@
+import { ApiCallError } from '../errors/connectorError';
+import { DASHBOARD_URL, QR_CODE_FIELDS } from '../api/contract';
+import type { ApiSession } from '../http/session';
+import { withoutTrailingSlashes } from '../http/connection';
+import { listQrCodes } from '../api/endpoints';
+import { ADDITIONS, fill, tellWith } from '../errors/catalogue/catalogue';
+import { toText } from '../util/objects';
+import { PageWalk } from '../paging/paginator';
+import { countWithoutId, firstFilled } from '../api/decode/qrCode';
+import { tidyText } from '../util/redact';
+import { isQrCode } from '../api/schemas';
+
+/** The account's codes as far as the list was read: however many links are looked up, it is read once. */
+interface KnownLinks {
+	walk: PageWalk;
+	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
+	idByKey: Map<string, unknown>;
+	/** How many entries came without an ID. */
+	withoutId: number;
+	/** The page that is on its way: items that run side by side wait for the same one. */
+	reading?: Promise<void>;
+}
+
+const linksBySession = new WeakMap<ApiSession, KnownLinks>();
+
+/**
+ * Finds the code that a pasted link belongs to, its short link or the address of its page in the dashboard,
+ * by reading the list until it turns up: the API has no documented way to ask for it.
+ * @returns its id.
+ * @throws {ApiCallError} when no code of the account has that link.
+ */
+export async function findQrCodeByLink(session: ApiSession, link: string): Promise<unknown> {
+	const wanted = [shortLinkKey(link), ...dashboardIds(link).map(idKey)];
+	const links = openLinks(session);
+	const findKey = () => wanted.find((key) => links.idByKey.has(key));
+	while (findKey() === undefined && !links.walk.isDone) {
+		links.reading ??= readNextPage(session, links).finally(() => (links.reading = undefined));
+		await links.reading;
+	}
+	const found = findKey();
+	if (found !== undefined) return links.idByKey.get(found);
+	const failure = { cause: 'configuration-invalid' } as const;
+	const gaps = { link: tidyText(link, session.connection.apiKey) };
+	const entries = countWithoutId(links.withoutId);
+	const detail = links.withoutId > 0 ? fill(ADDITIONS.notCompared, { entries }) : '';
+	throw new ApiCallError({ ...tellWith('linkUnknown', gaps, detail), failure }, 'refused', 404);
+}
+
+function openLinks(session: ApiSession): KnownLinks {
+	const links = linksBySession.get(session) ?? {
+		walk: new PageWalk({ endpoint: listQrCodes }),
+		idByKey: new Map(),
+		withoutId: 0,
+	};
+	linksBySession.set(session, links);
+	return links;
+}
+
+async function readNextPage(session: ApiSession, links: KnownLinks): Promise<void> {
+	const { walk, idByKey } = links;
+	const rows = await walk.readPage(session);
+	const codes = rows.filter(isQrCode);
+	links.withoutId += rows.length - codes.length;
+	for (const code of codes) {
+		const { id } = code;
+		const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
+		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKey(shortUrl)])];
+		for (const key of keys) if (!idByKey.has(key)) idByKey.set(key, id);
+	}
+}
+
+function idKey(id: unknown): string {
+	return `id ${toText(id)}`;
+}
+
+/** Scheme, letter case of the host and a trailing slash don't make another link. */
+function shortLinkKey(link: unknown): string {
+	const text = toText(link).trim();
+	const url = parseLink(text);
+	return `link ${url ? url.host + withoutTrailingSlashes(url.pathname) + url.search : text}`;
+}
+
+/** A part of a dashboard link that is shorter than this could be a page number as well as an ID. */
+const MIN_UNMISTAKABLE_ID_LENGTH = 8;
+
+/** B11: what could be the code's ID in a dashboard link; each is looked for in the list before it counts. */
+function dashboardIds(link: string): string[] {
+	const url = parseLink(link.trim());
+	if (!url || !url.href.startsWith(DASHBOARD_URL)) return [];
+	const parts = url.pathname.slice(new URL(DASHBOARD_URL).pathname.length).split('/').filter(Boolean);
+	const values = [...parts.map(decode), ...url.searchParams.values()];
+	const unmistakable = values.filter((value) => value.length >= MIN_UNMISTAKABLE_ID_LENGTH);
+	return [...new Set([...unmistakable, ...parts.slice(-1)])];
+}
+
+function decode(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
+
+function parseLink(text: string): URL | undefined {
+	try {
+		return new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
+	} catch {
+		return undefined;
+	}
+}

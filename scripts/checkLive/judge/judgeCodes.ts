@@ -1,0 +1,184 @@
+import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
+import { toOwnUrl } from '../../../nodes/QrCodeStack/output/downloadImage';
+import { isObject, toText } from '../../../nodes/shared/util/objects';
+import { firstFilled } from '../../../nodes/shared/api/decode/qrCode';
+import { isQrCode, parseBulkAnswer } from '../../../nodes/shared/api/schemas';
+import { dataOf, hasEnvelope, isAccepted, membersOf } from '../observe/answers';
+import { finding, holds, unknown, type Finding } from './finding';
+import type { LiveAnswer } from '../observe/liveClient';
+import type { Observations } from '../observe/observations';
+import { rowsOf } from '../observe/observeScans';
+import { CHANGED_COLOR, DESIGN } from '../observe/sampleCodes';
+
+/** The fields of A3 that are not already about the counter. */
+const CODE_FIELDS = [
+	'name',
+	'type',
+	'destination_url',
+	'short_url',
+	'render_customizations',
+	'created_at',
+	'updated_at',
+];
+const KNOWN_FIELDS = new Set([
+	...CODE_FIELDS,
+	'id',
+	'deleted_at',
+	...QR_CODE_FIELDS.scanCount,
+	...QR_CODE_FIELDS.shortUrl,
+	...QR_CODE_FIELDS.imageUrl,
+]);
+
+/** Judges the envelope of successes (A1). Pure. */
+export function judgeEnvelope(seen: Observations): Finding {
+	const { account, create, code, analytics, listWide, delete: deletion } = seen;
+	const objects = [account, create, code, analytics, listWide].filter(isAccepted);
+	if (objects.length === 0) return unknown('A1', 'nothing worked out');
+	const bare = objects.filter((answer) => !hasEnvelope(answer));
+	const variants = [...(bare.length > 0 ? ['envelope=bare'] : []), ...nameDeleteAnswer(deletion)];
+	if (variants.length === 0) return holds('A1', `${objects.length} successes are {success: true, data}`);
+	const calls = bare.map(({ call }) => call.replace(/[\w-]{20,}/, '{id}'));
+	const says = [
+		...(bare.length > 0 ? [`without the envelope: ${calls.join(', ')}`] : []),
+		...(isAccepted(deletion) && deletion.isEmpty ? [`DELETE answers ${deletion.status} with nothing`] : []),
+	];
+	return finding('A1', 'differs', says.join('; '), variants);
+}
+
+function nameDeleteAnswer(deletion: LiveAnswer | undefined): string[] {
+	if (!isAccepted(deletion) || !deletion.isEmpty) return [];
+	return [deletion.status === 204 ? 'deleteAnswer=204' : 'deleteAnswer=empty200'];
+}
+
+/** Judges the fields of a QR code (A3). Pure. */
+export function judgeCode(seen: Observations): Finding {
+	const answer = isAccepted(seen.code) ? seen.code : seen.create;
+	if (!isAccepted(answer)) return unknown('A3', 'no QR code came back');
+	const code = dataOf(answer);
+	if (!isQrCode(code)) return finding('A3', 'fails', 'a QR code comes without an id');
+	const missing = CODE_FIELDS.filter((name) => !(name in code));
+	const extra = Object.keys(code).filter((name) => !KNOWN_FIELDS.has(name));
+	const counter = nameCounter(code, seen);
+	const isIdOnly = missing.length === CODE_FIELDS.length;
+	const variants = [
+		...(isIdOnly ? ['codeFields=id_only'] : []),
+		...(extra.length > 0 ? ['extraFields=true'] : []),
+		...(counter === 'scan_count' || isIdOnly ? [] : [`scanCounter=${counter}`]),
+	];
+	const says = [
+		missing.length === 0 ? 'every assumed field is there' : `missing: ${missing.join(', ')}`,
+		...(extra.length > 0 ? [`not known: ${extra.join(', ')}`] : []),
+		COUNTER_TEXTS[counter] ?? `scans are counted in ${counter}`,
+	].join('; ');
+	return finding('A3', variants.length + missing.length === 0 ? 'holds' : 'differs', says, variants);
+}
+
+const COUNTER_TEXTS: { [counter: string]: string | undefined } = {
+	none: 'nothing counts scans',
+	stale: 'the counter of scans stands still',
+};
+
+function nameCounter(code: { [name: string]: unknown }, { scanLogs }: Observations): string {
+	const name = QR_CODE_FIELDS.scanCount.find((each) => typeof code[each] === 'number');
+	if (name === undefined) return 'none';
+	return code[name] === 0 && rowsOf(scanLogs.at(-1)?.answer).length > 0 ? 'stale' : name;
+}
+
+/** Judges how a bulk call reports its rows (A7). Pure. */
+export function judgeBulkAnswer({ bulk, bulkOfGood }: Observations): Finding {
+	if (bulk?.status === 403) return unknown('A7', 'the plan has no bulk endpoint');
+	if (bulk?.status === 422) return judgeRefusedBatch(bulk, bulkOfGood);
+	if (!isAccepted(bulk)) return unknown('A7', 'POST /qr-codes/bulk gave no usable answer');
+	const data = dataOf(bulk);
+	const answer = parseBulkAnswer(data);
+	if (!answer) return finding('A7', 'fails', 'nothing in the answer tells what became of the rows');
+	if (Array.isArray(data)) {
+		return finding('A7', 'differs', 'bulk answers an array in the order of the rows', ['bulkAnswer=array']);
+	}
+	const index = answer.created[0]?.index;
+	if (index === undefined) {
+		return finding('A7', 'differs', 'bulk names no row by its index', ['bulkAnswer=no_index']);
+	}
+	// the good row was the second of two
+	const base = index === 1 ? 'from 0' : index === 2 ? 'from 1' : `in its own way (${JSON.stringify(index)})`;
+	const isAssumed = index === 1 && answer.errors.length === 1;
+	return finding(
+		'A7',
+		isAssumed ? 'holds' : 'differs',
+		`bulk answers created and errors, rows count ${base}`,
+	);
+}
+
+function judgeRefusedBatch(bulk: LiveAnswer, bulkOfGood: LiveAnswer | undefined): Finding {
+	const { errors } = membersOf(bulk.body);
+	const namesRows = Array.isArray(errors) && errors.some((error) => isObject(error) && 'index' in error);
+	const variant = namesRows ? 'bulkAnswer=reject_naming_rows' : 'bulkAnswer=reject_unnamed';
+	const good = isAccepted(bulkOfGood) && parseBulkAnswer(dataOf(bulkOfGood));
+	const rest = good ? 'the good row alone was created' : 'nothing tells how a good batch is answered';
+	const says = `one bad row makes bulk refuse the batch${namesRows ? ' and name it' : ''}; ${rest}`;
+	return finding('A7', 'differs', says, [variant]);
+}
+
+/** Judges the further assumptions that the same answers show (B1, B6, B7, B8, B12). Pure. */
+export function judgeFurther(seen: Observations, answers: readonly LiveAnswer[], baseUrl: string): Finding[] {
+	return [
+		judgeDesign(seen),
+		judgeNamedField(seen),
+		judgeDate(answers),
+		judgeDeletedInList(seen),
+		judgeImageLink(seen, baseUrl),
+	];
+}
+
+function judgeImageLink({ code, create }: Observations, baseUrl: string): Finding {
+	const answer = isAccepted(code) ? code : create;
+	const shown = membersOf(answer && dataOf(answer));
+	const name = QR_CODE_FIELDS.imageUrl.find((each) => typeof shown[each] === 'string');
+	if (name === undefined) return unknown('B12', 'no known field links to an image');
+	return toOwnUrl(String(shown[name]), baseUrl) === undefined
+		? finding('B12', 'differs', `${name} leads to another address than the API`, ['imageLink=foreign'])
+		: finding('B12', 'holds', `${name} links to an image on the API's own address`, [`imageLink=${name}`]);
+}
+
+function judgeDesign({ code, update }: Observations): Finding {
+	const source = isAccepted(code) ? code : update;
+	const design = source && membersOf(dataOf(source))[DESIGN_FIELD];
+	if (!isAccepted(update) || !isObject(design)) return unknown('B1', 'the design was not shown');
+	const isChanged = toText(design.dot_color).toUpperCase() === CHANGED_COLOR;
+	const isKept = design.dot_shape === DESIGN.dot_shape && design.frame === DESIGN.frame;
+	if (!isChanged) return finding('B1', 'fails', 'an update of the color did not change it');
+	return isKept
+		? holds('B1', 'an update of the color kept the rest of the design')
+		: finding('B1', 'fails', 'an update of the color lost other parts of the design');
+}
+
+function judgeNamedField({ invalidCreate }: Observations): Finding {
+	if (invalidCreate?.status !== 422) return unknown('B6', 'no value was refused with 422');
+	const { errors, ...body } = membersOf(invalidCreate.body);
+	const form = Array.isArray(errors)
+		? 'errors_array'
+		: isObject(errors)
+			? 'errors_object'
+			: firstFilled(body, ['field', 'param', 'parameter', 'path']) !== undefined
+				? 'field'
+				: 'message';
+	const says = form === 'message' ? 'a 422 names no field beside its message' : 'a 422 names the field';
+	return finding('B6', 'holds', says, form === 'message' ? [] : [`validationErrors=${form}`]);
+}
+
+function judgeDate(answers: readonly LiveAnswer[]): Finding {
+	const came = answers.filter(({ status }) => status > 0);
+	if (came.length === 0) return unknown('B7', 'nothing came back');
+	const dated = came.filter(({ headers }) => !Number.isNaN(Date.parse(headers.date ?? '')));
+	return dated.length === came.length
+		? holds('B7', 'every answer has a Date')
+		: finding('B7', 'differs', `${came.length - dated.length} of ${came.length} answers have no Date`);
+}
+
+function judgeDeletedInList({ listAfterDelete, codeId, afterDelete }: Observations): Finding {
+	if (!isAccepted(listAfterDelete) || !afterDelete) return unknown('B8', 'no list was read after a deletion');
+	const isListed = rowsOf(listAfterDelete).some((row) => isQrCode(row) && String(row.id) === codeId);
+	return isListed
+		? finding('B8', 'differs', 'a deleted code stays in the list', ['listDeleted=true'])
+		: holds('B8', 'a deleted code is not in the list');
+}

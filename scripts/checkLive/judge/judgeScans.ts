@@ -1,0 +1,92 @@
+import { LATE_ENTRY_WINDOW_MS, SCAN_FIELDS } from '../../../nodes/shared/api/contract';
+import { isObject, toText } from '../../../nodes/shared/util/objects';
+import { isAccepted } from '../observe/answers';
+import { finding, holds, unknown, type Finding } from './finding';
+import type { Observations } from '../observe/observations';
+import { rowsOf } from '../observe/observeScans';
+
+type Row = { [name: string]: unknown };
+
+/** The fields of A4 beside id and time. */
+const SCAN_DETAILS = ['country', 'city', 'device', 'os', 'browser', 'referrer', 'ip_hash', 'qr_code_id'];
+
+/** Judges what a log of scans shows: fields (A4), order (A5) and lateness (A6). Pure. */
+export function judgeScans(seen: Observations): Finding[] {
+	return [judgeFields(seen), judgeOrder(seen), judgeLateness(seen)];
+}
+
+/** The log that shows most: our own, or that of a code that was scanned before. */
+function findRows({ scanLogs, otherScanLog }: Observations): Row[] {
+	const own = rowsOf(scanLogs.at(-1)?.answer).filter(isObject);
+	const other = rowsOf(otherScanLog).filter(isObject);
+	return own.length >= other.length ? own : other;
+}
+
+function judgeFields(seen: Observations): Finding {
+	const [row] = findRows(seen);
+	if (!row) return unknown('A4', describeNothing(seen));
+	const timeField = SCAN_FIELDS.time.find((name) => name in row);
+	if (!timeField)
+		return finding('A4', 'fails', `a scan shows no time; it has: ${Object.keys(row).join(', ')}`);
+	const known = new Set<string>([SCAN_FIELDS.id, ...SCAN_FIELDS.time, ...SCAN_DETAILS]);
+	const extra = Object.keys(row).filter((name) => !known.has(name));
+	const missing = SCAN_DETAILS.filter((name) => !(name in row));
+	const hasId = row[SCAN_FIELDS.id] !== undefined && row[SCAN_FIELDS.id] !== null;
+	const variants = [
+		...(hasId ? [] : ['scanIds=false']),
+		...(timeField === SCAN_FIELDS.time[0] ? [] : [`scanTimeField=${timeField}`]),
+		...(isFine(findRows(seen), timeField) ? [] : ['scanTimePrecision=s']),
+		...(extra.length > 0 ? ['extraFields=true'] : []),
+	];
+	const says = [
+		`a scan has its time in ${timeField}${hasId ? ' and an id' : ' and no id'}`,
+		...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+		...(extra.length > 0 ? [`not known: ${extra.join(', ')}`] : []),
+	].join('; ');
+	return finding('A4', variants.length + missing.length === 0 ? 'holds' : 'differs', says, variants);
+}
+
+/** Whether any time is finer than a second; numbers above 10^11 are milliseconds. */
+function isFine(rows: Row[], timeField: string): boolean {
+	return rows.some((row) => /\.\d/.test(toText(row[timeField])) || Number(toText(row[timeField])) > 1e11);
+}
+
+function judgeOrder(seen: Observations): Finding {
+	const times = findRows(seen).map(readTimeMs);
+	const isAscending = times.every((time, index) => index === 0 || time >= times[index - 1]!);
+	const isDescending = times.every((time, index) => index === 0 || time <= times[index - 1]!);
+	if (times.length < 2 || (isAscending && isDescending)) {
+		return unknown('A5', times.length < 2 ? describeNothing(seen) : 'the scans have the same time');
+	}
+	if (isDescending) return holds('A5', 'the newest scan comes first');
+	return isAscending
+		? finding('A5', 'differs', 'the oldest scan comes first', ['scanOrder=oldest_first'])
+		: finding('A5', 'fails', 'the log of scans is in no order of time');
+}
+
+function readTimeMs(row: Row): number {
+	const value = SCAN_FIELDS.time.map((name) => row[name]).find((time) => time !== undefined && time !== null);
+	return typeof value === 'number' ? value : Date.parse(toText(value));
+}
+
+function judgeLateness({ scanLogs, visitsAtMs }: Observations): Finding {
+	const lastVisitMs = visitsAtMs.at(-1);
+	if (lastVisitMs === undefined) return unknown('A6', 'no scan was made');
+	const complete = scanLogs.find(({ answer }) => rowsOf(answer).length >= visitsAtMs.length);
+	const windowText = `${LATE_ENTRY_WINDOW_MS / 60_000} minutes`;
+	if (complete) {
+		const seconds = Math.ceil((complete.atMs - lastVisitMs) / 1_000);
+		return holds('A6', `two scans stood in the log within ${seconds} s; up to ${windowText} are allowed for`);
+	}
+	const waitedMs = (scanLogs.at(-1)?.atMs ?? lastVisitMs) - lastVisitMs;
+	const says = `the scans were not in the log after ${Math.round(waitedMs / 1_000)} s; try a longer --scan-wait`;
+	return waitedMs > LATE_ENTRY_WINDOW_MS ? finding('A6', 'fails', says) : unknown('A6', says);
+}
+
+function describeNothing({ scanLogs, visitsAtMs, otherScanLog }: Observations): string {
+	if (scanLogs.length > 0 && !isAccepted(scanLogs.at(-1)?.answer))
+		return 'the log of scans did not come back';
+	const visits =
+		visitsAtMs.length > 0 ? 'the scans that were made are not in the log yet' : 'no scan was made';
+	return `${visits}${otherScanLog ? '' : ', and no other code with scans was found'}`;
+}

@@ -1,0 +1,120 @@
+import { ApiCallError } from '../../../nodes/shared/errors/connectorError';
+import { PAGING, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
+import { deleteQrCode, listQrCodes, type Endpoint } from '../../../nodes/shared/api/endpoints';
+import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../../nodes/shared/paging/pageQuery';
+import { toText } from '../../../nodes/shared/util/objects';
+import { classifyAnswer } from '../../../nodes/shared/http/outcome';
+import { readPageFacts } from '../../../nodes/shared/api/decode/list';
+import { isQrCode, parseBulkAnswer } from '../../../nodes/shared/api/schemas';
+import { StopRun, type LiveAnswer, type LiveClient } from './liveClient';
+
+/** Remembers what this run made, so that this and nothing else is deleted at its end. */
+export class MadeCodes {
+	/** Made and not yet deleted, in the order of creation. */
+	readonly ids: string[] = [];
+	/** Names of creates that may have worked although no answer says so. */
+	readonly unsureNames = new Set<string>();
+
+	/** @param marker stands in every name that this run gives, and in no other name. */
+	constructor(readonly marker: string) {}
+
+	/** How many calls it takes to delete everything. */
+	get callsToDelete(): number {
+		return this.ids.length + (this.unsureNames.size > 0 ? 1 : 0);
+	}
+
+	/**
+	 * Notes what a create or a bulk create makes. Until its answer tells, the code may exist.
+	 * @throws what `send` throws; a create that was refused or not even sent leaves nothing.
+	 */
+	async track(name: string, send: () => Promise<LiveAnswer>): Promise<LiveAnswer> {
+		this.unsureNames.add(name);
+		try {
+			const answer = await send();
+			this.note(name, answer);
+			return answer;
+		} catch (error) {
+			if (error instanceof StopRun) this.unsureNames.delete(name);
+			throw error;
+		}
+	}
+
+	private note(name: string, answer: LiveAnswer): void {
+		const outcome = classifyAnswer({ statusCode: answer.status, ...answer }, 0);
+		const ids = outcome.kind === 'ok' ? findIds(outcome.data) : [];
+		this.ids.push(...ids.filter((id) => !this.ids.includes(id)));
+		const isRefused = answer.status >= 400 && answer.status < 500;
+		if (ids.length > 0 || isRefused) this.unsureNames.delete(name);
+	}
+
+	forget(id: string): void {
+		const index = this.ids.indexOf(id);
+		if (index >= 0) this.ids.splice(index, 1);
+	}
+
+	/** Takes up rows of a list that carry the marker: creates whose answer was lost, or that happened twice. */
+	noteListed(rows: unknown[]): void {
+		for (const row of rows.filter(isQrCode)) {
+			const isOurs = toText(row[QR_CODE_FIELDS.name]).includes(this.marker);
+			const isLive = !row[QR_CODE_FIELDS.deletedAt];
+			if (isOurs && isLive && !this.ids.includes(String(row.id))) this.ids.push(String(row.id));
+			if (isOurs) this.unsureNames.delete(toText(row[QR_CODE_FIELDS.name]));
+		}
+	}
+}
+
+/**
+ * Deletes everything that the run made. Ends quietly where the API does not let it: what is left stands in
+ * `made` then.
+ */
+export async function cleanUp(
+	client: LiveClient,
+	made: MadeCodes,
+	manner: PagingManner | undefined,
+): Promise<void> {
+	client.startCleanUp();
+	try {
+		if (made.unsureNames.size > 0) await findUnsure(client, made, manner);
+		for (const id of [...made.ids]) await deleteOne(client, made, id);
+	} catch (error) {
+		if (!(error instanceof StopRun)) throw error;
+	}
+}
+
+async function findUnsure(client: LiveClient, made: MadeCodes, manner: PagingManner | undefined) {
+	const query = toPageQuery({ by: 'start' }, manner ?? PAGING_MANNERS[0]!, PAGING.pageSize);
+	const { body, headers } = await client.call(listQrCodes(query));
+	made.noteListed(readPageFacts(body, headers)?.rows ?? []);
+}
+
+async function deleteOne(client: LiveClient, made: MadeCodes, id: string): Promise<void> {
+	const endpoint = toDelete(id);
+	if (!endpoint) return;
+	const answer = await client.call(endpoint);
+	if (isDone(answer)) return made.forget(id);
+	if (isPassing(answer) && client.callsLeft > 0 && isDone(await client.call(endpoint))) made.forget(id);
+}
+
+/** An id that can't stand in a path can't be deleted; the report names it. */
+function toDelete(id: string): Endpoint | undefined {
+	try {
+		return deleteQrCode(id);
+	} catch (error) {
+		if (error instanceof ApiCallError) return undefined;
+		throw error;
+	}
+}
+
+function isDone({ status, body }: LiveAnswer): boolean {
+	const isRefusal = (body as { success?: unknown } | undefined | null)?.success === false;
+	return (status >= 200 && status < 300 && !isRefusal) || status === 404 || status === 410;
+}
+
+function isPassing({ status }: LiveAnswer): boolean {
+	return status === 0 || status >= 500;
+}
+
+function findIds(data: unknown): string[] {
+	const codes = isQrCode(data) ? [data] : (parseBulkAnswer(data)?.created ?? []).filter(isQrCode);
+	return codes.map(({ id }) => String(id));
+}

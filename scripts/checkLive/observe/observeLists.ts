@@ -1,0 +1,111 @@
+import { PAGING } from '../../../nodes/shared/api/contract';
+import { listQrCodes, type Query } from '../../../nodes/shared/api/endpoints';
+import { decideNextPage, knowsNothingOfMore } from '../../../nodes/shared/paging/nextPage';
+import { readPageFacts, type PageFacts } from '../../../nodes/shared/api/decode/list';
+import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../../nodes/shared/paging/pageQuery';
+import { isQrCode } from '../../../nodes/shared/api/schemas';
+import { isAccepted } from './answers';
+import type { LiveAnswer, LiveClient } from './liveClient';
+import type { MadeCodes } from './madeCodes';
+import type { Observations } from './observations';
+
+/** As the nodes ask for a list. */
+export const WIDE_PAGE = PAGING.pageSize;
+/** A parameter that no API knows: one that is strict about them refuses it. */
+const UNKNOWN_PARAMETER: Query = { n8n_check_unknown: 1 };
+
+export function factsOf(answer: LiveAnswer | undefined): PageFacts | undefined {
+	return isAccepted(answer) ? readPageFacts(answer.body, answer.headers) : undefined;
+}
+
+/** Looks at the list of codes as the nodes would ask for it: a wide page, then pages of one. */
+export async function observeLists(client: LiveClient, made: MadeCodes, seen: Observations): Promise<void> {
+	const askWith = async (manner: PagingManner, size: number) =>
+		await client.call(listQrCodes(toPageQuery({ by: 'start' }, manner, size)));
+
+	for (const manner of PAGING_MANNERS) {
+		const answer = await askWith(manner, WIDE_PAGE);
+		if (isAccepted(answer)) {
+			seen.manner = manner;
+			seen.listWide = answer;
+			break;
+		}
+		seen.refusedQueries.push(Object.keys(toPageQuery({ by: 'start' }, manner, WIDE_PAGE)).join(' and '));
+	}
+	const wide = factsOf(seen.listWide);
+	if (!seen.manner || !wide) return;
+	made.noteListed(wide.rows);
+	await lookBeyond(client, seen, wide);
+
+	if (!seen.manner.sizeName) return;
+	seen.narrowManner = seen.manner;
+	seen.listNarrow = await askWith(seen.narrowManner, 1);
+	const isIgnored = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1;
+	if (isIgnored && seen.refusedQueries.length === 0) {
+		// not the name that it takes; nobody refuses one that it does not know, so that this one is safe to try
+		const otherName = { ...seen.manner, sizeName: 'per_page' };
+		const answer = await askWith(otherName, 1);
+		if (factsOf(answer)?.rows.length === 1) {
+			seen.narrowManner = otherName;
+			seen.listNarrow = answer;
+		}
+	}
+	await turnPage(client, seen);
+}
+
+/** Whether a list that says that it goes on behind its last row does so for ever. */
+async function lookBeyond(client: LiveClient, seen: Observations, wide: PageFacts): Promise<void> {
+	const manner = seen.manner!;
+	if (wide.hasMore !== true || wide.rows.length >= (wide.size ?? WIDE_PAGE)) return;
+	const query = toPageQuery({ by: 'page', page: 2 }, manner, WIDE_PAGE);
+	seen.listBeyond = await client.call(listQrCodes(query));
+}
+
+async function turnPage(client: LiveClient, seen: Observations): Promise<void> {
+	const facts = factsOf(seen.listNarrow);
+	if (!facts || facts.rows.length !== 1 || !seen.narrowManner) return;
+	seen.turn = decideNextPage({
+		position: { by: 'start' },
+		manner: seen.narrowManner,
+		size: 1,
+		facts,
+		rowsSeen: 1,
+		fullestPage: 1,
+		mayRestart: false,
+		baseUrl: client.connection.baseUrl,
+	});
+	if (seen.turn.kind !== 'next') return;
+	seen.listNext = await client.call(listQrCodes(toPageQuery(seen.turn.position, seen.narrowManner, 1)));
+	await turnByOffset(client, seen, facts);
+}
+
+/** A server that pages by offset and tells nothing of it takes no notice of a page number; the nodes try both. */
+async function turnByOffset(client: LiveClient, seen: Observations, first: PageFacts): Promise<void> {
+	const isRepeat = idsOf(factsOf(seen.listNext)) === idsOf(first);
+	if (!isRepeat || !knowsNothingOfMore(first) || !seen.narrowManner) return;
+	const position = { by: 'offset', offset: 1 } as const;
+	const answer = await client.call(listQrCodes(toPageQuery(position, seen.narrowManner, 1)));
+	const facts = factsOf(answer);
+	if (!facts || facts.rows.length === 0 || idsOf(facts) === idsOf(first)) return;
+	seen.turn = { kind: 'next', position };
+	seen.listNext = answer;
+}
+
+/** What tells two pages of codes apart. */
+export function idsOf(facts: PageFacts | undefined): string | undefined {
+	return facts && JSON.stringify(facts.rows.map((row) => (isQrCode(row) ? row.id : row)));
+}
+
+/** Whether a deleted code stays in the list, and whether the API minds a parameter that it does not know. */
+export async function observeListsAfterDelete(client: LiveClient, seen: Observations): Promise<void> {
+	if (!seen.manner) return;
+	const query = toPageQuery({ by: 'start' }, seen.manner, WIDE_PAGE);
+	if (seen.refusedQueries.length === 0) {
+		seen.listStrict = await client.call(listQrCodes({ ...query, ...UNKNOWN_PARAMETER }));
+		if (isAccepted(seen.listStrict)) {
+			seen.listAfterDelete = seen.listStrict;
+			return;
+		}
+	}
+	if (client.callsLeft > 0) seen.listAfterDelete = await client.call(listQrCodes(query));
+}

@@ -1,0 +1,206 @@
+import type { LoggedRequest } from '../../../sandbox/server/requestLog';
+import { readExample, setUpExample, type SetUp } from './exampleWorkflow';
+import { itemsOf, jsonOf, type Execution } from '../client/executionData';
+import { submitFile } from '../client/n8nForm';
+import { connect, createCredential } from '../client/session';
+import { ACTION_TYPE } from '../client/workflows';
+
+const { client, sandbox, session } = connect();
+
+/** Imports an example, sets it up and runs it from a trigger, as "Execute workflow" does. */
+async function runExample(name: string, trigger: string, setUp: SetUp): Promise<Execution> {
+	const workflow = await client.createWorkflow(setUpExample(name, setUp));
+	return await client.waitForExecution(await client.startWorkflow(workflow, trigger));
+}
+
+function expectSuccess({ status, error }: Execution): void {
+	expect({ status, error: error?.message }).toEqual({ status: 'success', error: undefined });
+}
+
+const callsOf = (requests: LoggedRequest[]) =>
+	requests.map(({ method, endpoint }) => `${method} ${endpoint}`);
+
+test('Create QR codes from rows: one call makes a code of each sample row', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const bulkCalls = async () => await sandbox.countRequests({ key: 'uploaded', endpoint: '/qr-codes/bulk' });
+	const callsBefore = await bulkCalls();
+
+	const execution = await runExample('create-qr-codes-from-rows', 'When clicking "Execute workflow"', {
+		credential,
+	});
+
+	expectSuccess(execution);
+	expect(jsonOf(execution, 'What to print')).toEqual(
+		['Spring menu', 'Poster at the station', 'Table 7'].map((name) => ({
+			name,
+			shortLink: expect.stringContaining('/r/'),
+			qrCodeId: expect.any(String),
+		})),
+	);
+	expect((await bulkCalls()) - callsBefore).toBe(1);
+});
+
+test('Bulk codes from a spreadsheet: the file comes back with short links, and the reason where there is none', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const file = [
+		'name,url',
+		'Menu,https://shop.example.com/menu',
+		'Slip,no address',
+		'Door,https://shop.example.com/door',
+	];
+	const workflow = await client.createWorkflow(setUpExample('bulk-codes-from-a-spreadsheet', { credential }));
+	await client.activate(workflow);
+	try {
+		const { html, file: answer } = await submitFile(session.n8nUrl, 'qr-codes-from-a-spreadsheet', {
+			name: 'codes.csv',
+			text: file.join('\n'),
+		});
+		const [execution] = await client.waitForExecutions(workflow.id, (ended) => ended.length > 0, {
+			what: 'the execution that the form started',
+			timeoutMs: 30_000,
+		});
+
+		expectSuccess(execution!);
+		expect(html).toContain('Your QR codes are ready');
+		expect(jsonOf(execution!, 'Write the row')).toMatchObject([
+			{ name: 'Menu', short_link: expect.stringContaining('/r/'), note: '' },
+			{ name: 'Slip', url: 'no address', short_link: '', note: expect.stringContaining('Destination URL') },
+			{ name: 'Door', short_link: expect.stringContaining('/r/'), note: '' },
+		]);
+		expect(answer.name).toBe('qr-codes.csv');
+		expect(answer.text.trim().split('\n')).toEqual([
+			expect.stringMatching(/name,url,short_link,qr_code_id,note$/),
+			expect.stringMatching(/^Menu,.*\/r\//),
+			expect.stringMatching(/^Slip,no address,,,/),
+			expect.stringMatching(/^Door,.*\/r\//),
+		]);
+	} finally {
+		await client.deactivate(workflow);
+	}
+});
+
+test('Re-point a campaign at midnight: changes only the codes that lead elsewhere, and nothing in the next night', async () => {
+	const credential = await createCredential(client, 'campaign');
+	const [poster, flyer] = await sandbox.addQrCodes({
+		account: 'campaign',
+		count: 2,
+		destinationUrl: 'https://shop.example.com/flyer',
+	});
+	const replace = {
+		'https://qrs.example.com/r/POSTER': poster!.shortUrl,
+		'https://qrs.example.com/r/FLYER': flyer!.shortUrl,
+	};
+	const runNight = async () =>
+		await runExample('repoint-a-campaign-at-midnight', 'Every night at midnight', { credential, replace });
+	const changes = async () => await sandbox.listRequests({ key: 'campaign', method: 'PATCH' });
+
+	const firstNight = await runNight();
+	const changesOfFirst = await changes();
+	const nextNight = await runNight();
+
+	expectSuccess(firstNight);
+	expect(jsonOf(firstNight, 'Change where it leads')).toMatchObject([
+		{ id: poster!.id, destination_url: 'https://shop.example.com/spring' },
+	]);
+	expect(changesOfFirst.map(({ path }) => path)).toEqual([expect.stringContaining(poster!.id)]);
+	expectSuccess(nextNight);
+	expect(jsonOf(nextNight, 'Find the code')).toHaveLength(2);
+	expect(await changes()).toEqual(changesOfFirst);
+});
+
+test('Weekly report with a chart: the bars show the scans of the last seven days, the longest first', async () => {
+	const credential = await createCredential(client, 'reported');
+	const [quiet, busy] = await sandbox.addQrCodes({ account: 'reported', name: 'Menu <b> & "Co"', count: 2 });
+	const monthAgo = Date.now() - 30 * 24 * 3_600_000;
+	await sandbox.addScans({ qrCodeId: quiet!.id, count: 9, fromMs: monthAgo, toMs: monthAgo });
+	await sandbox.addScans({ qrCodeId: quiet!.id, count: 1 });
+	await sandbox.addScans({ qrCodeId: busy!.id, count: 4 });
+
+	const execution = await runExample('weekly-report-with-a-chart', 'Every Monday at 8', { credential });
+
+	expectSuccess(execution);
+	const [report] = jsonOf(execution, 'Draw the chart');
+	expect(report).toMatchObject({
+		subject: expect.stringMatching(/^QR codes: 5 scans since \d{4}-\d\d-\d\d$/),
+		rows: [
+			{ name: busy!.name, scans: 4 },
+			{ name: quiet!.name, scans: 1 },
+		],
+	});
+	const { html } = report as { html: string };
+	expect([...html.matchAll(/width="(\d+)%"/g)].map(([, width]) => Number(width))).toEqual([100, 25]);
+	expect(html).not.toContain('<b>');
+	expect(itemsOf(execution, 'Make a file')).toMatchObject([
+		{ binary: { data: { fileName: 'weekly-report.html' } } },
+	]);
+	expect(callsOf(await sandbox.listRequests({ key: 'reported' }))).toEqual([
+		'GET /qr-codes',
+		'GET /qr-codes/{id}/analytics',
+		'GET /qr-codes/{id}/analytics',
+	]);
+});
+
+describe('Self-test', () => {
+	const START = 'When clicking "Execute workflow"';
+	const resultsOf = (execution: Execution) =>
+		Object.fromEntries(jsonOf(execution, 'Report').map(({ check, result }) => [check, result]));
+	const runSelfTest = async (account: string) => {
+		const execution = await runExample('self-test', START, {
+			credential: await createCredential(client, account),
+		});
+		expectSuccess(execution);
+		return execution;
+	};
+
+	/** Resource and operation of each node of this package in the workflow, as the editor names them. */
+	const checked = readExample('self-test')
+		.nodes.filter(({ type }) => type === ACTION_TYPE)
+		.map(({ name, parameters: { resource, operation } }) => ({
+			name,
+			is: `${String(resource)}: ${String(operation)}`,
+		}));
+
+	afterEach(async () => await sandbox.clearFaults());
+
+	test('runs every operation that the node has', async () => {
+		const operations = await client.listOperations(ACTION_TYPE);
+
+		expect(operations.length).toBeGreaterThanOrEqual(9);
+		expect(checked.map(({ is }) => is).sort()).toEqual(operations.sort());
+	});
+
+	test('passes every row on a working account, and leaves no code behind', async () => {
+		const execution = await runSelfTest('checked');
+
+		expect(resultsOf(execution)).toEqual(Object.fromEntries(checked.map(({ name }) => [name, 'pass'])));
+		expect(jsonOf(execution, 'QR Code: Delete').every(({ deleted }) => deleted === true)).toBe(true);
+		const made = jsonOf(execution, 'What was created').map(({ id }) => id);
+		const deletes = await sandbox.listRequests({ key: 'checked', method: 'DELETE', status: 200 });
+		expect(deletes.map(({ path }) => path.split('/').at(-1)).sort()).toEqual(made.sort());
+	});
+
+	test('passes on a plan without the bulk endpoint, too', async () => {
+		expect(Object.values(resultsOf(await runSelfTest('pro')))).toEqual(checked.map(() => 'pass'));
+	});
+
+	test('fails the row of an operation that the API refuses, says why, and goes on with the others', async () => {
+		await sandbox.addFaults({
+			kind: 'json',
+			status: 422,
+			error: 'Not today',
+			path: '/qr-codes/*/analytics',
+			times: 'always',
+		});
+
+		const execution = await runSelfTest('checked');
+
+		const failed = jsonOf(execution, 'Report').filter(({ result }) => result !== 'pass');
+		expect(failed).toEqual([
+			{ check: 'QR Code: Get Analytics', result: 'fail', details: expect.stringContaining('Not today') },
+		]);
+	});
+
+	test('fails every row with a key that has no API access, and still ends', async () => {
+		expect(Object.values(resultsOf(await runSelfTest('starter')))).toEqual(checked.map(() => 'fail'));
+	});
+});

@@ -1,0 +1,247 @@
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
+import { forgetPollMemories } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { openSession } from '../../../../nodes/shared/http/session';
+import { drawTicket, MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
+import { clock } from '../../../../nodes/shared/util/clock';
+import { getAccount } from '../../../../nodes/shared/api/endpoints';
+import {
+	ADDITIONS,
+	FAILURES,
+	fill,
+	type Failure,
+	type FailureName,
+} from '../../../../nodes/shared/errors/catalogue/catalogue';
+import { slotsOf } from '../../../../nodes/shared/rateLimit/rateGate';
+import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
+import { sampleOf } from '../../../../scripts/docsCheck/failureSamples';
+import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY, TOOL } from '../../../support/harness';
+import {
+	failureOf,
+	guardNetwork,
+	ok,
+	refusal,
+	rows,
+	serve,
+	tooMany,
+	type Reply,
+} from '../../../support/mockApi';
+
+const harness = createHarness();
+guardNetwork();
+beforeEach(forgetPollMemories);
+
+/** What a person reads: the headline, and what stands below it. */
+interface Seen {
+	message: string;
+	description?: string;
+}
+
+/** Brings a failure about in the real nodes, so that its texts read as the samples of the documents do. */
+type Scenario = () => Promise<Seen>;
+
+const four = (reply: Reply) => Array.from({ length: 4 }, () => reply);
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const GET = { resource: 'qrCode', operation: 'get', qrCodeId: byId('q1'), options: { maxWait: 20 } };
+const CREATE = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
+const UPSERT = { ...CREATE, operation: 'upsert', matchBy: 'field', matchField: 'ref', matchValue: 'r1' };
+const LIST = { resource: 'qrCode', operation: 'getAll', returnAll: true };
+const MANY = { ...CREATE, operation: 'createMany', source: 'items', name: '={{ $json.name }}' };
+const items = (...names: string[]) => names.map((name) => ({ json: { name } }));
+const manyFromJson = (qrCodesJson: string) => ({ ...MANY, source: 'json', qrCodesJson });
+
+/** A run of the action node that ends in an error. */
+function thrownBy(
+	parameters: INodeParameters,
+	options: { items?: INodeExecutionData[]; node?: Partial<INode>; replies?: Reply[] } = {},
+): Scenario {
+	return async () => {
+		serve(...(options.replies ?? []));
+		return await failureOf(harness.execute(parameters, options));
+	};
+}
+
+/** A run that goes on, where the text stands in an item. */
+function inItem(index: number, run: () => Promise<INodeExecutionData[]>): Scenario {
+	return async () => {
+		const { error, message } = (await run())[index]?.json as { error: string; message: string };
+		return { message: error, description: message };
+	};
+}
+
+/** A run with a credential that is not as it should be. */
+function withCredential(credential: { apiKey?: string; baseUrl?: string }): Scenario {
+	return async () => await failureOf(createHarness(credential).execute(GET));
+}
+
+/** A click on Fetch Test Event. */
+function testEvent(parameters: INodeParameters, ...replies: Reply[]): Scenario {
+	return async () => {
+		serve(...replies);
+		return await failureOf(harness.poller(parameters).poll('manual', 'manual'));
+	};
+}
+
+const SCENARIOS: Record<FailureName, Scenario> = {
+	keyEmpty: withCredential({ apiKey: ' ' }),
+	keyUnusable: withCredential({ apiKey: 'qrs_1\n2' }),
+	baseUrlNoAddress: withCredential({ baseUrl: 'qrcodestack' }),
+	baseUrlUnencrypted: withCredential({ baseUrl: 'http://qrcodestack.com' }),
+	baseUrlWithExtras: withCredential({ baseUrl: 'https://qrcodestack.com/?key=1' }),
+	otherServer: async () => {
+		const stored = { apiKey: TEST_KEY, baseUrl: API_ORIGIN + BASE_PATH };
+		const elsewhere = { url: 'https://elsewhere.example/' };
+		const { authenticate } = new QrCodeStackApi();
+		if (typeof authenticate !== 'function') throw new Error('The credential adds its key by a function');
+		const failure = await failureOf(authenticate(stored, elsewhere));
+		// n8n shows nothing but the message of what a credential throws
+		return { message: failure.message.split('. ')[0] ?? '', description: failure.message };
+	},
+	keyRefused: thrownBy(GET, { replies: [refusal(401)] }),
+	planForbids: thrownBy(GET, { replies: [refusal(403)] }),
+	noApiHere: thrownBy(LIST, { replies: [refusal(404)] }),
+	redirected: thrownBy(GET, { replies: [{ status: 302, headers: { Location: 'https://else.example/' } }] }),
+
+	minuteLimit: thrownBy(GET, { replies: [tooMany('30')] }),
+	crowded: async () => {
+		const context = harness.executeContext(harness.makeNode(ACTION));
+		const session = await openSession(context, { maxWaitMs: 0, deadlineMs: clock.nowMs() });
+		const slots = slotsOf(session.gate);
+		const taken = Array.from({ length: MAX_CALLS_IN_FLIGHT }, () => slots.tryTake(drawTicket(false))!);
+		const failure = await failureOf(sendRequest(session, getAccount()));
+		for (const slot of taken) slots.giveBack(slot, false);
+		return (failure as unknown as { text: Seen }).text;
+	},
+	pause: thrownBy(GET, { replies: [tooMany('600')] }),
+	monthLimit: thrownBy(GET, { replies: [tooMany('800000')] }),
+
+	valuesRefused: thrownBy(CREATE, { replies: [refusal(422)] }),
+	notFound: thrownBy(GET, { replies: [refusal(404)] }),
+	linkUnknown: thrownBy({ ...GET, qrCodeId: byId('https://qrs.example/r/x') }, { replies: [ok(rows(2))] }),
+	refused: thrownBy(GET, { replies: [refusal(418)] }),
+
+	serverTrouble: thrownBy(GET, { replies: four({ status: 502, body: '<html>Bad gateway</html>' }) }),
+	unreadable: thrownBy(GET, { replies: four({ body: '<html>Sign in</html>' }) }),
+	unreachable: thrownBy(GET, { replies: four({ breaksWith: 'ENOTFOUND' }) }),
+	broken: thrownBy(GET, { replies: four({ breaksWith: 'ECONNRESET' }) }),
+	stopped: async () => await failureOf(harness.execute(GET, { signal: AbortSignal.abort() })),
+	listIncomplete: thrownBy(LIST, {
+		replies: [
+			ok(rows(100), { next_cursor: 'c' }),
+			ok(rows(100, 101), { next_cursor: 'd' }),
+			ok(rows(100, 101), { next_cursor: 'e' }),
+		],
+	}),
+	noList: thrownBy(LIST, { replies: [ok('nothing')] }),
+	unknownForm: thrownBy(GET, { replies: [ok([1, 2])] }),
+
+	valuesNeedCorrection: thrownBy({ ...CREATE, name: '' }),
+	noWholeNumber: thrownBy({ ...LIST, returnAll: false, limit: '={{ "many" }}' }),
+	concurrencyTooHigh: thrownBy({ ...GET, options: { concurrency: MAX_CALLS_IN_FLIGHT + 1 } }),
+	batchTooLarge: thrownBy({ ...MANY, options: { batchSize: 501 } }, { items: items('A') }),
+	jsonInvalid: thrownBy(manyFromJson('[{"name":,}]')),
+	jsonIncomplete: thrownBy(manyFromJson('[{"name":"A"}')),
+	jsonNoObject: thrownBy({ ...CREATE, additionalFields: { customFields: '[1]' } }),
+	nothingToUpdate: thrownBy({ ...GET, operation: 'update' }),
+	idEmpty: thrownBy({ ...GET, qrCodeId: byId('') }),
+	idImpossible: thrownBy({ ...GET, qrCodeId: byId('..') }),
+	linkEmpty: thrownBy({ ...GET, qrCodeId: { ...byId(''), mode: 'shortLink' } }),
+	noFieldSelected: thrownBy(
+		{ ...GET, output: 'selectedFields', fields: ' , ' },
+		{ replies: [ok({ id: 'q1' })] },
+	),
+	fieldsUnknown: thrownBy(
+		{ ...GET, output: 'selectedFields', fields: 'title' },
+		{ replies: [ok({ id: 'q1', name: 'A' })] },
+	),
+	outputUnknown: thrownBy({ ...GET, output: '={{ "short" }}' }, { replies: [ok({ id: 'q1' })] }),
+	operationUnknown: thrownBy({ ...GET, operation: 'paint' }),
+
+	rowsNeedCorrection: thrownBy(MANY, { items: items('A', '', '') }),
+	noJsonRows: thrownBy(manyFromJson('[]')),
+	noRoom: thrownBy(
+		{ ...MANY, options: { checkAccount: true } },
+		{
+			items: items('A', 'B'),
+			replies: [ok({ plan: 'advanced', usage: { dynamic_qr_count: 249, dynamic_qr_limit: 250 } })],
+		},
+	),
+	rowUnclear: inItem(1, async () => {
+		serve(ok({ created: [{ index: 0, id: 'a' }] }));
+		return await harness.execute(MANY, { items: items('A', 'B') });
+	}),
+	rowNotSent: inItem(2, async () => {
+		serve(ok({ created: [{ index: 0, id: 'a' }] }), refusal(401));
+		return await harness.execute({ ...MANY, options: { batchSize: 1 } }, { items: items('A', 'B', 'C') });
+	}),
+	severalMatch: thrownBy(UPSERT, {
+		replies: [
+			ok([
+				{ id: 'q1', ref: 'r1' },
+				{ id: 'q2', ref: 'r1' },
+			]),
+		],
+	}),
+	matchUnclear: thrownBy({ ...UPSERT, matchValue: '' }),
+	matchNotKept: thrownBy(UPSERT, { replies: [ok([]), ok({ id: 'new', name: 'A' })] }),
+	otherTypeOfCode: thrownBy(
+		{ ...GET, operation: 'duplicate' },
+		{ replies: [ok({ id: 'q1', type: 'vcard' })] },
+	),
+	deletingOff: inItem(0, async () => {
+		return await harness.execute({ ...GET, operation: 'delete' }, { node: { type: TOOL } });
+	}),
+	tooManyForAgent: inItem(0, async () => {
+		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
+	}),
+
+	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
+	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
+	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
+	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
+	startDateUnreadable: testEvent({ startFrom: 'date', startDate: '22.11.2026' }),
+	shareUsedUp: async () => {
+		const context = harness.executeContext(harness.makeNode(ACTION));
+		const session = await openSession(context, { maxWaitMs: 0, maxCalls: 0 });
+		const failure = await failureOf(sendRequest(session, getAccount()));
+		return (failure as unknown as { text: Seen }).text;
+	},
+	tooManyUnread: pollEndlessLog,
+};
+
+/** A trigger that starts from the beginning of a log with more scans than a host could hold. */
+async function pollEndlessLog(): Promise<Seen> {
+	const page = (number: number) =>
+		ok(
+			Array.from({ length: 50_000 }, (_, index) => ({ id: `${number}-${index}`, scanned_at: 1e12 - number })),
+			{ pagination: { page: number, has_more: true } },
+		);
+	const account: IDataObject = { plan: 'advanced', usage: { api_calls_monthly_limit: 100_000 } };
+	const { poll } = harness.poller({ watch: 'one', qrCodeId: byId('q1'), startFrom: 'beginning' });
+	serve(ok(account), page(1), page(2), page(3), page(4), page(5));
+	return await failureOf(poll());
+}
+
+test.each(Object.entries(SCENARIOS))('%s is told as the catalogue says', async (name, bringAbout) => {
+	const seen = await bringAbout();
+	const gaps = sampleOf(name);
+	const { headline, whatHappened, whatToDo }: Failure = FAILURES[name as FailureName];
+
+	expect(seen.message).toBe(fill(headline, gaps));
+	expect(seen.description).toContain(fill(whatHappened, gaps));
+	expect(seen.description).toContain(fill(whatToDo, gaps));
+	// no gap was left open
+	expect(seen.message + seen.description).not.toMatch(/\{\w+\}/);
+});
+
+test('a create that may have worked says so', async () => {
+	serve({ breaksWith: 'ECONNRESET' });
+	const failure = await failureOf(harness.execute(CREATE));
+	expect(failure.message).toBe(FAILURES.broken.headline);
+	expect(failure.description).toContain(fill(ADDITIONS.mayExist, { subject: 'the QR code' }));
+});
+
+test('a gap that nothing is known for stays visible', () => {
+	expect(fill('{a} and {b}', { a: '1' })).toBe('1 and {b}');
+});

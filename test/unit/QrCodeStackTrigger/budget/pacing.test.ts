@@ -1,0 +1,161 @@
+import {
+	refillBudget,
+	startBudget,
+	type CallBudget,
+} from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
+import { callsWaitedFor, type CallLedger } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import {
+	askEveryMs,
+	expectCalls,
+	learnCalls,
+	mustWaitForCalls,
+	notePoll,
+	takeTurn,
+	type PacedPoll,
+} from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
+
+const HOUR_MS = 60 * 60_000;
+const NOW_MS = Date.UTC(2026, 10, 10);
+
+function makePoll({
+	watch = { kind: 'all' } as object,
+	budget = {} as Partial<CallBudget>,
+	percent = 50,
+	knownCodes = 0,
+	ledger = undefined as CallLedger | undefined,
+} = {}) {
+	const lines: string[] = [];
+	const poll = {
+		context: { logger: { info: (line: string) => void lines.push(line) } },
+		memory: newPollMemory(),
+		settings: { watch, monthlyBudgetPercent: percent },
+		ledger: ledger ?? {
+			budget: { ...startBudget({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
+			isAfterRestart: false,
+			queue: new Map(),
+		},
+		knownCodes,
+		nowMs: NOW_MS,
+	};
+	return { poll: poll as unknown as PacedPoll, lines };
+}
+
+test.each<[string, Parameters<typeof makePoll>[0], number]>([
+	['a new trigger', {}, 1],
+	['three codes', { watch: { kind: 'ids', ids: ['a', 'b', 'c'] } }, 3],
+	['more codes, which come by the list', { watch: { kind: 'ids', ids: [...'abcdef'] }, knownCodes: 6 }, 1],
+	['all of 950 codes', { knownCodes: 950 }, 10],
+])('before the first poll of a process, %s are expected to take', (_, options, calls) => {
+	expect(expectCalls(makePoll(options).poll)).toBe(calls);
+});
+
+test('what polls take is learned, and a single burst is forgotten soon', () => {
+	const { poll } = makePoll();
+	for (let index = 0; index < 10; index++) learnCalls(poll.memory, 10);
+	expect(expectCalls(poll)).toBe(10);
+	learnCalls(poll.memory, 60);
+	expect(expectCalls(poll)).toBe(25);
+	for (let index = 0; index < 10; index++) learnCalls(poll.memory, 10);
+	expect(expectCalls(poll)).toBe(10);
+	for (let index = 0; index < 20; index++) learnCalls(poll.memory, 0);
+	expect(expectCalls(poll)).toBe(1);
+});
+
+test('a poll that the budget has calls for does not wait, and nothing is told', () => {
+	const { poll, lines } = makePoll();
+
+	expect(mustWaitForCalls(poll)).toBe(false);
+	expect(lines).toEqual([]);
+});
+
+test('one that has to wait tells the interval once, and again when it changed by a quarter', () => {
+	const { poll, lines } = makePoll({ budget: { available: 0 } });
+	expect([mustWaitForCalls(poll), mustWaitForCalls(poll)]).toEqual([true, true]);
+	expect(lines).toHaveLength(1);
+	poll.memory.usualCalls = 2;
+	mustWaitForCalls(poll);
+
+	expect(lines[0]).toMatch(/^QRCodeStack Trigger polls about every 18 minutes, .* about 1 API call, /);
+	expect(lines[1]).toMatch(/^QRCodeStack Trigger polls about every 35 minutes, .* about 2 API calls, /);
+});
+
+test('an account without calls pauses the trigger, which is told once', () => {
+	const { poll, lines } = makePoll({ budget: { available: 0, monthly: { limit: 5_000, used: 5_000 } } });
+	mustWaitForCalls(poll);
+	mustWaitForCalls(poll);
+
+	expect(lines).toHaveLength(1);
+	expect(lines[0]).toContain('pauses until the next month (UTC)');
+	expect(lines[0]).toContain('(5000 are used)');
+});
+
+describe('triggers with one key', () => {
+	test('take turns: who waits longest goes first', () => {
+		const { poll: a } = makePoll({ budget: { available: 0.5 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
+		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+
+		expect([mustWaitForCalls(b), mustWaitForCalls(a)]).toEqual([true, false]);
+		// a takes its turn and waits again, behind b
+		takeTurn(a);
+		a.ledger.budget = { ...a.ledger.budget, available: 0 };
+		mustWaitForCalls(a);
+		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, false]);
+	});
+
+	test('keep their turn until they take it, however often they ask', () => {
+		const { poll: a } = makePoll({ budget: { available: 0.5 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
+		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+
+		expect([mustWaitForCalls(a), mustWaitForCalls(a)]).toEqual([false, false]);
+		expect(mustWaitForCalls(b)).toBe(true);
+	});
+
+	test('leave the calls of a full bucket to the one that waits longest', () => {
+		const { poll: a } = makePoll({ budget: { available: 20 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		for (const { memory } of [a, b]) memory.usualCalls = 25;
+		notePoll(a.memory, NOW_MS - 12 * HOUR_MS);
+		notePoll(a.memory, NOW_MS);
+		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
+		const pollAt = (hours: number) => {
+			const nowMs = NOW_MS + hours * HOUR_MS;
+			a.ledger.budget = refillBudget(a.ledger.budget, 50, nowMs, callsWaitedFor(a.ledger, nowMs));
+			return mustWaitForCalls({ ...b, nowMs });
+		};
+
+		// a full bucket holds 41.7 calls, and for these two 50
+		for (let hours = 1; hours <= 8; hours++) expect(pollAt(hours)).toBe(true);
+		expect(a.ledger.budget.available).toBeGreaterThan(45);
+		expect(mustWaitForCalls({ ...a, nowMs: NOW_MS + 8 * HOUR_MS })).toBe(false);
+		expect(pollAt(9)).toBe(false);
+	});
+
+	test('one that was switched off loses its turn', () => {
+		const { poll: a } = makePoll({ budget: { available: 0.5 } });
+		const { poll: b } = makePoll({ ledger: a.ledger });
+		mustWaitForCalls(a);
+		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+
+		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + HOUR_MS })).toBe(true);
+		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + 2 * HOUR_MS })).toBe(false);
+	});
+});
+
+test.each([
+	[50, 12],
+	[1, 144],
+])('with a share of %i percent, GET /me is asked every %i hours', (percent, hours) => {
+	expect(Math.round(askEveryMs(makePoll({ percent }).poll) / HOUR_MS)).toBe(hours);
+});
+
+test('an account without calls is asked about every 12 hours', () => {
+	const { poll } = makePoll({ budget: { monthly: { limit: 5_000, used: 5_000 } } });
+
+	expect(askEveryMs(poll)).toBe(12 * HOUR_MS);
+});

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+
+import {
+	adoptAfterRestart,
+	adoptMonthlyCalls,
+	pollIntervalMs,
+	refillBudget,
+	spendCalls,
+	startBudget,
+	waitForCallsMs,
+	type CallBudget,
+} from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
+import type { MonthlyCalls } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const NOVEMBER_MS = Date.UTC(2026, 10, 1);
+const DECEMBER_MS = Date.UTC(2026, 11, 1);
+const PRO: MonthlyCalls = { limit: 5_000, used: 0 };
+
+interface Month {
+	fromMs?: number;
+	toMs?: number;
+	monthly?: MonthlyCalls;
+	share?: number;
+	callsPerPoll: (pollIndex: number) => number;
+	/** Calls that others make, spread evenly over the days. */
+	othersPerDay?: number;
+}
+
+/** Polls every minute and lets the budget decide which polls happen. */
+function simulateMonth({
+	fromMs = NOVEMBER_MS,
+	toMs = DECEMBER_MS,
+	monthly = PRO,
+	share = 50,
+	...month
+}: Month) {
+	let budget = startBudget(monthly, fromMs);
+	const spentAtMs: Array<{ atMs: number; calls: number }> = [];
+	let others = 0;
+	for (let nowMs = fromMs; nowMs < toMs; nowMs += MINUTE_MS) {
+		if ((nowMs - fromMs) % DAY_MS === 0 && month.othersPerDay) {
+			others += month.othersPerDay;
+			const ours = spentAtMs.reduce((sum, { calls }) => sum + calls, 0);
+			budget = adoptMonthlyCalls(budget, { limit: monthly.limit, used: monthly.used + ours + others });
+		}
+		budget = refillBudget(budget, share, nowMs);
+		const calls = month.callsPerPoll(spentAtMs.length);
+		if (waitForCallsMs(budget, calls, share, nowMs) > 0) continue;
+		budget = spendCalls(budget, calls);
+		spentAtMs.push({ atMs: nowMs, calls });
+	}
+	const spent = spentAtMs.reduce((sum, { calls }) => sum + calls, 0);
+	return { spent, spentAtMs, others };
+}
+
+const spentBetween = (polls: Array<{ atMs: number; calls: number }>, fromMs: number, toMs: number) =>
+	polls.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).reduce((sum, { calls }) => sum + calls, 0);
+
+test.each([1, 3, 10, 40])(
+	'a month of polls every minute of %i calls stays under half of the Pro plan',
+	(calls) => {
+		const { spent } = simulateMonth({ callsPerPoll: () => calls });
+
+		expect(spent).toBeLessThanOrEqual(2_500);
+		expect(spent).toBeGreaterThan(2_500 * 0.9);
+	},
+);
+
+test('the calls are spread evenly over the month instead of stopping on the 3rd', () => {
+	const { spentAtMs } = simulateMonth({ callsPerPoll: () => 3 });
+
+	for (let day = 0; day < 30; day++) {
+		const fromMs = NOVEMBER_MS + day * DAY_MS;
+		const spent = spentBetween(spentAtMs, fromMs, fromMs + DAY_MS);
+		expect(spent).toBeGreaterThan(60);
+		// the first day has the calls that a new trigger may start with
+		expect(spent).toBeLessThan(day === 0 ? 130 : 100);
+	}
+});
+
+test('a trigger that starts in the middle of the month keeps the pace of a whole month', () => {
+	const { spent } = simulateMonth({ fromMs: NOVEMBER_MS + 15 * DAY_MS, callsPerPoll: () => 1 });
+
+	expect(spent).toBeLessThanOrEqual(1_300);
+	expect(spent).toBeGreaterThan(1_150);
+});
+
+test('the share starts anew with each month (UTC)', () => {
+	const { spentAtMs } = simulateMonth({ toMs: Date.UTC(2027, 0, 1), callsPerPoll: () => 1 });
+
+	expect(spentBetween(spentAtMs, NOVEMBER_MS, DECEMBER_MS)).toBeLessThanOrEqual(2_500);
+	expect(spentBetween(spentAtMs, DECEMBER_MS, Date.UTC(2027, 0, 1))).toBeGreaterThan(2_300);
+});
+
+test('when others use up the account, the trigger leaves them what is left', () => {
+	const { spent, others } = simulateMonth({ callsPerPoll: () => 1, othersPerDay: 150 });
+
+	expect(others).toBe(4_500);
+	expect(spent + others).toBeLessThanOrEqual(5_000);
+	expect(spent).toBeGreaterThan(200);
+});
+
+test('no call is left for the trigger when others have spent everything: it waits for the next month', () => {
+	const nowMs = NOVEMBER_MS + 10 * DAY_MS;
+	const spentOut = { ...startBudget({ limit: 5_000, used: 5_000 }, nowMs), available: 0 };
+
+	expect(waitForCallsMs(refillBudget(spentOut, 50, nowMs), 1, 50, nowMs)).toBe(DECEMBER_MS - nowMs);
+	expect(pollIntervalMs(spentOut, 1, 50, nowMs)).toBe(Infinity);
+});
+
+test('a burst may take what a quiet night has saved up, and later polls pay for it', () => {
+	const quiet = refillBudget(startBudget(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 12 * 60 * MINUTE_MS);
+	const afterBurst = spendCalls(quiet, 60);
+
+	expect(waitForCallsMs(quiet, 40, 50, quiet.atMs)).toBe(0);
+	expect(waitForCallsMs(afterBurst, 1, 50, quiet.atMs)).toBeGreaterThan(0);
+});
+
+test('saved-up calls are bounded: a week of silence is not a week of calls at once', () => {
+	const quiet = refillBudget(startBudget(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 7 * DAY_MS);
+
+	expect(quiet.available).toBeLessThan(50);
+});
+
+test('after a restart, calls that only the account knows of are taken off, down to an empty bucket', () => {
+	const stored: CallBudget = {
+		available: 30,
+		atMs: NOVEMBER_MS,
+		spent: 100,
+		monthly: { limit: 5_000, used: 100 },
+	};
+
+	const since = { unknownSinceMs: NOVEMBER_MS, sharePercent: 50, nowMs: NOVEMBER_MS + DAY_MS };
+	const adopt = (used: number, budget = stored) => adoptAfterRestart(budget, { limit: 5_000, used }, since);
+
+	expect(adopt(110).available).toBe(20);
+	expect(adopt(900).available).toBe(0);
+	expect(adopt(100, { ...stored, available: -5 }).available).toBe(-5);
+	// they count towards the share as far as the pace allowed them: 83 in a day, and 42 that were saved up
+	expect(adopt(110).spent).toBe(110);
+	expect(adopt(900).spent).toBe(100 + 125);
+	// or more, where several triggers had waited for their turn
+	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }, { ...since, savedUp: 60 }).spent).toBe(
+		100 + 144,
+	);
+});
+
+test('a trigger without a stored budget starts at once, and what its pace allowed since the first counts', () => {
+	const nowMs = NOVEMBER_MS + 15 * DAY_MS;
+	const fresh = startBudget(PRO, nowMs);
+	const since = { unknownSinceMs: 0, sharePercent: 50, nowMs };
+	const adopted = adoptAfterRestart(fresh, { limit: 5_000, used: 2_000 }, since);
+
+	expect(adopted.available).toBe(fresh.available);
+	expect(adopted.spent).toBe(1_250 + 42);
+	expect(adoptAfterRestart(fresh, { limit: 5_000, used: 7 }, since).spent).toBe(7);
+});
+
+test('a clock that jumps back neither fills nor empties the bucket', () => {
+	const budget = { ...startBudget(PRO, NOVEMBER_MS + DAY_MS), available: 4 };
+
+	expect(refillBudget(budget, 50, NOVEMBER_MS).available).toBe(4);
+});
+
+test('whatever polls cost and when they come, no month goes over the share', () => {
+	fc.assert(
+		fc.property(
+			fc.record({
+				share: fc.integer({ min: 1, max: 100 }),
+				limit: fc.constantFrom(5_000, 100_000, 300),
+				costs: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 }),
+				startDay: fc.integer({ min: 0, max: 29 }),
+			}),
+			({ share, limit, costs, startDay }) => {
+				const fromMs = NOVEMBER_MS + startDay * DAY_MS;
+				const callsPerPoll = (index: number) => costs[index % costs.length] ?? 1;
+				const { spent } = simulateMonth({ fromMs, monthly: { limit, used: 0 }, share, callsPerPoll });
+				expect(spent).toBeLessThanOrEqual((limit * share) / 100);
+			},
+		),
+		{ numRuns: 12 },
+	);
+});
+
+test.each([300, 5_000, 100_000])(
+	'a poll that takes more than can be saved up is not put off for ever (%i calls a month)',
+	(limit) => {
+		const full = refillBudget(startBudget({ limit, used: 0 }, NOVEMBER_MS), 10, NOVEMBER_MS + 5 * DAY_MS);
+		const calls = Math.floor(full.available) + 1;
+
+		if (calls <= limit / 10) expect(waitForCallsMs(full, calls, 10, full.atMs)).toBe(0);
+		else expect(waitForCallsMs(full, calls, 10, full.atMs)).toBe(DECEMBER_MS - full.atMs);
+	},
+);

@@ -1,0 +1,75 @@
+import { filterScans } from '../../../../nodes/QrCodeStackTrigger/scans/filter';
+import { startCursor, type ScanCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
+import type { ScanFilters, TriggerSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
+import { codeKey, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+
+const START_MS = 1_000;
+
+const stateWith = (cursors: Record<string, ScanCursor> = {}): TriggerState => ({
+	startKey: 'now',
+	watchKey: 'all',
+	startMs: START_MS,
+	cursors: new Map(Object.entries(cursors).map(([id, cursor]) => [codeKey(id), cursor])),
+});
+
+const scan = (name: string, row: object = {}, qrCodeId = 'a') => ({
+	qrCodeId,
+	scan: { identity: name, timeMs: START_MS + 1, row: { ...row, name } },
+});
+
+/** The names of the scans that pass. */
+function pass(scans: Array<ReturnType<typeof scan>>, filters: Partial<ScanFilters>, state = stateWith()) {
+	const settings = { filters: { countries: [], devices: [], firstScanOnly: false, ...filters } };
+	return filterScans(scans as never, state, settings as unknown as TriggerSettings).map(
+		({ scan: { row } }) => row.name,
+	);
+}
+
+test('without filters, everything passes', () => {
+	expect(pass([scan('1'), scan('2', { country: null })], {})).toEqual(['1', '2']);
+});
+
+test.each<[string, object, string[]]>([
+	['a country', { countries: ['de'] }, ['german', 'padded']],
+	['one of two countries', { countries: ['de', 'fr'] }, ['german', 'padded', 'french']],
+	['a device', { devices: ['tablet'] }, ['padded']],
+	['both', { countries: ['fr'], devices: ['tablet'] }, []],
+])('%s is compared without regard to case and white space', (_, filters, names) => {
+	const scans = [
+		scan('german', { country: 'DE', device: 'mobile' }),
+		scan('padded', { country: ' de ', device: 'Tablet' }),
+		scan('french', { country: 'FR' }),
+		scan('unknown', {}),
+		scan('empty', { country: null, device: null }),
+		scan('number', { country: 49 }),
+	];
+
+	expect(pass(scans, filters)).toEqual(names);
+});
+
+describe('first scan only', () => {
+	test('one of each code passes, the oldest', () => {
+		const scans = [scan('a1'), scan('b1', {}, 'b'), scan('a2')];
+
+		expect(pass(scans, { firstScanOnly: true })).toEqual(['a1', 'b1']);
+	});
+
+	test('a first scan that another filter takes out is not replaced by the second', () => {
+		const scans = [scan('a1', { country: 'US' }), scan('a2', { country: 'DE' })];
+
+		expect(pass(scans, { firstScanOnly: true, countries: ['de'] })).toEqual([]);
+	});
+
+	test.each<[string, ScanCursor, boolean]>([
+		['a code at the starting point', startCursor(START_MS), true],
+		['a code that was watched from an earlier start', startCursor(10), true],
+		['a code with a scan', { newestMs: 1_500, floorMs: START_MS, seen: ['x'] }, false],
+		['a scan at the starting point', { newestMs: START_MS, floorMs: START_MS, seen: ['x'] }, false],
+		['many scans at the starting point', { ...startCursor(START_MS), digest: 'abc' }, false],
+		['a code that rests', { newestMs: 1_500, floorMs: 1_501, seen: [] }, false],
+	])('%s', (_, cursor, passes) => {
+		expect(pass([scan('a1')], { firstScanOnly: true }, stateWith({ a: cursor }))).toEqual(
+			passes ? ['a1'] : [],
+		);
+	});
+});

@@ -1,0 +1,86 @@
+import {
+	checkAbsoluteLinks,
+	checkCommands,
+	checkLinks,
+	checkUiNames,
+	compareLists,
+	type Document,
+} from '../../../scripts/docsCheck/checks';
+import { readMarkdown } from '../../../scripts/docsCheck/markdown';
+
+const document = (text: string, file = 'README.md'): Document => ({ file, facts: readMarkdown(text) });
+
+test('an operation that only one side has is found', () => {
+	const { tables } = readMarkdown('## Operations\n\n| R | O |\n| - | - |\n| QR Code | **Get** |\n');
+	expect(tables).toEqual([{ heading: 'Operations', rows: [['QR Code', '**Get**']] }]);
+	expect(compareLists('operations', ['A', 'B'], ['B', 'C'])).toEqual([
+		'operations: the code has no "A"',
+		'operations: the docs lack "C"',
+	]);
+	expect(compareLists('operations', ['B', 'A'], ['A', 'B'])).toEqual([]);
+});
+
+test('a field that the editor does not have is found, and prose in bold is not taken for one', () => {
+	const names = new Set(['Options', 'Max Wait']);
+	const text = '**Options > Max Wait**, **Options > Max Weight**, **After a restart**, - **Waiting**: so.';
+	expect(checkUiNames(document(text), names)).toEqual([
+		'README.md: nothing in the editor is called "Max Weight"',
+	]);
+});
+
+test('a command that does not exist is found, and so is one that nobody explains', () => {
+	const documents = [
+		document('`npm run gone` and\n\n```bash\nnpm test\n```\n'),
+		document('- `npm run build`: builds', 'CONTRIBUTING.md'),
+	];
+	expect(checkCommands(documents, ['test', 'build'])).toEqual([
+		'README.md: package.json has no script "gone"',
+		'CONTRIBUTING.md: the command "test" is not explained',
+	]);
+});
+
+test('a command that CONTRIBUTING.md explains twice is found', () => {
+	const documents = [
+		document(
+			'- `npm test`: All.\n- `npm run build`: Before `npm test`.\n- `npm test`: Some.',
+			'CONTRIBUTING.md',
+		),
+	];
+	expect(checkCommands(documents, ['test', 'build'])).toEqual([
+		'CONTRIBUTING.md: the command "test" is explained more than once',
+	]);
+});
+
+test('a link to a file or a heading that is not there is found', () => {
+	const documents = [
+		document(
+			'# One, two\n\n[a](#one-two) [b](#three) [c](docs/x.md#why) [d](docs/y.md) [e](https://x.example/#z)',
+		),
+		document('## Why?\n\n[up](../README.md) ![p](p.png)', 'docs/x.md'),
+	];
+	const exists = (file: string) => ['README.md', 'docs/x.md'].includes(file);
+	expect(checkLinks(documents, exists)).toEqual([
+		'README.md: the link "#three" leads nowhere',
+		'README.md: the link "docs/y.md" leads nowhere',
+		'docs/x.md: the link "p.png" leads nowhere',
+	]);
+});
+
+test('a link to this repository by its address is looked at as well', () => {
+	const page = 'https://github.com/qrcodestack/n8n-nodes-qrcodestack/blob/main';
+	const raw = 'https://raw.githubusercontent.com/qrcodestack/n8n-nodes-qrcodestack/main';
+	const documents = [
+		document(`[a](${page}/docs/x.md#why) [b](${page}/docs/x.md#how) ![c](${raw}/docs/p.png)`),
+		document('## Why?', 'docs/x.md'),
+	];
+	expect(checkLinks(documents, (file) => file === 'docs/x.md')).toEqual([
+		'README.md: the link "/docs/x.md#how" leads nowhere',
+		'README.md: the link "/docs/p.png" leads nowhere',
+	]);
+});
+
+test('a path within the repository is found where npm shows the document', () => {
+	expect(checkAbsoluteLinks(document('[a](#b) [c](docs/x.md) [d](https://x.example)'))).toEqual([
+		'README.md: the link "docs/x.md" has to be a full web address',
+	]);
+});
