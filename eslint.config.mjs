@@ -19,12 +19,12 @@ const NOT_FOR_COMMUNITY_NODES = {
 /** What goes wrong is told by the catalogue: see nodes/shared/errors/catalogue. */
 const TEXTS_OUTSIDE_OF_THE_CATALOGUE = [
 	'NewExpression[callee.name=/^Node(Api|Operation)Error$/]',
-	'NewExpression[callee.name=/^(?!ApiCallError$|Node).*Error$/] > :matches(Literal, TemplateLiteral)',
+	'NewExpression[callee.name=/^(?!ConnectorError$|Node).*Error$/] > :matches(Literal, TemplateLiteral)',
 	"ObjectExpression:has(> Property[key.name='description']) > Property[key.name='message'] > :matches(Literal, TemplateLiteral)",
 ].map((selector) => ({
 	selector,
 	message:
-		'Texts of failures stand in nodes/shared/errors/catalogue: throw invalidInput(name) or an ApiCallError.',
+		'Texts of failures stand in nodes/shared/errors/catalogue: throw invalidInput(name) or a ConnectorError.',
 }));
 
 export default tseslint.config(

@@ -8,12 +8,12 @@ import type {
 
 import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/api/contract';
 import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/http/connection';
-import { tell } from '../nodes/shared/errors/catalogue/catalogue';
+import { renderMessage } from '../nodes/shared/errors/catalogue/catalogue';
 import { fill } from '../nodes/shared/errors/catalogue/message';
 import {
 	CREDENTIAL_TEST_PAGE,
 	CREDENTIAL_TEST_REFUSAL,
-	CREDENTIAL_TEST_TEXTS,
+	CREDENTIAL_TEST_MESSAGES,
 } from '../nodes/shared/errors/catalogue/credentialTestMessages';
 
 /** JSON is no text any more when it gets here, so a text that begins with white space is a page as well. */
@@ -66,7 +66,7 @@ export class QrCodeStackApi implements ICredentialType {
 		const { apiKey, baseUrl } = parseConnection(credentials);
 		const target = readTarget(requestOptions);
 		if (!isSameOrigin(target, baseUrl)) {
-			throw new ConnectionError(tell('otherServer', { host: new URL(baseUrl).host }));
+			throw new ConnectionError(renderMessage('otherServer', { host: new URL(baseUrl).host }));
 		}
 		return {
 			...requestOptions,
@@ -88,7 +88,7 @@ export class QrCodeStackApi implements ICredentialType {
 		},
 		// n8n reads both kinds of rule from one list; its type allows one kind at a time
 		rules: [
-			...CREDENTIAL_TEST_TEXTS.flatMap(({ statuses, text }) =>
+			...CREDENTIAL_TEST_MESSAGES.flatMap(({ statuses, text }) =>
 				statuses.map((status) => explainStatus(status, fill(text, { status }))),
 			),
 			// n8n looks a key up in whatever came: of a text, "0" is its first character

@@ -47,7 +47,7 @@ export class QrCodeStack implements INodeType {
 		try {
 			return [await runOperation(this)];
 		} catch (error) {
-			if (!putsOutFailures(this)) throw toNodeError(this.getNode(), error);
+			if (!emitsErrors(this)) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
 		}
 	}
@@ -58,7 +58,7 @@ export class QrCodeStack implements INodeType {
  * input on as if it were the result. As a tool, too: a thrown error ends the whole agent in n8n 1.x, and in n8n
  * 2.x the model gets no more of it than its headline.
  */
-function putsOutFailures(context: IExecuteFunctions): boolean {
+function emitsErrors(context: IExecuteFunctions): boolean {
 	if (isStopped(context)) return false;
 	return context.continueOnFail() || (isToolUse(context) && context.getNode().onError !== 'stopWorkflow');
 }

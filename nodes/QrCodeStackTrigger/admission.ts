@@ -1,7 +1,14 @@
-import { callsLeftInMonth, refillBudget } from './budget/tokenBucket';
+import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
 import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
 import { callsPerMinute } from './budget/rate';
-import { askEveryMs, mustWaitForCalls, notePoll, pauseMs, takeTurn, type PacedPoll } from './budget/pacing';
+import {
+	askEveryMs,
+	mustWaitForCalls,
+	notePoll,
+	timeUntilAvailableMs,
+	takeTurn,
+	type PacedPoll,
+} from './budget/pacing';
 import { settleCalls, type PollRun } from './state/pollRun';
 import { isActivation } from './reportErrors';
 
@@ -15,20 +22,20 @@ const MIN_LOG_CALLS = 5;
  * month has calls at all.
  */
 export async function hasToWait(run: PollRun): Promise<boolean> {
-	const { settings, session, ledger, loaded } = run;
+	const { settings, session, accountQuota, loaded } = run;
 	const nowMs = budgetNowMs(run);
 	notePoll(run.memory, run.nowMs);
-	const waitedFor = callsWaitedFor(ledger, nowMs);
-	ledger.budget = refillBudget(ledger.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
+	const waitedFor = callsWaitedFor(accountQuota, nowMs);
+	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
 	keepToMonth(run);
 	const isAwaited = isActivation(run);
 	if (isAwaited && loaded.state.isStarting) return false;
 	const paced = toPacedPoll(run);
 	// a larger plan, or others who need less, end a long pause
-	const mayAskInPause = callsLeftInMonth(ledger.budget, settings.monthlyBudgetPercent) > 0;
-	const isPaused = mayAskInPause && pauseMs(paced) >= ASK_EVERY_MS;
+	const mayAskInPause = callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent) > 0;
+	const isPaused = mayAskInPause && timeUntilAvailableMs(paced) >= ASK_EVERY_MS;
 	if (!isAwaited && mustWaitForCalls(paced) && !isPaused) return true;
-	await refreshMonthlyCalls(session, ledger, nowMs, {
+	await refreshMonthlyCalls(session, accountQuota, nowMs, {
 		isPaused,
 		askEveryMs: askEveryMs(paced),
 		sharePercent: settings.monthlyBudgetPercent,
@@ -42,23 +49,23 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 
 /** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */
 function keepToMonth(run: PollRun): void {
-	const { session, ledger, settings } = run;
+	const { session, accountQuota, settings } = run;
 	settleCalls(run);
-	session.patience.maxCalls =
-		session.callsSent + callsLeftInMonth(ledger.budget, settings.monthlyBudgetPercent);
+	session.waitLimits.maxCalls =
+		session.callsSent + callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent);
 }
 
 /** How many calls may have gone out when no further log is begun: a poll takes no more than its part of the minute. */
 export function callsForLogs(run: PollRun): number {
-	const { session, ledger } = run;
-	const ofMinute = Math.floor(callsPerMinute(ledger.budget.monthly) * MINUTE_SHARE);
+	const { session, accountQuota } = run;
+	const ofMinute = Math.floor(callsPerMinute(accountQuota.budget.monthly) * MINUTE_SHARE);
 	// a list that is longer than that must not keep all logs from being read
 	return Math.max(ofMinute, session.callsSent + MIN_LOG_CALLS);
 }
 
 /** When the poll began, by the API's clock, whose month it is. */
-function budgetNowMs({ nowMs, ledger }: PollRun): number {
-	return nowMs + (ledger.clockSkewMs ?? 0);
+function budgetNowMs({ nowMs, accountQuota }: PollRun): number {
+	return nowMs + (accountQuota.clockSkewMs ?? 0);
 }
 
 export function toPacedPoll(run: PollRun): PacedPoll {

@@ -1,17 +1,17 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { ApiCallError } from '../shared/errors/connectorError';
-import { openSession, type Patience } from '../shared/http/session';
+import { ConnectorError } from '../shared/errors/connectorError';
+import { openSession, type WaitLimits } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { ledgerOf, refreshMonthlyCalls } from './budget/accountQuota';
+import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
 import { collectScans } from './collect';
 import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
 import { hasToWait } from './admission';
 import { isBusy, keepState } from './state/pollLock';
 import { isFirstPollOf, memoryOf } from './state/memory';
 import { settleCalls, type PollRun, type PollStart } from './state/pollRun';
-import { clearTrouble, isStartUp, reportTrouble } from './reportErrors';
-import { noteStart, setStartingPoint } from './read/baseline';
+import { clearErrors, isStartUp, reportError } from './reportErrors';
+import { noteBaseline, takeBaseline } from './read/baseline';
 import { storeState } from './state/storeState';
 import { readSettings } from './settings/settings';
 
@@ -41,8 +41,8 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 		return await poll(start);
 	} catch (error) {
 		// no trouble: the log told when the budget stretched the interval, and it goes on with the new month
-		if (error instanceof ApiCallError && error.kind === 'callsUsedUp') return null;
-		return reportTrouble(start, error);
+		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
+		return reportError(start, error);
 	} finally {
 		if (memory.inFlight === start.ticket) memory.inFlight = undefined;
 	}
@@ -56,11 +56,11 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const loaded = loadState(stored, settings, memory, thisPoll);
 	if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
-	const session = await openSession(context, patienceFor(context, nowMs));
-	const ledger = ledgerOf(session.gate, loaded.state.budget, nowMs);
+	const session = await openSession(context, waitLimitsFor(context, nowMs));
+	const accountQuota = accountQuotaOf(session.gate, loaded.state.budget, nowMs);
 	// a poll that makes no call, or none before it counts, goes by what the last answer told
-	session.clockSkewMs = ledger.clockSkewMs;
-	const run: PollRun = { ...start, settings, loaded, session, ledger, settledCalls: 0 };
+	session.clockSkewMs = accountQuota.clockSkewMs;
+	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) storeState(run, loaded.state, []);
 	// scans that leave while n8n starts are lost if it is stopped at that moment; the next poll is safe
@@ -70,20 +70,20 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
 		settleCalls(run);
-		noteStart(session, loaded.state, memory);
+		noteBaseline(session, loaded.state, memory);
 	}
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, loaded, ledger, memory, nowMs } = run;
-	const started = await setStartingPoint(session, loaded.state, settings, memory, nowMs);
-	clearTrouble(memory);
+	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
+	const started = await takeBaseline(session, loaded.state, settings, memory, nowMs);
+	clearErrors(memory);
 	storeState(run, started, []);
-	await refreshMonthlyCalls(session, ledger, nowMs, { sharePercent: settings.monthlyBudgetPercent });
+	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
 	return null;
 }
 
-function patienceFor(context: IPollFunctions, nowMs: number): Patience {
+function waitLimitsFor(context: IPollFunctions, nowMs: number): WaitLimits {
 	// hosts before 2.38 don't tell their limit
 	const hostBudgetMs = context.getPollBudgetMs?.() ?? Number.POSITIVE_INFINITY;
 	return {

@@ -1,13 +1,13 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { ApiCallError } from '../shared/errors/connectorError';
+import { ConnectorError } from '../shared/errors/connectorError';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import type { PollMemory } from './state/memory';
 
 /** The same news is told again after this long, should nobody have looked. */
 const REPEAT_AFTER_MS = 24 * 60 * 60_000;
 /** A passing trouble is worth an error execution only once it has lasted: most pass with the next poll. */
-const PATIENCE_MS = 15 * 60_000;
+const REPORT_AFTER_MS = 15 * 60_000;
 
 /** The poll that is on, as far as telling of trouble depends on it. */
 export interface CurrentPoll {
@@ -24,31 +24,31 @@ export interface CurrentPoll {
  * is thrown there, and nothing when n8n starts up.
  * @throws {NodeApiError | NodeOperationError}
  */
-export function reportTrouble(poll: CurrentPoll, error: unknown): null {
+export function reportError(poll: CurrentPoll, error: unknown): null {
 	const { context, memory, nowMs } = poll;
-	noteTrouble(poll, error);
+	logError(poll, error);
 	const news = toNews(error, nowMs);
-	if (!isToBeTold(poll, news)) return null;
+	if (!mustBeReported(poll, news)) return null;
 	if (isActivation(poll)) forgetStart(memory);
-	memory.toldUntilMs.set(news.key, news.silentUntilMs);
+	memory.reportedUntilMs.set(news.key, news.silentUntilMs);
 	throw toNodeError(context.getNode(), error);
 }
 
 /** Notes trouble, also such as did not keep the poll from handing out scans. The log has it once. */
-export function noteTrouble({ context, memory, nowMs }: CurrentPoll, error: unknown): void {
+export function logError({ context, memory, nowMs }: CurrentPoll, error: unknown): void {
 	const { message, description } = toNodeError(context.getNode(), error);
-	if (memory.loggedTrouble !== message) {
+	if (memory.loggedError !== message) {
 		context.logger.warn(`QRCodeStack Trigger: ${message}. ${description ?? ''}`.trim());
 	}
-	memory.loggedTrouble = message;
-	memory.troubledSinceMs ??= nowMs;
+	memory.loggedError = message;
+	memory.failingSinceMs ??= nowMs;
 }
 
 /** Forgets earlier trouble after a poll that worked out. */
-export function clearTrouble(memory: PollMemory): void {
-	memory.troubledSinceMs = undefined;
-	memory.loggedTrouble = undefined;
-	memory.toldUntilMs.clear();
+export function clearErrors(memory: PollMemory): void {
+	memory.failingSinceMs = undefined;
+	memory.loggedError = undefined;
+	memory.reportedUntilMs.clear();
 }
 
 interface News {
@@ -61,23 +61,23 @@ interface News {
 function toNews(error: unknown, nowMs: number): News {
 	const silentUntilMs = nowMs + REPEAT_AFTER_MS;
 	if (mustBeMended(error)) return { kind: 'toBeMended', key: String(error), silentUntilMs };
-	const failure = error instanceof ApiCallError ? error.text.failure : undefined;
+	const failure = error instanceof ConnectorError ? error.text.failure : undefined;
 	if (failure?.cause !== 'quota-exhausted') return { kind: 'passing', key: 'passing', silentUntilMs };
 	const reopensAtMs = failure.resetsAtEpochMs ?? 0;
 	return { kind: 'quotaGone', key: 'quotaGone', silentUntilMs: Math.max(silentUntilMs, reopensAtMs) };
 }
 
-function isToBeTold(poll: CurrentPoll, { kind, key }: News): boolean {
+function mustBeReported(poll: CurrentPoll, { kind, key }: News): boolean {
 	const { memory, nowMs } = poll;
 	if (isStartUp(poll)) return false;
 	if (isActivation(poll)) return kind === 'toBeMended';
-	if (nowMs < (memory.toldUntilMs.get(key) ?? 0)) return false;
+	if (nowMs < (memory.reportedUntilMs.get(key) ?? 0)) return false;
 	if (kind === 'toBeMended') return true;
 	// it is told by the next poll
 	if (isPublishing(poll)) return false;
-	const troubledForMs = nowMs - (memory.troubledSinceMs ?? nowMs);
+	const failingForMs = nowMs - (memory.failingSinceMs ?? nowMs);
 	// one answer that says so may be a slip; the second one tells
-	return kind === 'quotaGone' ? troubledForMs > 0 : troubledForMs >= PATIENCE_MS;
+	return kind === 'quotaGone' ? failingForMs > 0 : failingForMs >= REPORT_AFTER_MS;
 }
 
 /** Whether a person has just activated the workflow and waits for the outcome. */
@@ -114,7 +114,7 @@ function forgetStart(memory: PollMemory): void {
 /** Whether the person has to change something before a poll can work. */
 function mustBeMended(error: unknown): boolean {
 	if (error instanceof NodeOperationError) return true;
-	if (!(error instanceof ApiCallError)) return false;
+	if (!(error instanceof ConnectorError)) return false;
 	const cause = error.text.failure?.cause;
 	return error.kind === 'invalidInput' || cause === 'credential-invalid' || cause === 'configuration-invalid';
 }

@@ -54,7 +54,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
 		if (!(error instanceof StopRun)) throw error;
 		endedEarly = error.message;
 	} finally {
-		await cleanUp(client, made, seen.manner);
+		await cleanUp(client, made, seen.dialect);
 	}
 	return redactValue(toReport(client, made, seen, endedEarly), connection.apiKey);
 }

@@ -1,10 +1,14 @@
 import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/rateLimit/slotQueue';
-import { FAILURES, type FailureName, type GapArguments } from '../../nodes/shared/errors/catalogue/catalogue';
+import {
+	MESSAGES,
+	type MessageName,
+	type PlaceholderArguments,
+} from '../../nodes/shared/errors/catalogue/catalogue';
 
 /** Only the failures whose texts have gaps. */
 type Samples = {
-	[Name in FailureName as GapArguments<Name> extends [] ? never : Name]: Extract<
-		GapArguments<Name>[0],
+	[Name in MessageName as PlaceholderArguments<Name> extends [] ? never : Name]: Extract<
+		PlaceholderArguments<Name>[0],
 		object
 	>;
 };
@@ -17,11 +21,11 @@ export const FAILURE_SAMPLES: Samples = {
 	otherServer: { host: 'api.qr.test' },
 	notFound: { subject: 'this QR code' },
 	linkUnknown: { link: 'https://qrs.example/r/x' },
-	refused: { status: ' (HTTP 418)' },
-	serverTrouble: { status: ' (HTTP 502)' },
+	clientError: { status: ' (HTTP 418)' },
+	serverError: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
 	unknownForm: { subject: 'one QR code' },
-	valuesNeedCorrection: { fields: 'Name needs', slips: 'Name is empty' },
+	valuesNeedCorrection: { fields: 'Name needs', issues: 'Name is empty' },
 	startDateUnreadable: { given: '"22.11.2026"' },
 	noWholeNumber: { field: 'Limit', range: 'of 1 or more', given: '"many"' },
 	concurrencyTooHigh: { maximum: MAX_CALLS_IN_FLIGHT },
@@ -30,9 +34,9 @@ export const FAILURE_SAMPLES: Samples = {
 	jsonIncomplete: { field: 'QR Codes (JSON)' },
 	jsonNoObject: { field: 'Custom Fields' },
 	fieldsUnknown: { names: 'id, name' },
-	rowsNeedCorrection: { rows: '2 input items need', slips: 'Item 1: Name is empty. Item 2: Name is empty.' },
-	noRoom: { wanted: 2, left: 'room for 1 more QR codes' },
-	rowNotSent: { reason: FAILURES.keyRefused.headline },
+	rowsNeedCorrection: { rows: '2 input items need', issues: 'Item 1: Name is empty. Item 2: Name is empty.' },
+	noCapacity: { wanted: 2, left: 'room for 1 more QR codes' },
+	rowNotSent: { reason: MESSAGES.keyRefused.headline },
 	severalMatch: { count: 2, value: 'r1', field: 'ref', ids: 'q1, q2' },
 	matchNotKept: { id: 'new', field: 'ref' },
 	tooManyForAgent: { maximum: 100 },

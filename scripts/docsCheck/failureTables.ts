@@ -1,21 +1,21 @@
 import {
 	ADDITIONS,
-	FAILURE_SECTIONS,
-	FAILURES,
+	MESSAGE_SECTIONS,
+	MESSAGES,
 	fill,
-	type Failure,
-	type FailureName,
+	type Message,
+	type MessageName,
 } from '../../nodes/shared/errors/catalogue/catalogue';
 import {
 	CREDENTIAL_TEST_PAGE,
 	CREDENTIAL_TEST_REFUSAL,
-	CREDENTIAL_TEST_TEXTS,
+	CREDENTIAL_TEST_MESSAGES,
 } from '../../nodes/shared/errors/catalogue/credentialTestMessages';
 import { sampleOf } from './failureSamples';
 import { toRow } from './rowText';
 
 /** What most people meet sooner or later; the README has these only, and of them what is most needed. */
-const COMMON: FailureName[] = [
+const COMMON: MessageName[] = [
 	'keyRefused',
 	'planForbids',
 	'minuteLimit',
@@ -23,7 +23,7 @@ const COMMON: FailureName[] = [
 	'valuesRefused',
 	'valuesNeedCorrection',
 	'notFound',
-	'serverTrouble',
+	'serverError',
 	'unreachable',
 	'broken',
 	'rowNotSent',
@@ -32,14 +32,14 @@ const COMMON: FailureName[] = [
 
 /** Every failure of the catalogue, section by section. */
 export function toFailureTables(): string {
-	return Object.entries(FAILURE_SECTIONS)
-		.map(([title, failures]) => `### ${title}\n\n${toTable(Object.keys(failures) as FailureName[])}`)
+	return Object.entries(MESSAGE_SECTIONS)
+		.map(([title, failures]) => `### ${title}\n\n${toTable(Object.keys(failures) as MessageName[])}`)
 		.join('\n\n');
 }
 
 export function toCommonFailures(): string {
 	const rows = COMMON.map((name) => {
-		const { headline, whatToDo }: Failure = FAILURES[name];
+		const { headline, whatToDo }: Message = MESSAGES[name];
 		return toRow([headline, whatToDo].map((text) => toMarkdown(text, sampleOf(name))));
 	});
 	return ['| Headline | What to do |', '| --- | --- |', ...rows].join('\n');
@@ -61,7 +61,7 @@ export function toAdditions(): string {
 }
 
 export function toCredentialTestTable(): string {
-	const rows = CREDENTIAL_TEST_TEXTS.map(({ statuses, text }) =>
+	const rows = CREDENTIAL_TEST_MESSAGES.map(({ statuses, text }) =>
 		toRow([statuses.join(', '), toMarkdown(text, { status: statuses[0] ?? '' })]),
 	);
 	const refusal = toRow(['200 with `"success": false`', CREDENTIAL_TEST_REFUSAL]);
@@ -71,9 +71,9 @@ export function toCredentialTestTable(): string {
 	);
 }
 
-function toTable(names: FailureName[]): string {
+function toTable(names: MessageName[]): string {
 	const rows = names.map((name) => {
-		const { headline, whatHappened, whatToDo }: Failure = FAILURES[name];
+		const { headline, whatHappened, whatToDo }: Message = MESSAGES[name];
 		return toRow([headline, whatHappened, whatToDo].map((text) => toMarkdown(text, sampleOf(name))));
 	});
 	return ['| Headline | What happened | What to do |', '| --- | --- | --- |', ...rows].join('\n');

@@ -3,21 +3,21 @@ import fc from 'fast-check';
 import { filterScans } from '../../nodes/QrCodeStackTrigger/scans/filter';
 import { toScanItem } from '../../nodes/QrCodeStackTrigger/scans/scanItem';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
-import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import {
 	findRejectedRows,
 	matchBulkAnswer,
 } from '../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
-import { describeFailure } from '../../nodes/shared/http/describeError';
+import { describeError } from '../../nodes/shared/http/describeError';
 import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
 import { requireOnlyOne, toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
 import { decideNextPage } from '../../nodes/shared/paging/nextPage';
-import { PAGING_MANNERS, toPageQuery } from '../../nodes/shared/paging/pageQuery';
+import { PAGING_DIALECTS, toPageQuery } from '../../nodes/shared/paging/pageQuery';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
 import { describeQrCode, readScanCount } from '../../nodes/shared/api/decode/qrCode';
 import { redactValue, tidyText } from '../../nodes/shared/util/redact';
-import { readRowComplaints } from '../../nodes/shared/api/decode/refusedRows';
+import { decodeRefusedRows } from '../../nodes/shared/api/decode/refusedRows';
 import * as schemas from '../../nodes/shared/api/schemas';
 import { simplifyAnalytics, simplifyQrCode, simplifyScan } from '../../nodes/QrCodeStack/output/simplify';
 import { expectNoKey, feed, fuzz } from './feed';
@@ -52,7 +52,7 @@ describe('answers of the API', () => {
 			const endpoint = { method: how, subject: 'this QR code' };
 			const waitMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0;
 			const situation = { endpoint, apiKey: KEY, nowMs: NOW, attempts: 1, waitMs };
-			const text = feed(() => describeFailure(outcome, situation));
+			const text = feed(() => describeError(outcome, situation));
 			expectNoKey(text);
 			expect(text?.message).not.toMatch(/[\p{Cc}<>]/u);
 			expect(text?.description.length).toBeLessThan(3_000);
@@ -68,9 +68,11 @@ describe('answers of the API', () => {
 		] as const) {
 			const body: unknown = JSON.parse(open.repeat(60_000) + '1' + close.repeat(60_000));
 			expect(feed(() => classifyAnswer({ statusCode: 200, body, headers: {} }, NOW))?.kind).toBe(
-				'unreadable',
+				'invalidBody',
 			);
-			expect(feed(() => classifyAnswer({ statusCode: 422, body, headers: {} }, NOW))?.kind).toBe('refused');
+			expect(feed(() => classifyAnswer({ statusCode: 422, body, headers: {} }, NOW))?.kind).toBe(
+				'clientError',
+			);
 		}
 	});
 
@@ -81,14 +83,14 @@ describe('answers of the API', () => {
 			hostileNumber.map((offset) => ({ by: 'offset' as const, offset })),
 			hostileText.map((cursor) => ({ by: 'cursor' as const, cursor })),
 		);
-		const manner = fc.constantFrom(...PAGING_MANNERS);
+		const dialect = fc.constantFrom(...PAGING_DIALECTS);
 		fuzz(
-			[hostileAnswer, hostileHeaders, position, manner, fc.nat(100), fc.boolean()],
+			[hostileAnswer, hostileHeaders, position, dialect, fc.nat(100), fc.boolean()],
 			(body, headers, at, how, size, mayRestart) => {
 				const facts = feed(() => readPageFacts(body, headers));
 				if (!facts) return;
 				const seen = { rowsSeen: facts.rows.length, fullestPage: size, mayRestart, baseUrl: BASE_URL };
-				const turn = feed(() => decideNextPage({ position: at, manner: how, size, facts, ...seen }));
+				const turn = feed(() => decideNextPage({ position: at, dialect: how, size, facts, ...seen }));
 				if (turn?.kind === 'next') feed(() => toPageQuery(turn.position, how, size));
 			},
 		);
@@ -141,12 +143,12 @@ describe('answers of the API', () => {
 		);
 		fuzz([fc.nat(5), errors, hostileJson], (count, named, error) => {
 			const batch = Array.from({ length: count }, (_, itemIndex) => ({ itemIndex, body: {} }));
-			const complaints = feed(() => redactValue(readRowComplaints({ errors: named, error }), KEY)) ?? [];
-			const rejected = feed(() => findRejectedRows(batch, complaints));
-			for (const [row, complaint] of rejected ?? []) {
+			const errorBodies = feed(() => redactValue(decodeRefusedRows({ errors: named, error }), KEY)) ?? [];
+			const rejected = feed(() => findRejectedRows(batch, errorBodies));
+			for (const [row, errorBody] of rejected ?? []) {
 				expect(batch[row]).toBeDefined();
-				expect(complaint).toBeInstanceOf(ApiCallError);
-				expectNoKey(complaint);
+				expect(errorBody).toBeInstanceOf(ConnectorError);
+				expectNoKey(errorBody);
 			}
 		});
 	});
@@ -202,7 +204,7 @@ describe('answers of the API', () => {
 			hostileJson.map((cause) => new Error('outer', { cause })),
 		);
 		fuzz([thrown], (error) => {
-			expect(feed(() => classifyThrown(error))?.kind).toMatch(/^(?:noAnswer|cancelled)$/);
+			expect(feed(() => classifyThrown(error))?.kind).toMatch(/^(?:networkError|cancelled)$/);
 		});
 	});
 });

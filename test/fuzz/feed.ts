@@ -2,7 +2,7 @@ import { createContext, Script } from 'vm';
 
 import fc from 'fast-check';
 
-import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import { ConnectionError } from '../../nodes/shared/http/connection';
 import { processorMs } from '../support/processorTime';
 import { KEY } from './hostile';
@@ -17,7 +17,7 @@ const MAX_MS_PER_CASE = 2_000;
 const LEAST_SHARE_OF_TIME = 0.9;
 
 /** The errors that this package throws on purpose below the nodes. */
-const OUR_ERRORS = [ApiCallError, ConnectionError];
+const OUR_ERRORS = [ConnectorError, ConnectionError];
 
 /**
  * Feeds one input to one parser.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/api/contract';
-import { CallSlots } from '../../nodes/shared/rateLimit/slotQueue';
+import { SlotQueue } from '../../nodes/shared/rateLimit/slotQueue';
 import { formatUtc } from '../../nodes/shared/util/dates';
 import { formatDuration } from '../../nodes/shared/util/duration';
 import { getAccount, listQrCodes } from '../../nodes/shared/api/endpoints';
@@ -55,7 +55,7 @@ describe('headers', () => {
 		const endpoint = fc.constantFrom(getAccount(), listQrCodes());
 		const plan = fc.constantFrom('pro', 'Advanced', 'constructor', '__proto__', 'toString');
 		const account = fc.oneof(hostileAnswer, hostileObject({ plan, usage: hostileJson }));
-		const expected = jest.spyOn(CallSlots.prototype, 'expect');
+		const expected = jest.spyOn(SlotQueue.prototype, 'expect');
 		fuzz([endpoint, limits, account], (from, headers, data) => {
 			expected.mockClear();
 			openAllGates();

@@ -16,7 +16,7 @@ import { describeQrCode } from '../../nodes/shared/api/decode/qrCode';
 import { qrCodeLocator } from '../../nodes/shared/qrCodes/locator';
 import { redactText, tidyText } from '../../nodes/shared/util/redact';
 import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
-import { findRowSlips } from '../../nodes/QrCodeStack/input/validateQrCode';
+import { findValidationIssues } from '../../nodes/QrCodeStack/input/validateQrCode';
 import { parseQrCodeInput } from '../../nodes/shared/api/schemas';
 import { simplifyAnalytics } from '../../nodes/QrCodeStack/output/simplify';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
@@ -77,7 +77,7 @@ const READERS: { [name: string]: (text: string) => unknown } = {
 	origin: (text) => isSameOrigin(text, BASE_URL),
 	id: getQrCode,
 	locator: (text) => LOCATOR_PATTERN.test(text),
-	row: (text) => findRowSlips({ name: text, type: text, destination_url: text }),
+	row: (text) => findValidationIssues({ name: text, type: text, destination_url: text }),
 	input: (text) => parseQrCodeInput({ name: text, destinationUrl: text, dotColor: text, logoUrl: text }),
 	query: (text) =>
 		readQueryParameters(contextOf({ 'options.queryParameters.parameter': [{ name: text }] }), 0),

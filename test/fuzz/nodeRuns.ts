@@ -7,10 +7,10 @@ import { Readable } from 'stream';
 import fc from 'fast-check';
 import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
-import { ApiCallError } from '../../nodes/shared/errors/connectorError';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import { ConnectionError } from '../../nodes/shared/http/connection';
-import { forgetPagingManners } from '../../nodes/shared/paging/fetchPage';
+import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';
@@ -33,7 +33,7 @@ jest.mock('../../nodes/shared/errors/nodeErrors', () => {
 	return { ...actual, toNodeError };
 });
 
-const OURS = [ApiCallError, ConnectionError, NodeApiError, NodeOperationError];
+const OURS = [ConnectorError, ConnectionError, NodeApiError, NodeOperationError];
 /** More calls than any list or retry needs: beyond it, something goes round in a circle. */
 const MAX_CALLS = 1_000;
 /** A case takes milliseconds; the bound is for a busy machine. */
@@ -102,8 +102,8 @@ export async function outcomeOf(harness: Harness, run: () => Promise<unknown>): 
 		if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
 		shown = error;
 	}
-	const slip = mockTroubles.find((error) => !OURS.some((type) => error instanceof type));
-	if (slip) throw slip as Error;
+	const issue = mockTroubles.find((error) => !OURS.some((type) => error instanceof type));
+	if (issue) throw issue as Error;
 	if (callsMade >= MAX_CALLS) throw new Error(`${MAX_CALLS} calls and no end`);
 	if (strayAddresses.length > 0) throw new Error('A call with the key left the address of the API');
 	expectNoKey([shown, harness.logger.lines]);
@@ -118,8 +118,8 @@ export async function fuzzRuns<T>(
 		mockTroubles.length = 0;
 		strayAddresses.length = 0;
 		openAllGates();
-		forgetPagingManners();
-		forgetPollMemories();
+		forgetPagingDialects();
+		forgetTriggerMemories();
 		const time = useVirtualClock();
 		try {
 			await run(createHarness(), value, time);

@@ -19,10 +19,10 @@ import { canonicalJson } from '../../nodes/shared/util/canonicalJson';
 import { parseColor } from '../../nodes/QrCodeStack/input/color';
 import { getQrCode } from '../../nodes/shared/api/endpoints';
 import { parseWholeNumber } from '../../nodes/shared/input/expressionValues';
-import { findJsonSlip } from '../../nodes/QrCodeStack/input/jsonSyntax';
+import { findJsonSyntaxError } from '../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../nodes/QrCodeStack/input/json';
 import { parsePageToken } from '../../nodes/shared/paging/pageToken';
-import { findRowSlips, isWebAddress } from '../../nodes/QrCodeStack/input/validateQrCode';
+import { findValidationIssues, isWebAddress } from '../../nodes/QrCodeStack/input/validateQrCode';
 import * as schemas from '../../nodes/shared/api/schemas';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { feed, fuzz } from './feed';
@@ -34,7 +34,7 @@ describe('parameters', () => {
 			feed(() => parseJson(value, 'Field'));
 			feed(() => parseJsonObject(value, 'Field'));
 			if (typeof value === 'string')
-				expect(feed(() => findJsonSlip(value))).toBeLessThanOrEqual(value.length);
+				expect(feed(() => findJsonSyntaxError(value))).toBeLessThanOrEqual(value.length);
 		});
 	});
 
@@ -47,7 +47,7 @@ describe('parameters', () => {
 		const design = hostileObject({ dot_color: anyParameter, logo_url: anyParameter });
 		const row = { name: anyParameter, type: anyParameter, destination_url: anyParameter };
 		fuzz([hostileObject({ ...row, render_customizations: design })], (body) => {
-			feed(() => findRowSlips(body as Record<string, unknown>));
+			feed(() => findValidationIssues(body as Record<string, unknown>));
 			feed(() => canonicalJson(body));
 		});
 	});

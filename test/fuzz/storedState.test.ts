@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { loadState } from '../../nodes/QrCodeStackTrigger/state/checkpoint';
 import { memoryOf } from '../../nodes/QrCodeStackTrigger/state/memory';
 import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/scans/state';
-import { compareToDigest, digestIdentities } from '../../nodes/QrCodeStackTrigger/scans/setSketch';
-import { handOut } from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
-import { sortScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
+import { compareToSketch, sketchOf } from '../../nodes/QrCodeStackTrigger/scans/setSketch';
+import { selectBatch } from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
+import { diffScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
 import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/scans/state';
 import { feed, fuzz } from './feed';
@@ -90,12 +90,12 @@ describe('stored state', () => {
 				};
 				const state = parseState(held);
 				if (!state) return;
-				const settings = { maxScansPerPoll, lateWindowMs: 15 * 60_000 };
+				const settings = { maxScansPerPoll, allowedLatenessMs: 15 * 60_000 };
 				const scans = readScans(rows, NOW);
 				const poll = (before: typeof state) => {
-					const sorted = sortScans(cursorOf(before, 'q'), scans);
+					const sorted = diffScans(cursorOf(before, 'q'), scans);
 					const read = { code: { id: 'q' }, scans, sorted, readAtMs: NOW, isPartial };
-					return feed(() => handOut(before, [read], settings, NOW));
+					return feed(() => selectBatch(before, [read], settings, NOW));
 				};
 				const put = new Set<string>();
 				let current = state;
@@ -106,8 +106,8 @@ describe('stored state', () => {
 					const identities = result.emitted.map(({ scan }) => scan.identity);
 					expect(identities.filter((identity) => put.has(identity))).toEqual([]);
 					for (const identity of identities) put.add(identity);
-					const { newestMs } = cursorOf(result.state, 'q');
-					expect(newestMs).toBeGreaterThanOrEqual(cursorOf(current, 'q').newestMs);
+					const { watermarkMs } = cursorOf(result.state, 'q');
+					expect(watermarkMs).toBeGreaterThanOrEqual(cursorOf(current, 'q').watermarkMs);
 					const kept = JSON.stringify(serializeState(result.state));
 					expect(parseState(JSON.parse(kept))).toBeDefined();
 					current = result.state;
@@ -123,7 +123,7 @@ describe('stored state', () => {
 	test('with the digest of a burst tells what was not in it, or that it can not tell', () => {
 		fuzz([identities, identities], (digested, others) => {
 			const fresh = others.filter((other) => !digested.includes(other));
-			const found = compareToDigest(digestIdentities(digested), [...digested, ...fresh]);
+			const found = compareToSketch(sketchOf(digested), [...digested, ...fresh]);
 			if (found) expect([...found.fresh].sort()).toEqual(fresh.sort());
 			// two that share all of their cells can't be told apart
 			else expect(fresh.length).toBeGreaterThan(1);
@@ -134,8 +134,8 @@ describe('stored state', () => {
 		const cells = fc
 			.array(fc.stringMatching(/^[\w-]{11}$/), { maxLength: 180 })
 			.map((parts) => parts.join(''));
-		fuzz([fc.oneof(cells, hostileText), identities], (digest, candidates) => {
-			const found = feed(() => compareToDigest(digest, candidates));
+		fuzz([fc.oneof(cells, hostileText), identities], (sketch, candidates) => {
+			const found = feed(() => compareToSketch(sketch, candidates));
 			for (const entry of found?.fresh ?? []) expect(candidates).toContain(entry);
 			for (const entry of found?.missing ?? []) expect(candidates).not.toContain(entry);
 		});

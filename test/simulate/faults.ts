@@ -20,8 +20,8 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'late entries are not looked for',
 		file: CURSOR,
-		find: 'Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs)',
-		replace: 'Math.max(cursor.floorMs, newestMs)',
+		find: 'Math.max(cursor.lookbackStartMs, Math.min(watermarkMs, readAtMs) - allowedLatenessMs)',
+		replace: 'Math.max(cursor.lookbackStartMs, watermarkMs)',
 		shows: /^lost: /,
 	},
 	{

@@ -19,7 +19,7 @@ export interface Job {
 	isBrief?: boolean;
 }
 
-export interface Failure {
+export interface Message {
 	job: Job;
 	path: string;
 	shrinks: number;
@@ -32,7 +32,7 @@ export interface JobResult {
 	job: Job;
 	schedules: number;
 	totals: Omit<Outcome, 'failures'>;
-	failure?: Failure;
+	failure?: Message;
 	/** Of a processor, whatever else the machine does. */
 	seconds: number;
 }
@@ -74,7 +74,7 @@ export async function runJob(job: Job, note: (outcome: Outcome) => void = () => 
 		totals,
 		...(counterexample
 			? {
-					failure: await describeFailure(job, counterexample, details.counterexamplePath, details.numShrinks),
+					failure: await describeError(job, counterexample, details.counterexamplePath, details.numShrinks),
 				}
 			: {}),
 		seconds: cpuSeconds() - startSeconds,
@@ -88,12 +88,12 @@ function cpuSeconds(): number {
 }
 
 /** Plays the smallest failing case once more, and takes down what happens. */
-async function describeFailure(
+async function describeError(
 	job: Job,
 	schedule: Schedule,
 	path: string | null,
 	shrinks: number,
-): Promise<Failure> {
+): Promise<Message> {
 	const replay: string[] = [];
 	const { failures } = await play(job.engine, schedule, (line) => replay.push(line));
 	return { job, path: path ?? '0', shrinks, schedule, failures, replay };

@@ -59,8 +59,8 @@ class Play {
 		this.parts = (setting.hasTwin ? ['wf1', 'wf2'] : ['wf1']).map((workflowId) =>
 			watchTrigger({ ...common, harness: this.harness, engine, workflowId, fail }),
 		);
-		const ledgers = this.parts.map(({ ledger }) => ledger);
-		this.scans = new ScanMaker({ ...common, ledgers, maxBurst: rules.maxBurst });
+		const accountQuotas = this.parts.map(({ accountQuota }) => accountQuota);
+		this.scans = new ScanMaker({ ...common, accountQuotas, maxBurst: rules.maxBurst });
 		const triggers = this.parts.map(({ trigger }) => trigger);
 		this.host = new Host(world, triggers);
 		this.world = world;
@@ -77,7 +77,7 @@ class Play {
 		this.world.api.clearFaults();
 		await settle(
 			async (afterMs) => await this.poll(afterMs),
-			() => this.parts.some(({ ledger }) => ledger.lost.length > 0),
+			() => this.parts.some(({ accountQuota }) => accountQuota.lost.length > 0),
 			{ spendsMonth: this.schedule.setting.plan === 'tiny' },
 		);
 		return this.judge();
@@ -146,13 +146,13 @@ class Play {
 		writeKill?: Extract<Step, { kind: 'poll' }>['writeKill'],
 	): Promise<number> {
 		this.world.advance(afterMs);
-		for (const { trigger, ledger } of this.parts) {
+		for (const { trigger, accountQuota } of this.parts) {
 			this.polls++;
 			const end = await trigger.tick({ writeKill });
 			this.say(`    ${this.stamp()} poll: ${describeEnd(end)}`);
 			const hasDied = this.world.life.isOver || (writeKill !== undefined && end.kind === 'items');
 			if (!hasDied) {
-				if (end.kind !== 'lost') this.noteStart(ledger);
+				if (end.kind !== 'lost') this.noteBaseline(accountQuota);
 				continue;
 			}
 			this.host.kill();
@@ -166,20 +166,20 @@ class Play {
 	private async startHost(mode: 'init' | 'leadershipChange'): Promise<void> {
 		this.say(`    ${this.stamp()} the host starts`);
 		await this.host.start(mode);
-		if (this.engine === 'legacy') for (const { ledger } of this.parts) this.noteStart(ledger);
+		if (this.engine === 'legacy') for (const { accountQuota } of this.parts) this.noteBaseline(accountQuota);
 		this.takeDelivered();
 	}
 
 	/** Where the host lost the state, the trigger starts now: scans of an earlier time are not its own any more. */
-	private noteStart(ledger: Ledger): void {
-		if (!ledger.isStartingOver) return;
-		ledger.isStartingOver = false;
+	private noteBaseline(accountQuota: Ledger): void {
+		if (!accountQuota.isStartingOver) return;
+		accountQuota.isStartingOver = false;
 		this.scans.startedAtMs = this.world.apiNowMs();
 	}
 
 	private takeDelivered(): number {
 		let count = 0;
-		for (const { trigger, ledger } of this.parts) count += ledger.take(trigger.delivered);
+		for (const { trigger, accountQuota } of this.parts) count += accountQuota.take(trigger.delivered);
 		return count;
 	}
 
@@ -199,7 +199,7 @@ class Play {
 		if (this.codes.length < 2) return;
 		const [id = ''] = this.codes.splice(index % this.codes.length, 1);
 		this.world.deleteCode(id);
-		for (const { ledger } of this.parts) ledger.excuseCode(id);
+		for (const { accountQuota } of this.parts) accountQuota.excuseCode(id);
 	}
 
 	private othersSpend(share: number): void {
@@ -215,9 +215,9 @@ class Play {
 		if (holdsKey(this.harness.logger.lines.join('\n'))) failures.add('the key is in the log');
 		const { callsByMonth } = world;
 		const { kills, restarts } = host;
-		const ledgers = parts.map(({ ledger }) => ledger);
+		const accountQuotas = parts.map(({ accountQuota }) => accountQuota);
 		return judge(failures, {
-			ledgers,
+			accountQuotas,
 			callsByMonth,
 			callsPerMonth: rules.callsPerMonth,
 			kills,

@@ -1,5 +1,5 @@
 import { HOST_WINDOWS, type EngineName, type HostWindow } from './world/host';
-import { addOutcomes, NOTHING, type Failure, type JobResult } from './jobs';
+import { addOutcomes, NOTHING, type Message, type JobResult } from './jobs';
 
 /** What one engine's schedules amounted to. */
 export interface EngineTotals {
@@ -44,7 +44,7 @@ export function describeEngine(
 }
 
 /** What went wrong, the smallest schedule that shows it, and how to play it again. */
-export function describeFailure({ job, path, shrinks, schedule, failures, replay }: Failure): string {
+export function describeError({ job, path, shrinks, schedule, failures, replay }: Message): string {
 	const { engine, seed, bursts } = job;
 	const command = `npm run test:simulate -- --engine ${engine} --seed ${seed} --bursts ${bursts} --path ${path}`;
 	return [

@@ -6,7 +6,7 @@ import { FAULTS, type Fault } from './faults';
 import type { EngineName } from './world/host';
 import type { Job } from './jobs';
 import { readOptions, type Options } from './options';
-import { addResult, describeEngine, describeFailure, emptyTotals, type EngineTotals } from './report';
+import { addResult, describeEngine, describeError, emptyTotals, type EngineTotals } from './report';
 import { runJobs } from './workers';
 
 /** Small enough that the workers end together, large enough that a job's start doesn't count. */
@@ -60,7 +60,7 @@ async function simulate(options: Options, startMs: number): Promise<boolean> {
 		() => (failedOf(byEngine) >= MAX_FAILURES || isTimeUp(jobs) ? undefined : jobs.shift()),
 		(result) => {
 			addResult(byEngine.get(result.job.engine) ?? emptyTotals(), result);
-			if (result.failure) console.log(describeFailure(result.failure));
+			if (result.failure) console.log(describeError(result.failure));
 			if (Date.now() - toldAtMs < PROGRESS_EVERY_MS) return;
 			toldAtMs = Date.now();
 			console.log(

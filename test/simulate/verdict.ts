@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 export interface Evidence {
-	ledgers: readonly Ledger[];
+	accountQuotas: readonly Ledger[];
 	/** Calls that the API counted, by month of its own clock. */
 	callsByMonth: ReadonlyMap<string, number>;
 	/** How many of them the trigger may make in a month. */
@@ -36,11 +36,11 @@ export interface Evidence {
  * @param found what was seen to be wrong on the way.
  */
 export function judge(found: Iterable<string>, evidence: Evidence): Outcome {
-	const { ledgers, callsByMonth, callsPerMonth, kills, restarts, polls } = evidence;
+	const { accountQuotas, callsByMonth, callsPerMonth, kills, restarts, polls } = evidence;
 	const failures = new Set(found);
-	const lost = ledgers.flatMap((ledger) => ledger.lost);
-	const repeated = ledgers.flatMap((ledger) => ledger.repeated);
-	const unwanted = ledgers.flatMap((ledger) => ledger.unwanted);
+	const lost = accountQuotas.flatMap((accountQuota) => accountQuota.lost);
+	const repeated = accountQuotas.flatMap((accountQuota) => accountQuota.repeated);
+	const unwanted = accountQuotas.flatMap((accountQuota) => accountQuota.unwanted);
 	if (lost.length > 0) failures.add(`lost: ${listMarks(lost.map(({ mark }) => mark))}`);
 	if (repeated.length > 0) failures.add(`repeated: ${listMarks(repeated)}`);
 	if (unwanted.length > 0) failures.add(`delivered, and should not be: ${listMarks(unwanted)}`);
@@ -48,13 +48,13 @@ export function judge(found: Iterable<string>, evidence: Evidence): Outcome {
 		if (calls > callsPerMonth) failures.add(`${calls} calls in ${month}, where ${callsPerMonth} are allowed`);
 	return {
 		failures: [...failures],
-		scans: sum(ledgers.map(({ made }) => made)),
-		delivered: sum(ledgers.map(({ delivered }) => delivered)),
+		scans: sum(accountQuotas.map(({ made }) => made)),
+		delivered: sum(accountQuotas.map(({ delivered }) => delivered)),
 		lost: lost.length,
 		repeated: repeated.length,
-		hostLost: sum(ledgers.map(({ hostLost }) => hostLost)),
-		hostRepeats: addUp(ledgers.map(({ hostRepeats }) => hostRepeats)),
-		hostWindows: addUp(ledgers.map(({ hostWindows }) => hostWindows)),
+		hostLost: sum(accountQuotas.map(({ hostLost }) => hostLost)),
+		hostRepeats: addUp(accountQuotas.map(({ hostRepeats }) => hostRepeats)),
+		hostWindows: addUp(accountQuotas.map(({ hostWindows }) => hostWindows)),
 		kills,
 		restarts,
 		polls,

@@ -8,7 +8,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { TRIGGER, type Harness } from './harness';
 
@@ -154,7 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 	async function restart() {
 		epoch++;
-		forgetPollMemories();
+		forgetTriggerMemories();
 		openAllGates();
 		// only the legacy engine polls again when n8n starts
 		if (engine === 'legacy') await activate('init');
@@ -169,7 +169,7 @@ export function createEngine(options: EngineOptions): Engine {
 		restart,
 		killDuring: async (poll) => {
 			epoch++;
-			forgetPollMemories();
+			forgetTriggerMemories();
 			await poll.catch(() => undefined);
 			await restart();
 		},

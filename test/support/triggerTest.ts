@@ -1,7 +1,7 @@
 import nock from './nock';
 
-import { forgetPollMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
-import { forgetPagingManners } from '../../nodes/shared/paging/fetchPage';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { createHarness } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
@@ -18,9 +18,9 @@ export function startTriggerTest({
 	...sandbox
 }: { codes?: number; startMs?: number } & Parameters<typeof serveSandbox>[0] = {}) {
 	nock.cleanAll();
-	forgetPollMemories();
+	forgetTriggerMemories();
 	openAllGates();
-	forgetPagingManners();
+	forgetPagingDialects();
 	const time = useVirtualClock(startMs);
 	const harness = createHarness();
 	const served = serveSandbox(sandbox);

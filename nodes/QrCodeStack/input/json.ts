@@ -1,11 +1,11 @@
 import { invalidInput } from '../../shared/errors/connectorError';
 import type { JsonObject } from '../../shared/api/endpoints';
-import { findJsonSlip } from './jsonSyntax';
+import { findJsonSyntaxError } from './jsonSyntax';
 import { isObject } from '../../shared/util/objects';
 
 /**
  * Reads a JSON field, which arrives as a text or, from an expression, as the value itself.
- * @throws {ApiCallError} kind 'invalidInput', with the place of the character that is wrong.
+ * @throws {ConnectorError} kind 'invalidInput', with the place of the character that is wrong.
  */
 export function parseJson(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value;
@@ -13,7 +13,7 @@ export function parseJson(value: unknown, label: string): unknown {
 	try {
 		return JSON.parse(value);
 	} catch {
-		throw describeJsonSlip(value, label);
+		throw describeJsonSyntaxError(value, label);
 	}
 }
 
@@ -24,8 +24,8 @@ export function parseJsonObject(value: unknown, label: string): JsonObject {
 	throw invalidInput('jsonNoObject', { field: label });
 }
 
-function describeJsonSlip(text: string, label: string): Error {
-	const position = findJsonSlip(text);
+function describeJsonSyntaxError(text: string, label: string): Error {
+	const position = findJsonSyntaxError(text);
 	if (position >= text.length) {
 		return invalidInput('jsonIncomplete', { field: label });
 	}

@@ -12,7 +12,7 @@ const ESCAPED_CHARACTER = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
  * and quotes a piece of the text for others.
  * @returns the index of the first character that fits nothing; the text's length when it ends too early.
  */
-export function findJsonSlip(text: string): number {
+export function findJsonSyntaxError(text: string): number {
 	const open: string[] = [];
 	let expects: Expectation = 'value';
 	let index = endOf(SPACE, text, 0);

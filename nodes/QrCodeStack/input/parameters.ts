@@ -67,7 +67,7 @@ export function readCreateBody(context: IExecuteFunctions, itemIndex: number): J
 
 /**
  * The body for an update.
- * @throws {ApiCallError} kind 'invalidInput' when nothing would change.
+ * @throws {ConnectorError} kind 'invalidInput' when nothing would change.
  */
 export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
 	const fields = context.getNodeParameter('updateFields', itemIndex, {}) as JsonObject;

@@ -6,7 +6,7 @@ import { findQrCodeByLink } from '../../shared/qrCodes/findByLink';
 
 /**
  * The ID of the chosen QR code, whichever way it was chosen.
- * @throws {ApiCallError} when a link was to be given and is not, or no code has it.
+ * @throws {ConnectorError} when a link was to be given and is not, or no code has it.
  */
 export async function readQrCodeId(
 	context: IExecuteFunctions,

@@ -7,7 +7,7 @@ import { isToolUse } from '../run/toolUse';
 
 /**
  * How many rows a Get Many operation may return; never without a bound where a model reads them.
- * @throws {ApiCallError} kind 'invalidInput' for anything that is no such number.
+ * @throws {ConnectorError} kind 'invalidInput' for anything that is no such number.
  */
 export function readRowLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (isToolUse(context)) return readToolLimit(context, itemIndex);

@@ -19,7 +19,7 @@ export function noColor(given: unknown): string {
 }
 
 /** What can be seen to be wrong with a row for a new code, in the API's own field names, before any call. */
-export function findRowSlips(row: JsonObject): string[] {
+export function findValidationIssues(row: JsonObject): string[] {
 	const { name, type, [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = row;
 	const { [DESIGN_FIELDS.dotColor]: dotColor, [DESIGN_FIELDS.logoUrl]: logoUrl } = isObject(design)
 		? design
@@ -57,11 +57,11 @@ export function leadsAstray(type: unknown, destination: unknown): boolean {
 const LABELS = ['Name', 'Destination URL', 'Dot Color', 'Dot Shape', 'Frame', 'Logo URL', 'Type'];
 
 /** What `valuesNeedCorrection` is filled with: which fields are meant, and what is wrong with each. */
-export function describeSlips(slips: string[]): { fields: string; slips: string } {
-	const place = (slip: string) => LABELS.findIndex((label) => slip.startsWith(label));
-	const sorted = [...new Set(slips)].sort((a, b) => place(a) - place(b));
-	const labels = [...new Set(sorted.flatMap((slip) => LABELS[place(slip)] ?? []))];
-	return { fields: nameFields(labels), slips: sorted.join('. ') };
+export function describeIssues(issues: string[]): { fields: string; issues: string } {
+	const place = (issue: string) => LABELS.findIndex((label) => issue.startsWith(label));
+	const sorted = [...new Set(issues)].sort((a, b) => place(a) - place(b));
+	const labels = [...new Set(sorted.flatMap((issue) => LABELS[place(issue)] ?? []))];
+	return { fields: nameFields(labels), issues: sorted.join('. ') };
 }
 
 function nameFields(labels: string[]): string {

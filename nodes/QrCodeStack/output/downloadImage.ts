@@ -1,4 +1,4 @@
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import { fileGate, type ApiSession } from '../../shared/http/session';
 import { isSameOrigin } from '../../shared/http/connection';
@@ -36,7 +36,7 @@ export async function downloadImage(session: ApiSession, code: JsonObject): Prom
 		const { data } = await sendRequest(forFile(session, url), getFile(url));
 		return checkImage(data, code, session.connection.apiKey);
 	} catch (error) {
-		const headline = error instanceof ApiCallError ? error.text.message : 'The download broke off';
+		const headline = error instanceof ConnectorError ? error.text.message : 'The download broke off';
 		return { reason: `The image of a QR code could not be attached: ${headline}.` };
 	}
 }

@@ -16,7 +16,7 @@ const MAX_LISTED_NAMES = 40;
 /**
  * Puts results into the form that the node's Output field asks for.
  * @param simplify makes the short form of one result.
- * @throws {ApiCallError} kind 'invalidInput' when no result has any of the selected fields.
+ * @throws {ConnectorError} kind 'invalidInput' when no result has any of the selected fields.
  */
 export function shapeOutput(
 	context: IExecuteFunctions,

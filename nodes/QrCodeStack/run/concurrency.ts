@@ -6,10 +6,10 @@ import { clock } from '../../shared/util/clock';
  */
 const MAX_STRETCH_MS = 20;
 
-export interface LaneWork {
+export interface ConcurrentWork {
 	count: number;
 	/** How many pieces of work are under way at once. */
-	lanes: number;
+	concurrency: number;
 	/** Does piece number `index`. It must not throw. */
 	run: (index: number) => Promise<void>;
 	/** Asked before each piece: whether to begin it and those behind it. */
@@ -21,10 +21,10 @@ export interface LaneWork {
  * ended. Only one piece is ever begun at a time, with breaths in between, so that the process stays
  * responsive however many there are.
  */
-export async function runInLanes({ count, lanes, run, goesOn }: LaneWork): Promise<void> {
+export async function runConcurrently({ count, concurrency, run, goesOn }: ConcurrentWork): Promise<void> {
 	let underWay = 0;
 	let noteEnd: () => void = () => {};
-	let breathedAtMs = clock.nowMs();
+	let yieldedAtMs = clock.nowMs();
 	const runNext = async (index: number) => {
 		underWay++;
 		await run(index);
@@ -33,12 +33,12 @@ export async function runInLanes({ count, lanes, run, goesOn }: LaneWork): Promi
 	};
 	const waitForEnd = async () => await new Promise<void>((resolve) => (noteEnd = resolve));
 	for (let index = 0; index < count && goesOn(); index++) {
-		if (clock.nowMs() - breathedAtMs >= MAX_STRETCH_MS) {
+		if (clock.nowMs() - yieldedAtMs >= MAX_STRETCH_MS) {
 			await clock.sleepMs(0);
-			breathedAtMs = clock.nowMs();
+			yieldedAtMs = clock.nowMs();
 		}
 		void runNext(index);
-		if (underWay >= lanes) await waitForEnd();
+		if (underWay >= concurrency) await waitForEnd();
 	}
 	while (underWay > 0) await waitForEnd();
 }

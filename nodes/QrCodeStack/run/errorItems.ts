@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { toNodeError, withAllInMessage } from '../../shared/errors/nodeErrors';
 import { isToolUse } from './toolUse';
 
@@ -25,7 +25,7 @@ export function toErrorItem(
 }
 
 function describeForItem(error: unknown, nodeError: NodeApiError | NodeOperationError): string {
-	if (!(error instanceof ApiCallError)) return nodeError.description ?? nodeError.message;
+	if (!(error instanceof ConnectorError)) return nodeError.description ?? nodeError.message;
 	const { description, httpCode } = error.text;
 	return httpCode ? `${description} (HTTP ${httpCode})` : description;
 }

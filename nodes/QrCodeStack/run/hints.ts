@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** What was told beside the output of a run of the node: n8n has one context for each. */
-const toldByRun = new WeakMap<IExecuteFunctions, Set<string>>();
+const shownByRun = new WeakMap<IExecuteFunctions, Set<string>>();
 
 /** Tells something beside the output. Old hosts get it into their log. */
 export function hint(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
@@ -11,8 +11,8 @@ export function hint(context: IExecuteFunctions, type: 'info' | 'warning', messa
 
 /** Warns of something once, however many items it concerns. */
 export function warnOnce(context: IExecuteFunctions, message: string): void {
-	const told = toldByRun.get(context) ?? new Set();
-	toldByRun.set(context, told);
+	const told = shownByRun.get(context) ?? new Set();
+	shownByRun.set(context, told);
 	if (told.has(message)) return;
 	told.add(message);
 	hint(context, 'warning', message);

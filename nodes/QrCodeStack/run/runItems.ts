@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { endSession, type ApiSession } from '../../shared/http/session';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { ADDITIONS, fill } from '../../shared/errors/catalogue/catalogue';
-import { runInLanes } from './concurrency';
+import { runConcurrently } from './concurrency';
 import { toNodeError, withSentence } from '../../shared/errors/nodeErrors';
 import { formatRanges } from './ranges';
 import { toErrorItem } from './errorItems';
@@ -50,7 +50,7 @@ export async function runItems(itemRun: ItemRun): Promise<INodeExecutionData[]> 
 		}
 		doneCount++;
 	};
-	await runInLanes({ count, lanes: concurrency, run, goesOn: () => failures.length === 0 });
+	await runConcurrently({ count, concurrency: concurrency, run, goesOn: () => failures.length === 0 });
 	if (failures.length > 0) throw toRunError(itemRun, failures, outputs);
 	return outputs.flatMap((items) => items ?? []);
 }
@@ -84,5 +84,5 @@ export function toItem(object: JsonObject | ItemWithBinary, itemIndex: number): 
 
 /** Whether the person stopped the execution: then no further item may be started. */
 export function isStop(error: unknown): boolean {
-	return error instanceof ApiCallError && error.kind === 'cancelled';
+	return error instanceof ConnectorError && error.kind === 'cancelled';
 }

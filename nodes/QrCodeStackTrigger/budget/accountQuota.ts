@@ -1,17 +1,23 @@
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { getAccount } from '../../shared/api/endpoints';
 import { parseAccountUsage } from '../../shared/api/schemas';
 import { sendRequest } from '../../shared/http/sendRequest';
-import { adoptAfterRestart, adoptMonthlyCalls, startBudget, turnMonth, type CallBudget } from './tokenBucket';
+import {
+	adoptAfterRestart,
+	adoptMonthlyCalls,
+	startBucket,
+	turnMonth,
+	type TokenBucket,
+} from './tokenBucket';
 import { UNKNOWN_MONTHLY_CALLS, type MonthlyCalls } from './rate';
 
 /**
  * One account's budget in this process. All triggers with the same key draw on it: three triggers must not
  * take the share three times.
  */
-export interface CallLedger {
-	budget: CallBudget;
+export interface AccountQuota {
+	budget: TokenBucket;
 	/** When GET /me is to be asked next; undefined since the start of the process. */
 	askAgainAtMs?: number;
 	/**
@@ -20,7 +26,7 @@ export interface CallLedger {
 	 */
 	unknownSinceMs?: number;
 	/** What was available then. */
-	savedUp?: number;
+	burstTokens?: number;
 	/** How far the API's clock is ahead of ours, as far as known: the month is that of the API. */
 	clockSkewMs?: number;
 	/** Triggers that had to wait, the one that waits longest first. */
@@ -48,27 +54,27 @@ const RETRY_AFTER_MS = 10 * 60_000;
 const TURN_KEPT_MS = 2 * 60 * 60_000;
 const TURN_KEPT_POLLS = 2;
 
-const ledgers = new Map<string, CallLedger>();
+const accountQuotas = new Map<string, AccountQuota>();
 
 /** The ledger of a key, begun from what the trigger's state remembers. */
-export function ledgerOf(gate: string, stored: CallBudget | undefined, nowMs: number): CallLedger {
-	const known = ledgers.get(gate);
+export function accountQuotaOf(gate: string, stored: TokenBucket | undefined, nowMs: number): AccountQuota {
+	const known = accountQuotas.get(gate);
 	if (known) return known;
-	const ledger: CallLedger = {
-		budget: stored ?? startBudget(UNKNOWN_MONTHLY_CALLS, nowMs),
+	const accountQuota: AccountQuota = {
+		budget: stored ?? startBucket(UNKNOWN_MONTHLY_CALLS, nowMs),
 		unknownSinceMs: stored?.atMs ?? 0,
-		savedUp: stored?.available,
+		burstTokens: stored?.available,
 		queue: new Map(),
 	};
-	ledgers.set(gate, ledger);
-	return ledger;
+	accountQuotas.set(gate, accountQuota);
+	return accountQuota;
 }
 
 /**
  * The calls that triggers before this one in the queue wait for. Without a queue, the trigger that n8n
  * happens to poll first in each minute would take every call, and the others would never poll.
  */
-export function callsAhead({ queue }: CallLedger, trigger: object | undefined, nowMs: number): number {
+export function callsAhead({ queue }: AccountQuota, trigger: object | undefined, nowMs: number): number {
 	let ahead = 0;
 	for (const [other, { calls, atMs, keptMs }] of queue) {
 		if (other === trigger) break;
@@ -78,16 +84,16 @@ export function callsAhead({ queue }: CallLedger, trigger: object | undefined, n
 }
 
 /** The calls that all triggers in the queue wait for. */
-export function callsWaitedFor(ledger: CallLedger, nowMs: number): number {
-	return callsAhead(ledger, undefined, nowMs);
+export function callsWaitedFor(accountQuota: AccountQuota, nowMs: number): number {
+	return callsAhead(accountQuota, undefined, nowMs);
 }
 
 /**
  * Notes that a trigger waits for its turn; its place is kept.
  * @param poll `intervalMs`: how long before this poll it came last.
  */
-export function queueUp(
-	{ queue }: CallLedger,
+export function enqueue(
+	{ queue }: AccountQuota,
 	trigger: object,
 	{ calls, atMs, intervalMs }: Pick<QueuedPoll, 'calls' | 'atMs'> & { intervalMs: number },
 ): void {
@@ -95,23 +101,23 @@ export function queueUp(
 }
 
 /** Takes a trigger whose turn it is out of the queue. */
-export function leaveQueue({ queue }: CallLedger, trigger: object): void {
+export function dequeue({ queue }: AccountQuota, trigger: object): void {
 	queue.delete(trigger);
 }
 
 /** Forgets all budgets, as a restart of n8n does. */
-export function forgetCallLedgers(): void {
-	ledgers.clear();
+export function forgetAccountQuotas(): void {
+	accountQuotas.clear();
 }
 
 /**
  * Asks GET /me for the plan's calls and the month's use, at the start of the process and then rarely.
  * @param isPaused no calls are left: what others do may change that, but not from minute to minute.
- * @throws {ApiCallError} only for what the person must mend; otherwise the poll goes on with what is known.
+ * @throws {ConnectorError} only for what the person must mend; otherwise the poll goes on with what is known.
  */
 export async function refreshMonthlyCalls(
 	session: ApiSession,
-	ledger: CallLedger,
+	accountQuota: AccountQuota,
 	nowMs: number,
 	{
 		sharePercent,
@@ -119,24 +125,24 @@ export async function refreshMonthlyCalls(
 		askEveryMs = ASK_EVERY_MS,
 	}: { sharePercent: number; isPaused?: boolean; askEveryMs?: number },
 ): Promise<void> {
-	if (nowMs < (ledger.askAgainAtMs ?? 0)) return;
-	ledger.askAgainAtMs = nowMs + (isPaused ? askEveryMs : RETRY_AFTER_MS);
+	if (nowMs < (accountQuota.askAgainAtMs ?? 0)) return;
+	accountQuota.askAgainAtMs = nowMs + (isPaused ? askEveryMs : RETRY_AFTER_MS);
 	const monthly = await readMonthlyCalls(session);
 	if (!monthly) return;
-	ledger.askAgainAtMs = nowMs + askEveryMs;
-	const { unknownSinceMs, savedUp } = ledger;
+	accountQuota.askAgainAtMs = nowMs + askEveryMs;
+	const { unknownSinceMs, burstTokens } = accountQuota;
 	// the answer may be the first to tell that a new month has begun: its count is that of the new one
-	const budget = turnMonth(ledger.budget, apiNowMs(session));
-	ledger.budget =
+	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
+	accountQuota.budget =
 		unknownSinceMs === undefined
 			? adoptMonthlyCalls(budget, monthly)
 			: adoptAfterRestart(budget, monthly, {
 					unknownSinceMs,
-					savedUp,
+					burstTokens,
 					sharePercent,
 					nowMs: Math.max(nowMs, budget.atMs),
 				});
-	ledger.unknownSinceMs = undefined;
+	accountQuota.unknownSinceMs = undefined;
 }
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
@@ -147,6 +153,6 @@ async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | und
 }
 
 function ignorePassing(error: unknown): undefined {
-	const mayPass = error instanceof ApiCallError && error.text.failure?.cause !== 'credential-invalid';
+	const mayPass = error instanceof ConnectorError && error.text.failure?.cause !== 'credential-invalid';
 	if (!mayPass || error.statusCode === 403) throw error;
 }

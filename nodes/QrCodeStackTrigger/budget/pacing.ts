@@ -2,8 +2,8 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { PAGING } from '../../shared/api/contract';
 import { formatDuration } from '../../shared/util/duration';
-import { callsToSaveUp, pollIntervalMs, waitForCallsMs } from './tokenBucket';
-import { ASK_EVERY_MS, callsAhead, leaveQueue, queueUp, type CallLedger } from './accountQuota';
+import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
+import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
 import type { PollMemory } from '../state/memory';
 import type { TriggerSettings } from '../settings/settings';
 import { MAX_READ_WITHOUT_LIST } from '../read/codes';
@@ -21,7 +21,7 @@ export interface PacedPoll {
 	context: IPollFunctions;
 	memory: PollMemory;
 	settings: TriggerSettings;
-	ledger: CallLedger;
+	accountQuota: AccountQuota;
 	/** How many codes the trigger knows. */
 	knownCodes: number;
 	nowMs: number;
@@ -55,40 +55,45 @@ export function notePoll(memory: PollMemory, nowMs: number): void {
  * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
  */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
-	const { memory, settings, ledger, nowMs } = poll;
+	const { memory, settings, accountQuota, nowMs } = poll;
 	const calls = expectCalls(poll);
-	if (pauseMs(poll) === 0) return false;
-	const toSaveUp = callsToSaveUp(ledger.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	queueUp(ledger, memory, { calls: toSaveUp, atMs: nowMs, intervalMs: memory.intervalMs ?? 0 });
-	tellPace(poll, calls);
+	if (timeUntilAvailableMs(poll) === 0) return false;
+	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
+	enqueue(accountQuota, memory, { calls: toSaveUp, atMs: nowMs, intervalMs: memory.intervalMs ?? 0 });
+	reportPace(poll, calls);
 	return true;
 }
 
 /** Ends a trigger's wait: its poll goes ahead. */
-export function takeTurn({ ledger, memory }: PacedPoll): void {
-	leaveQueue(ledger, memory);
+export function takeTurn({ accountQuota, memory }: PacedPoll): void {
+	dequeue(accountQuota, memory);
 }
 
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
-export function pauseMs(poll: PacedPoll): number {
-	const { memory, settings, ledger, nowMs } = poll;
-	const ahead = callsAhead(ledger, memory, nowMs);
-	return waitForCallsMs(ledger.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
+export function timeUntilAvailableMs(poll: PacedPoll): number {
+	const { memory, settings, accountQuota, nowMs } = poll;
+	const ahead = callsAhead(accountQuota, memory, nowMs);
+	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
 }
 
 /** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
-export function askEveryMs({ settings, ledger, nowMs }: PacedPoll): number {
-	const intervalMs = pollIntervalMs(ledger.budget, CALLS_PER_QUESTION, settings.monthlyBudgetPercent, nowMs);
+export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number {
+	const intervalMs = pollIntervalMs(
+		accountQuota.budget,
+		CALLS_PER_QUESTION,
+		settings.monthlyBudgetPercent,
+		nowMs,
+	);
 	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
 }
 
-function tellPace({ context, memory, settings, ledger, nowMs }: PacedPoll, calls: number): void {
-	const { budget } = ledger;
+function reportPace({ context, memory, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
+	const { budget } = accountQuota;
 	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
-	const told = memory.toldIntervalMs ?? 0;
+	const told = memory.reportedIntervalMs ?? 0;
 	if (intervalMs < told * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > told) return;
 	if (intervalMs === told) return;
-	memory.toldIntervalMs = intervalMs;
+	memory.reportedIntervalMs = intervalMs;
 	const pace = Number.isFinite(intervalMs)
 		? `polls about every ${formatDuration(intervalMs)}`
 		: 'pauses until the next month (UTC)';

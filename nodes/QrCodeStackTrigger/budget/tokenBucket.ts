@@ -5,7 +5,7 @@ import { callsPerMs, evenPace, monthEndMs, monthStartMs, shareOf, type MonthlyCa
  * bucket that fills evenly over the month with the trigger's share of the plan's calls. A poll takes out what it
  * spent, and waits until there is enough for the next one. Plain data, kept with the trigger's state.
  */
-export interface CallBudget {
+export interface TokenBucket {
 	/** Calls that may be made now; below zero after a poll that took more than there was. */
 	available: number;
 	/** When `available` was worked out. */
@@ -19,12 +19,12 @@ export interface CallBudget {
  * Unused calls are saved up for this long, so that a burst of scans after a quiet night can be read at
  * once, and no longer, so that it can't eat a week's calls.
  */
-const SAVED_UP_MS = 12 * 60 * 60_000;
+const BURST_CAPACITY_MS = 12 * 60 * 60_000;
 
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
 const FIRST_CALLS = 30;
 
-export function startBudget(monthly: MonthlyCalls, nowMs: number): CallBudget {
+export function startBucket(monthly: MonthlyCalls, nowMs: number): TokenBucket {
 	return { available: FIRST_CALLS, atMs: nowMs, spent: 0, monthly };
 }
 
@@ -32,12 +32,12 @@ export function startBudget(monthly: MonthlyCalls, nowMs: number): CallBudget {
  * Fills the bucket up to `nowMs`; with a new month, the month's counts start anew.
  * @param waitedFor calls that triggers wait for: as many are saved up, so that each of them gets its turn.
  */
-export function refillBudget(
-	budget: CallBudget,
+export function refillBucket(
+	budget: TokenBucket,
 	sharePercent: number,
 	nowMs: number,
 	waitedFor = 0,
-): CallBudget {
+): TokenBucket {
 	const fresh = turnMonth(budget, nowMs);
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
@@ -45,14 +45,14 @@ export function refillBudget(
 }
 
 /** With a new month, its counts start anew. */
-export function turnMonth(budget: CallBudget, nowMs: number): CallBudget {
+export function turnMonth(budget: TokenBucket, nowMs: number): TokenBucket {
 	if (monthStartMs(nowMs) <= budget.atMs) return budget;
 	return { ...budget, atMs: nowMs, spent: 0, monthly: { ...budget.monthly, used: 0 } };
 }
 
 /** What a poll of so many calls waits for: one that takes more than can be saved up, for a full bucket. */
-export function callsToSaveUp(
-	budget: CallBudget,
+export function callsToAccumulate(
+	budget: TokenBucket,
 	calls: number,
 	sharePercent: number,
 	nowMs: number,
@@ -62,16 +62,16 @@ export function callsToSaveUp(
 
 /** The most calls that are saved up when no trigger waits for its turn. */
 function capacityAt(rate: number): number {
-	return Math.max(FIRST_CALLS, rate * SAVED_UP_MS);
+	return Math.max(FIRST_CALLS, rate * BURST_CAPACITY_MS);
 }
 
 /** Calls that the trigger may still make this month. */
-export function callsLeftInMonth({ monthly, spent }: CallBudget, sharePercent: number): number {
+export function callsLeftInMonth({ monthly, spent }: TokenBucket, sharePercent: number): number {
 	return Math.max(0, Math.floor(shareOf(monthly, sharePercent) - spent));
 }
 
 /** Takes the calls of a poll out of the bucket. */
-export function spendCalls(budget: CallBudget, calls: number): CallBudget {
+export function spendCalls(budget: TokenBucket, calls: number): TokenBucket {
 	const { available, spent, monthly } = budget;
 	return {
 		...budget,
@@ -82,7 +82,7 @@ export function spendCalls(budget: CallBudget, calls: number): CallBudget {
 }
 
 /** Takes over what GET /me says about the plan and what all its users spent. */
-export function adoptMonthlyCalls(budget: CallBudget, monthly: MonthlyCalls): CallBudget {
+export function adoptMonthlyCalls(budget: TokenBucket, monthly: MonthlyCalls): TokenBucket {
 	return { ...budget, monthly };
 }
 
@@ -91,7 +91,7 @@ export interface AfterRestart {
 	/** When the budget was stored; 0 where none was, which may be a new trigger. */
 	unknownSinceMs: number;
 	/** What was available when it was stored. */
-	savedUp?: number;
+	burstTokens?: number;
 	sharePercent: number;
 	nowMs: number;
 }
@@ -102,10 +102,10 @@ export interface AfterRestart {
  * to an empty one, and counts towards the month's share, as far as the pace allowed so many.
  */
 export function adoptAfterRestart(
-	budget: CallBudget,
+	budget: TokenBucket,
 	monthly: MonthlyCalls,
-	{ unknownSinceMs, savedUp = 0, sharePercent, nowMs }: AfterRestart,
-): CallBudget {
+	{ unknownSinceMs, burstTokens = 0, sharePercent, nowMs }: AfterRestart,
+): TokenBucket {
 	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
 	// a new trigger may begin at once; the calls before it are most likely those of others
 	const isNew = unknownSinceMs === 0;
@@ -113,7 +113,7 @@ export function adoptAfterRestart(
 	const available = Math.min(budget.available, Math.max(0, budget.available - own));
 	const pace = evenPace(monthly, sharePercent, nowMs);
 	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
-	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), savedUp));
+	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), burstTokens));
 	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
 }
 
@@ -122,7 +122,7 @@ export function adoptAfterRestart(
  * @param ahead calls that others wait for who come first.
  */
 export function waitForCallsMs(
-	budget: CallBudget,
+	budget: TokenBucket,
 	calls: number,
 	sharePercent: number,
 	nowMs: number,
@@ -132,14 +132,14 @@ export function waitForCallsMs(
 	if (calls + ahead > callsLeftInMonth(budget, sharePercent)) return untilNextMonthMs;
 	const rate = callsPerMs(budget, sharePercent, nowMs);
 	// a poll that takes more than can be saved up goes ahead with a full bucket, and pays for it afterwards
-	const missing = callsToSaveUp(budget, calls, sharePercent, nowMs) + ahead - budget.available;
+	const missing = callsToAccumulate(budget, calls, sharePercent, nowMs) + ahead - budget.available;
 	if (missing <= 0) return 0;
 	return Math.min(missing / rate, untilNextMonthMs);
 }
 
 /** How often polls of `calls` calls fit into the month. */
 export function pollIntervalMs(
-	budget: CallBudget,
+	budget: TokenBucket,
 	calls: number,
 	sharePercent: number,
 	nowMs: number,

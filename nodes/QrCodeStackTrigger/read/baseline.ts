@@ -1,7 +1,7 @@
-import { isGone, rethrow } from '../../shared/errors/connectorError';
+import { isNotFound, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
 import { listScans } from '../../shared/api/endpoints';
-import { PageWalk } from '../../shared/paging/paginator';
+import { Paginator } from '../../shared/paging/paginator';
 import type { PollMemory } from '../state/memory';
 import { startCursor, type ScanCursor } from '../scans/cursor';
 import { codeKey, type TriggerState } from '../scans/state';
@@ -14,7 +14,7 @@ const STAMP_UNIT_MS = 1_000;
  * A scan may have moved the counter between the starting point and the list: each code is owed a look, and
  * only one, since nothing says that there is anything to be seen.
  */
-const ONE_LOOK: ScanCursor['owed'] = { scans: 0, sinceMs: 0 };
+const ONE_LOOK: ScanCursor['outstanding'] = { scans: 0, sinceMs: 0 };
 /**
  * With more codes than this, looks into all logs would take a good part of a small plan's month, for the
  * second that passes between the activation and the list. What came in then is found by the next sweep.
@@ -27,7 +27,7 @@ const MAX_FIRST_LOOKS = 20;
  * gets a cursor, so that one without is known to be new; codes that were watched before keep theirs.
  * @param nowMs when this poll began.
  */
-export async function setStartingPoint(
+export async function takeBaseline(
 	session: ApiSession,
 	state: TriggerState,
 	settings: TriggerSettings,
@@ -37,7 +37,7 @@ export async function setStartingPoint(
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
 	if (session.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
-	noteStart(session, state, memory);
+	noteBaseline(session, state, memory);
 	const startMs = toStampUnit(memory.start?.startMs === state.startMs ? memory.start.byApiMs : state.startMs);
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
@@ -45,15 +45,15 @@ export async function setStartingPoint(
 	for (const { id, count } of codes) {
 		const key = codeKey(id);
 		if (cursors.has(key)) continue;
-		const owed = owesLooks && count ? { owed: ONE_LOOK } : {};
-		cursors.set(key, { ...startCursor(startMs), ...(count === undefined ? {} : { count, ...owed }) });
+		const outstanding = owesLooks && count ? { outstanding: ONE_LOOK } : {};
+		cursors.set(key, { ...startCursor(startMs), ...(count === undefined ? {} : { count, ...outstanding }) });
 	}
 	const { startKey, watchKey } = state;
 	return { startKey, watchKey, startMs, cursors };
 }
 
 /** Notes the starting point by the API's clock with the first answer, whatever it says: ours may be set meanwhile. */
-export function noteStart(
+export function noteBaseline(
 	session: ApiSession,
 	{ isStarting, startMs }: TriggerState,
 	memory: PollMemory,
@@ -69,8 +69,8 @@ function toStampUnit(epochMs: number): number {
 /** Any answer tells the API's time; a code that is gone must not keep the others from being watched. */
 async function touchLog(session: ApiSession, id: string, isOnlyOne: boolean): Promise<void> {
 	try {
-		await new PageWalk({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);
+		await new Paginator({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);
 	} catch (error) {
-		if (!isGone(error) || isOnlyOne) rethrow(error);
+		if (!isNotFound(error) || isOnlyOne) rethrow(error);
 	}
 }

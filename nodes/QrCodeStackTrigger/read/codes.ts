@@ -3,7 +3,7 @@ import { clock } from '../../shared/util/clock';
 import { listQrCodes, type JsonObject } from '../../shared/api/endpoints';
 import { findQrCodeByLink } from '../../shared/qrCodes/findByLink';
 import { toText } from '../../shared/util/objects';
-import { PageWalk } from '../../shared/paging/paginator';
+import { Paginator } from '../../shared/paging/paginator';
 import { countWithoutId, isDeleted, readScanCount } from '../../shared/api/decode/qrCode';
 import { isQrCode } from '../../shared/api/schemas';
 import type { PollMemory } from '../state/memory';
@@ -41,7 +41,7 @@ export async function findWatchedCodes(
 
 async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
 	const codes = new Map<string, WatchedCode>();
-	const walk = new PageWalk({ endpoint: listQrCodes });
+	const walk = new Paginator({ endpoint: listQrCodes });
 	let withoutId = 0;
 	while (!walk.isDone) {
 		for (const code of await walk.readPage(session)) {
@@ -61,8 +61,8 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 
 /** Once for each number of them: every poll reads the list. */
 function logWithoutId({ context }: ApiSession, memory: PollMemory, count: number): void {
-	const isNews = count !== (memory.toldWithoutId ?? 0);
-	memory.toldWithoutId = count;
+	const isNews = count !== (memory.reportedWithoutId ?? 0);
+	memory.reportedWithoutId = count;
 	if (!isNews || count === 0) return;
 	context.logger.warn(
 		`QRCodeStack Trigger: the scans of ${countWithoutId(count)} in the list of QR codes cannot be asked for`,

@@ -25,9 +25,9 @@ export function chooseDueCodes(
 	const inTurn = [...codes.slice(start), ...codes.slice(0, start)];
 	const isMoved = (code: WatchedCode) => hasOpenRead(code.id) || hasMoved(code, cursorOf(code.id));
 	const moved = inTurn.filter(isMoved);
-	const owed = inTurn.filter((code) => !isMoved(code) && cursorOf(code.id).owed !== undefined);
+	const outstanding = inTurn.filter((code) => !isMoved(code) && cursorOf(code.id).outstanding !== undefined);
 	const maxOwed = Math.max(MIN_UNMOVED_LOGS_PER_POLL, Math.ceil(codes.length / PAGING.pageSize));
-	return [...moved, ...owed.slice(0, maxOwed)].slice(0, MAX_LOGS_PER_POLL);
+	return [...moved, ...outstanding.slice(0, maxOwed)].slice(0, MAX_LOGS_PER_POLL);
 }
 
 function hasMoved({ count }: WatchedCode, cursor: ScanCursor): boolean {

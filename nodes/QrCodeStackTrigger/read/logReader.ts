@@ -1,14 +1,14 @@
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { PAGING } from '../../shared/api/contract';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { listScans } from '../../shared/api/endpoints';
-import { tell } from '../../shared/errors/catalogue/catalogue';
-import { PageWalk } from '../../shared/paging/paginator';
-import type { PartlyLeft } from '../scans/selectBatch';
+import { renderMessage } from '../../shared/errors/catalogue/catalogue';
+import { Paginator } from '../../shared/paging/paginator';
+import type { PartialEmit } from '../scans/selectBatch';
 import type { ScanCursor } from '../scans/cursor';
 import { readScans, type Scan } from '../scans/scan';
-import { letGo, sortScans, type SortedScans } from '../scans/diff';
+import { prune, diffScans, type ScanDiff } from '../scans/diff';
 
 /**
  * A log with more unread scans than this can't be held in the memory of a small host. Reading that many
@@ -30,7 +30,7 @@ export class ScanLogRead {
 	 * once a part has left.
 	 */
 	scans: Scan[] = [];
-	private partlyLeft: PartlyLeft | undefined;
+	private partialEmit: PartialEmit | undefined;
 	private walk = this.walkFrom();
 	/**
 	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
@@ -46,12 +46,12 @@ export class ScanLogRead {
 
 	constructor(
 		private readonly qrCodeId: string,
-		public floorMs: number,
+		public lookbackStartMs: number,
 	) {}
 
 	/**
 	 * Reads one page further.
-	 * @throws {ApiCallError} when the call does not work out; the read can be taken up again.
+	 * @throws {ConnectorError} when the call does not work out; the read can be taken up again.
 	 */
 	async readPage(session: ApiSession): Promise<void> {
 		const askedAtMs = clock.nowMs();
@@ -67,20 +67,20 @@ export class ScanLogRead {
 	 * The scans of a complete read, sorted by what a cursor knows. Where the cursor is the one that the last part
 	 * left behind, the read goes on; any other may mean that n8n did not take that part, and it leaves once more.
 	 */
-	sortBy(cursor: ScanCursor): SortedScans {
-		const { partlyLeft } = this;
-		if (!partlyLeft) return sortScans(cursor, this.scans);
-		const { shown, fresh } = partlyLeft.sorted;
-		return partlyLeft.cursor === cursor ? partlyLeft.sorted : sortScans(cursor, [...shown, ...fresh]);
+	sortBy(cursor: ScanCursor): ScanDiff {
+		const { partialEmit } = this;
+		if (!partialEmit) return diffScans(cursor, this.scans);
+		const { shown, fresh } = partialEmit.sorted;
+		return partialEmit.cursor === cursor ? partialEmit.sorted : diffScans(cursor, [...shown, ...fresh]);
 	}
 
 	/**
 	 * Notes that a part of the scans has left.
-	 * @param floorMs of the cursor that this part followed: n8n may go back to that one, and no further.
+	 * @param lookbackStartMs of the cursor that this part followed: n8n may go back to that one, and no further.
 	 */
-	goOnFrom({ cursor, sorted }: PartlyLeft, floorMs: number): void {
-		this.partlyLeft = { cursor, sorted: letGo(sorted, floorMs) };
-		this.floorMs = Math.max(this.floorMs, floorMs);
+	goOnFrom({ cursor, sorted }: PartialEmit, lookbackStartMs: number): void {
+		this.partialEmit = { cursor, sorted: prune(sorted, lookbackStartMs) };
+		this.lookbackStartMs = Math.max(this.lookbackStartMs, lookbackStartMs);
 		this.scans = [];
 	}
 
@@ -88,7 +88,7 @@ export class ScanLogRead {
 		if (this.phase === 'seek') return this.seekOn(scans);
 		if (this.phase === 'forward') this.noteOrder(scans);
 		if (this.order === 'oldestFirst' && this.seekFromEnd()) return;
-		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.floorMs);
+		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.lookbackStartMs);
 		this.isComplete = this.walk.isDone || isAtFloor;
 	}
 
@@ -109,7 +109,7 @@ export class ScanLogRead {
 	}
 
 	private seekOn(scans: Scan[]): void {
-		if (this.seekPage > PAGING.firstPage && !goesBehind(scans, this.floorMs)) {
+		if (this.seekPage > PAGING.firstPage && !goesBehind(scans, this.lookbackStartMs)) {
 			const page = Math.max(PAGING.firstPage, this.seekPage - this.step);
 			this.step *= 2;
 			return this.seekAt(page);
@@ -125,18 +125,18 @@ export class ScanLogRead {
 		this.walk = this.walkFrom(page);
 	}
 
-	private walkFrom(page?: number): PageWalk {
+	private walkFrom(page?: number): Paginator {
 		const list = { endpoint: (query = {}) => listScans(this.qrCodeId, query) };
-		return new PageWalk(list, page === undefined ? {} : { position: { by: 'page', page } });
+		return new Paginator(list, page === undefined ? {} : { position: { by: 'page', page } });
 	}
 }
 
 /** Whether a page goes back behind the floor. In a page without order every entry has to. */
-function goesBehind(scans: Scan[], floorMs: number): boolean {
+function goesBehind(scans: Scan[], lookbackStartMs: number): boolean {
 	if (scans.length === 0) return false;
 	return isOrdered(scans, 1) || isOrdered(scans, -1)
-		? scans.some(({ timeMs }) => timeMs < floorMs)
-		: scans.every(({ timeMs }) => timeMs < floorMs);
+		? scans.some(({ timeMs }) => timeMs < lookbackStartMs)
+		: scans.every(({ timeMs }) => timeMs < lookbackStartMs);
 }
 
 /** Whether times never go down (1) or never go up (-1). */
@@ -144,7 +144,7 @@ function isOrdered(scans: Scan[], direction: 1 | -1): boolean {
 	return scans.every(({ timeMs }, index) => direction * (timeMs - (scans[index - 1]?.timeMs ?? timeMs)) >= 0);
 }
 
-function tooManyScans(): ApiCallError {
-	const told = tell('tooManyUnread', { maximum: MAX_HELD_SCANS.toLocaleString('en-US') });
-	return new ApiCallError({ ...told, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
+function tooManyScans(): ConnectorError {
+	const told = renderMessage('tooManyUnread', { maximum: MAX_HELD_SCANS.toLocaleString('en-US') });
+	return new ConnectorError({ ...told, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
 }

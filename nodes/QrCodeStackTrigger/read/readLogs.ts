@@ -1,11 +1,11 @@
-import { ApiCallError, isGone } from '../../shared/errors/connectorError';
+import { ConnectorError, isNotFound } from '../../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import type { FinishedRead } from '../scans/selectBatch';
 import type { PollMemory } from '../state/memory';
 import type { ScanCursor } from '../scans/cursor';
 import { ScanLogRead } from './logReader';
-import { countWaiting } from '../scans/diff';
+import { countPending } from '../scans/diff';
 import { cursorOf, type TriggerState } from '../scans/state';
 import type { TriggerSettings } from '../settings/settings';
 import type { WatchedCode } from './codes';
@@ -32,7 +32,7 @@ export interface ReadResult {
 	trouble?: unknown;
 }
 
-type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'lateWindowMs'> & {
+type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'allowedLatenessMs'> & {
 	/** How many calls may have gone out, those before the logs included. */
 	maxCalls: number;
 };
@@ -46,7 +46,7 @@ export async function readDueLogs(
 	dueCodes: readonly WatchedCode[],
 	state: TriggerState,
 	memory: PollMemory,
-	{ maxScansPerPoll, lateWindowMs, maxCalls }: ReadBounds,
+	{ maxScansPerPoll, allowedLatenessMs, maxCalls }: ReadBounds,
 ): Promise<ReadResult> {
 	const finished: FinishedRead[] = [];
 	const settledIds: string[] = [];
@@ -56,8 +56,8 @@ export async function readDueLogs(
 		if (freshCount > maxScansPerPoll || troubles.length >= MAX_TROUBLED_LOGS) break;
 		const cursor = cursorOf(state, code.id);
 		const lastWholeMs = memory.wholeReadAtMs.get(code.id);
-		const isWhole = isWholeReadDue(cursor, lastWholeMs, lateWindowMs, apiNowMs(session));
-		const read = openRead(memory, code, isWhole ? cursor.floorMs : cursor.newestMs);
+		const isWhole = isWholeReadDue(cursor, lastWholeMs, allowedLatenessMs, apiNowMs(session));
+		const read = openRead(memory, code, isWhole ? cursor.lookbackStartMs : cursor.watermarkMs);
 		try {
 			if (!(await readToEnd(session, read, maxCalls))) {
 				// the next poll goes on with it, whatever that is for
@@ -65,14 +65,14 @@ export async function readDueLogs(
 				break;
 			}
 			const { readAtMs = apiNowMs(session) } = read;
-			const isPartial = read.floorMs > cursor.floorMs;
+			const isPartial = read.lookbackStartMs > cursor.lookbackStartMs;
 			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
 			const sorted = read.sortBy(cursor);
 			finished.push({ code, sorted, readAtMs, isPartial });
 			// only those that will leave: a log shows many more, and they must not hold up the other codes
-			freshCount += countWaiting(sorted);
+			freshCount += countPending(sorted);
 		} catch (trouble) {
-			if (isGone(trouble)) setAside(memory, code, trouble);
+			if (isNotFound(trouble)) quarantine(memory, code, trouble);
 			else troubles.push(trouble);
 			if (concernsAllLogs(trouble)) break;
 			if (isHopeless(trouble)) memory.reads.delete(code.id);
@@ -91,27 +91,29 @@ export async function readDueLogs(
 function isWholeReadDue(
 	cursor: ScanCursor,
 	wholeReadAtMs: number | undefined,
-	lateWindowMs: number,
+	allowedLatenessMs: number,
 	nowMs: number,
 ): boolean {
-	if (cursor.digest === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
+	if (cursor.sketch === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
 	// what the counter promised is given up by a whole read only
-	const mayComeLate = wholeReadAtMs <= cursor.newestMs + lateWindowMs || cursor.owed !== undefined;
+	const mayComeLate =
+		wholeReadAtMs <= cursor.watermarkMs + allowedLatenessMs || cursor.outstanding !== undefined;
 	if (!mayComeLate) return false;
 	return nowMs - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }
 
-function openRead(memory: PollMemory, code: WatchedCode, floorMs: number): ScanLogRead {
+function openRead(memory: PollMemory, code: WatchedCode, lookbackStartMs: number): ScanLogRead {
 	const known = memory.reads.get(code.id);
-	const isUsable = known && known.floorMs <= floorMs && clock.nowMs() - known.startedAtMs < MAX_READ_AGE_MS;
-	const read = isUsable ? known : new ScanLogRead(code.id, floorMs);
+	const isUsable =
+		known && known.lookbackStartMs <= lookbackStartMs && clock.nowMs() - known.startedAtMs < MAX_READ_AGE_MS;
+	const read = isUsable ? known : new ScanLogRead(code.id, lookbackStartMs);
 	memory.reads.set(code.id, read);
 	return read;
 }
 
 async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: number): Promise<boolean> {
-	const { patience } = session;
-	const callsLeft = () => Math.min(maxCalls, patience.maxCalls ?? maxCalls) - session.callsSent;
+	const { waitLimits } = session;
+	const callsLeft = () => Math.min(maxCalls, waitLimits.maxCalls ?? maxCalls) - session.callsSent;
 	while (!read.isComplete) {
 		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS || callsLeft() <= 0) return false;
 		await read.readPage(session);
@@ -119,8 +121,8 @@ async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: numbe
 	return true;
 }
 
-function timeLeftMs({ patience }: ApiSession): number {
-	return (patience.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
+function timeLeftMs({ waitLimits }: ApiSession): number {
+	return (waitLimits.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
 }
 
 /**
@@ -128,24 +130,24 @@ function timeLeftMs({ patience }: ApiSession): number {
  * it: the next read starts anew.
  */
 function isHopeless(trouble: unknown): boolean {
-	if (!(trouble instanceof ApiCallError)) return false;
-	const isRefused = trouble.kind === 'refused' && trouble.statusCode >= 400 && !concernsAllLogs(trouble);
+	if (!(trouble instanceof ConnectorError)) return false;
+	const isRefused = trouble.kind === 'clientError' && trouble.statusCode >= 400 && !concernsAllLogs(trouble);
 	return trouble.kind === 'incompleteList' || isRefused;
 }
 
 /** Whether the next log would meet with the same: a limit, a key, a plan. */
 function concernsAllLogs(trouble: unknown): boolean {
-	if (!(trouble instanceof ApiCallError)) return false;
+	if (!(trouble instanceof ConnectorError)) return false;
 	return trouble.kind === 'rateLimited' || trouble.statusCode === 401 || trouble.statusCode === 403;
 }
 
-function setAside(memory: PollMemory, { id }: WatchedCode, trouble: unknown): void {
+function quarantine(memory: PollMemory, { id }: WatchedCode, trouble: unknown): void {
 	memory.reads.delete(id);
 	memory.gone.set(id, { trouble, sinceMs: clock.nowMs() });
 }
 
 /** Whether the log of a code was not found, and it is too early to look again. */
-export function isSetAside(memory: PollMemory, id: string): boolean {
+export function isQuarantined(memory: PollMemory, id: string): boolean {
 	const ageMs = clock.nowMs() - (memory.gone.get(id)?.sinceMs ?? Number.NEGATIVE_INFINITY);
 	// below zero, the clock was set back
 	return ageMs >= 0 && ageMs < GONE_FOR_MS;

@@ -1,4 +1,4 @@
-import { ApiCallError } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
@@ -32,7 +32,7 @@ async function readScannedCode(session: ApiSession, id: string, memory: PollMemo
 		const { data } = await sendRequest(session, getQrCode(id));
 		if (isObject(data)) rememberCode(memory, id, data);
 	} catch (error) {
-		const reason = error instanceof ApiCallError ? error.text.message : 'of an unexpected answer';
+		const reason = error instanceof ConnectorError ? error.text.message : 'of an unexpected answer';
 		session.context.logger.info(
 			`QRCodeStack Trigger: scans go out without the code's name, because ${reason}`,
 		);

@@ -1,27 +1,27 @@
-import { digestPutOut, growDigest, growUnclearDigest } from './emittedSketch';
+import { sketchEmitted, growSketch, growUnclearSketch } from './emittedSketch';
 import { compareScans, type Scan } from './scan';
 import { ScanTimes, toEntry, type Entry } from './scanTimes';
 import {
-	countPutOut,
+	countEmitted,
 	findKnown,
-	letLeave,
-	listPutOut,
+	markEmitted,
+	listEmitted,
 	listUnshown,
-	newestPutOutMs,
-	takeWaiting,
-	type SortedScans,
+	newestEmittedMs,
+	takePending,
+	type ScanDiff,
 } from './diff';
 
 /** How far one code's log was followed. Plain data; never changed in place. */
 export interface ScanCursor {
 	/** The newest scan that was put out, or the starting point. Never moves back. */
-	newestMs: number;
+	watermarkMs: number;
 	/** Scans before this are over and done with: never put out, never looked for. */
-	floorMs: number;
+	lookbackStartMs: number;
 	/** Which scans at or above the floor were put out already. */
 	seen: readonly string[];
 	/** The same for more scans than can be stored one by one; `seen` is empty then. */
-	digest?: string;
+	sketch?: string;
 	/**
 	 * What `seen` or `digest` stands for, with times, as long as this process lives; never stored. While a read
 	 * leaves in parts, also what has sunk below the floor since it began.
@@ -30,17 +30,17 @@ export interface ScanCursor {
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
 	/** Scans that are known to exist and were not put out yet. */
-	owed?: { scans: number; sinceMs: number };
+	outstanding?: { scans: number; sinceMs: number };
 }
 
 export interface AdvanceOptions {
 	nowMs: number;
 	/** How long after its own time a scan may still enter the log. */
-	lateWindowMs: number;
+	allowedLatenessMs: number;
 	/** How many identities the cursor may remember one by one. */
 	maxSeen: number;
 	/** Whether the state has room for a digest, when there are more. */
-	mayDigest?: boolean;
+	maySketch?: boolean;
 	/** The log was read back to the newest scan only, not to the floor. */
 	isPartial?: boolean;
 	/** When the read of the log began: what entered it since may be missing. */
@@ -50,7 +50,7 @@ export interface AdvanceOptions {
 export interface AdvancedCursor {
 	cursor: ScanCursor;
 	/** The read when the scans have left. */
-	sorted: SortedScans;
+	sorted: ScanDiff;
 	/** There was no room for all that lies in the late window: what comes in late behind the floor is missed. */
 	isWindowCut: boolean;
 }
@@ -63,7 +63,7 @@ const FORGET_AFTER_MS = 60 * 60_000;
 
 /** A cursor that has seen nothing and puts out scans from `startMs` on. */
 export function startCursor(startMs: number): ScanCursor {
-	return { newestMs: startMs, floorMs: startMs, seen: [] };
+	return { watermarkMs: startMs, lookbackStartMs: startMs, seen: [] };
 }
 
 /**
@@ -78,45 +78,52 @@ export function startCursor(startMs: number): ScanCursor {
  */
 export function advanceCursor(
 	cursor: ScanCursor,
-	before: SortedScans,
+	before: ScanDiff,
 	emittedCount: number,
-	{ nowMs, lateWindowMs, maxSeen, readAtMs, mayDigest = false, isPartial = false }: AdvanceOptions,
+	{ nowMs, allowedLatenessMs, maxSeen, readAtMs, maySketch = false, isPartial = false }: AdvanceOptions,
 ): AdvancedCursor {
-	const emitted = takeWaiting(before, emittedCount);
-	const after = letLeave(before, emittedCount);
-	const lastMs = emitted.at(-1)?.timeMs ?? cursor.newestMs;
-	const newestMs = Math.max(cursor.newestMs, Math.min(lastMs, nowMs));
+	const emitted = takePending(before, emittedCount);
+	const after = markEmitted(before, emittedCount);
+	const lastMs = emitted.at(-1)?.timeMs ?? cursor.watermarkMs;
+	const watermarkMs = Math.max(cursor.watermarkMs, Math.min(lastMs, nowMs));
 	const moveWith = (changes: Partial<ScanCursor>) => {
-		return { cursor: { ...cursor, newestMs, ...changes }, sorted: after, isWindowCut: false };
+		return { cursor: { ...cursor, watermarkMs, ...changes }, sorted: after, isWindowCut: false };
 	};
 	// which of the identities lie below a higher floor would not be known
-	if (isPartial) return moveWith(growDigest(cursor, emitted));
-	const windowFloorMs = Math.max(cursor.floorMs, Math.min(newestMs, readAtMs) - lateWindowMs);
-	const unclear = windowFloorMs === cursor.floorMs ? growUnclearDigest(cursor, before, emitted) : undefined;
-	if (unclear !== undefined) return moveWith({ digest: unclear });
-	const isTooMuch = countPutOut(after, windowFloorMs) + listUnshown(after, windowFloorMs).length > maxSeen;
-	if (mayDigest && isTooMuch && newestPutOutMs(after) <= newestMs) {
-		const digest = digestPutOut(cursor, before, after, windowFloorMs);
-		return moveWith({ floorMs: windowFloorMs, seen: [], ...digest });
+	if (isPartial) return moveWith(growSketch(cursor, emitted));
+	const windowStartMs = Math.max(cursor.lookbackStartMs, Math.min(watermarkMs, readAtMs) - allowedLatenessMs);
+	const unclear =
+		windowStartMs === cursor.lookbackStartMs ? growUnclearSketch(cursor, before, emitted) : undefined;
+	if (unclear !== undefined) return moveWith({ sketch: unclear });
+	const isTooMuch = countEmitted(after, windowStartMs) + listUnshown(after, windowStartMs).length > maxSeen;
+	if (maySketch && isTooMuch && newestEmittedMs(after) <= watermarkMs) {
+		const sketch = sketchEmitted(cursor, before, after, windowStartMs);
+		return moveWith({ lookbackStartMs: windowStartMs, seen: [], ...sketch });
 	}
-	return { ...rememberOneByOne({ ...cursor, newestMs }, after, windowFloorMs, maxSeen), sorted: after };
+	return { ...rememberOneByOne({ ...cursor, watermarkMs }, after, windowStartMs, maxSeen), sorted: after };
 }
 
 /** Remembers what was put out at or above a floor, which rises until no more than `maxSeen` lie above it. */
 function rememberOneByOne(
-	{ digest: _digest, ...cursor }: ScanCursor,
-	after: SortedScans,
-	windowFloorMs: number,
+	{ sketch: _digest, ...cursor }: ScanCursor,
+	after: ScanDiff,
+	windowStartMs: number,
 	maxSeen: number,
 ): Pick<AdvancedCursor, 'cursor' | 'isWindowCut'> {
-	const remembered = listPutOut(after, windowFloorMs).sort(compareScans);
+	const remembered = listEmitted(after, windowStartMs).sort(compareScans);
 	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
-	const floorMs = Math.max(windowFloorMs, Math.min(nextMs, floorThatFits(remembered, maxSeen)));
-	const shown = remembered.filter((scan) => scan.timeMs >= floorMs).map(toEntry);
-	const kept = keepUnshown(listUnshown(after, floorMs), shown, maxSeen);
+	const lookbackStartMs = Math.max(
+		windowStartMs,
+		Math.min(nextMs, lookbackStartThatFits(remembered, maxSeen)),
+	);
+	const shown = remembered.filter((scan) => scan.timeMs >= lookbackStartMs).map(toEntry);
+	const kept = keepUnshown(listUnshown(after, lookbackStartMs), shown, maxSeen);
 	const seen = kept.map(([identity]) => identity);
 	const known = ScanTimes.of(kept);
-	return { cursor: { ...cursor, floorMs, seen, known }, isWindowCut: floorMs > windowFloorMs };
+	return {
+		cursor: { ...cursor, lookbackStartMs, seen, known },
+		isWindowCut: lookbackStartMs > windowStartMs,
+	};
 }
 
 /**
@@ -128,7 +135,7 @@ function keepUnshown(unshown: readonly Entry[], shown: readonly Entry[], maxSeen
 }
 
 /** The lowest floor above which no more than `maxSeen` scans lie. */
-function floorThatFits(scans: readonly Scan[], maxSeen: number): number {
+function lookbackStartThatFits(scans: readonly Scan[], maxSeen: number): number {
 	if (scans.length <= maxSeen) return Number.NEGATIVE_INFINITY;
 	const newestFirst = scans.map(({ timeMs }) => timeMs).sort((a, b) => b - a);
 	return (newestFirst[maxSeen] ?? 0) + 1;
@@ -145,16 +152,17 @@ export function accountForCount(
 	count: number | undefined,
 	emittedCount: number,
 	isFinished: boolean,
-	{ nowMs, lateWindowMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'maxSeen' | 'mayDigest'>,
+	{ nowMs, allowedLatenessMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'maxSeen' | 'maySketch'>,
 ): ScanCursor {
-	const { count: countBefore = 0, owed: owedBefore, ...rest } = cursor;
+	const { count: countBefore = 0, outstanding: outstandingBefore, ...rest } = cursor;
 	const counted = count === undefined ? rest : { ...rest, count };
 	const moved = count === undefined ? 0 : Math.max(0, count - countBefore);
-	const sinceMs = moved > 0 ? nowMs : (owedBefore?.sinceMs ?? nowMs);
-	const promised = (owedBefore?.scans ?? 0) + moved - emittedCount;
-	if (!isFinished) return { ...counted, owed: { scans: Math.max(1, promised), sinceMs } };
-	const isOver = promised <= 0 || count === undefined || (!isPartial && readAtMs - sinceMs > lateWindowMs);
-	return isOver ? counted : { ...counted, owed: { scans: promised, sinceMs } };
+	const sinceMs = moved > 0 ? nowMs : (outstandingBefore?.sinceMs ?? nowMs);
+	const promised = (outstandingBefore?.scans ?? 0) + moved - emittedCount;
+	if (!isFinished) return { ...counted, outstanding: { scans: Math.max(1, promised), sinceMs } };
+	const isOver =
+		promised <= 0 || count === undefined || (!isPartial && readAtMs - sinceMs > allowedLatenessMs);
+	return isOver ? counted : { ...counted, outstanding: { scans: promised, sinceMs } };
 }
 
 /**
@@ -162,38 +170,40 @@ export function accountForCount(
  * has just seen can be put behind for good; of a log that was not read, a late scan may still be in it.
  * Stamps in the future stay known, or they would be put out once more.
  */
-export function forgetRested(
+export function evictIdle(
 	cursor: ScanCursor,
-	{ shown, fresh }: Pick<SortedScans, 'shown' | 'fresh'>,
-	{ readAtMs, lateWindowMs }: Pick<AdvanceOptions, 'lateWindowMs' | 'readAtMs'>,
+	{ shown, fresh }: Pick<ScanDiff, 'shown' | 'fresh'>,
+	{ readAtMs, allowedLatenessMs }: Pick<AdvanceOptions, 'allowedLatenessMs' | 'readAtMs'>,
 ): ScanCursor {
-	if (!isResting(cursor, readAtMs, lateWindowMs)) return cursor;
-	const floorMs = Math.max(cursor.floorMs, cursor.newestMs + 1);
-	const { digest: _digest, known: _known, ...rest } = cursor;
+	if (!isIdle(cursor, readAtMs, allowedLatenessMs)) return cursor;
+	const lookbackStartMs = Math.max(cursor.lookbackStartMs, cursor.watermarkMs + 1);
+	const { sketch: _digest, known: _known, ...rest } = cursor;
 	const scans = [...shown, ...fresh];
 	const known = findKnown(cursor, scans);
-	const future = scans.filter(({ timeMs, identity }) => timeMs >= floorMs && known.has(identity));
-	return { ...rest, floorMs, seen: future.map(({ identity }) => identity) };
+	const future = scans.filter(({ timeMs, identity }) => timeMs >= lookbackStartMs && known.has(identity));
+	return { ...rest, lookbackStartMs, seen: future.map(({ identity }) => identity) };
 }
 
 /**
  * Gives up the identities of a code that rests although its log was not read: when there is no room for those
  * of a code that is being scanned, which is the greater loss.
  */
-export function giveUpRested(
+export function evictUnreadIdle(
 	cursor: ScanCursor,
-	{ nowMs, lateWindowMs }: Pick<AdvanceOptions, 'nowMs' | 'lateWindowMs'>,
+	{ nowMs, allowedLatenessMs }: Pick<AdvanceOptions, 'nowMs' | 'allowedLatenessMs'>,
 ): ScanCursor {
-	if (!isResting(cursor, nowMs, lateWindowMs)) return cursor;
-	const { digest: _digest, known: _known, ...rest } = cursor;
-	return { ...rest, floorMs: Math.max(rest.floorMs, rest.newestMs + 1), seen: [] };
+	if (!isIdle(cursor, nowMs, allowedLatenessMs)) return cursor;
+	const { sketch: _digest, known: _known, ...rest } = cursor;
+	return { ...rest, lookbackStartMs: Math.max(rest.lookbackStartMs, rest.watermarkMs + 1), seen: [] };
 }
 
-function isResting(
-	{ owed, newestMs, seen, digest }: ScanCursor,
+function isIdle(
+	{ outstanding, watermarkMs, seen, sketch }: ScanCursor,
 	atMs: number,
-	lateWindowMs: number,
+	allowedLatenessMs: number,
 ): boolean {
-	const hasIdentities = seen.length > 0 || digest !== undefined;
-	return hasIdentities && owed === undefined && atMs - newestMs > lateWindowMs + FORGET_AFTER_MS;
+	const hasIdentities = seen.length > 0 || sketch !== undefined;
+	return (
+		hasIdentities && outstanding === undefined && atMs - watermarkMs > allowedLatenessMs + FORGET_AFTER_MS
+	);
 }

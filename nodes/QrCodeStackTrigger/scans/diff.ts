@@ -1,4 +1,4 @@
-import { compareToDigest } from './setSketch';
+import { compareToSketch } from './setSketch';
 import type { ScanCursor } from './cursor';
 import { compareScans, type Scan } from './scan';
 import { ScanTimes, toEntry, type Entry } from './scanTimes';
@@ -7,9 +7,9 @@ import { ScanTimes, toEntry, type Entry } from './scanTimes';
  * A read of a log, sorted by what a cursor knew. A long one leaves in parts, and is sorted once: a part costs
  * what it hands out, not what is held. Plain data; never changed in place.
  */
-export interface SortedScans {
+export interface ScanDiff {
 	/** The floor of the cursor that the read was sorted by. */
-	floorMs: number;
+	lookbackStartMs: number;
 	/** Those that were put out before, oldest first. */
 	shown: readonly Scan[];
 	/** Those that were put out before and that the read does not show. */
@@ -21,22 +21,22 @@ export interface SortedScans {
 }
 
 /** Tells the scans of a complete read that were put out before from those that were not. */
-export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedScans {
-	const { floorMs } = cursor;
+export function diffScans(cursor: ScanCursor, scans: readonly Scan[]): ScanDiff {
+	const { lookbackStartMs } = cursor;
 	const known = findKnown(cursor, scans);
 	const shown: Scan[] = [];
 	const fresh: Scan[] = [];
 	const met = new Set<string>();
 	// an entry that the log shows with two times has the later one, or it would be new again above the earlier
 	for (const scan of [...scans].sort(compareScans).reverse()) {
-		if (scan.timeMs < floorMs || met.has(scan.identity)) continue;
+		if (scan.timeMs < lookbackStartMs || met.has(scan.identity)) continue;
 		met.add(scan.identity);
 		(known.has(scan.identity) ? shown : fresh).push(scan);
 	}
 	return {
-		floorMs,
+		lookbackStartMs,
 		shown: shown.reverse(),
-		unshown: [...known].filter(([identity, timeMs]) => timeMs >= floorMs && !met.has(identity)),
+		unshown: [...known].filter(([identity, timeMs]) => timeMs >= lookbackStartMs && !met.has(identity)),
 		fresh: fresh.reverse(),
 		left: 0,
 	};
@@ -49,60 +49,60 @@ export function sortScans(cursor: ScanCursor, scans: readonly Scan[]): SortedSca
  * missed ones do less harm than thousands that come twice.
  */
 export function findKnown(
-	{ digest, known, floorMs, newestMs, seen }: ScanCursor,
+	{ sketch, known, lookbackStartMs, watermarkMs, seen }: ScanCursor,
 	scans: readonly Scan[],
 ): ScanTimes {
 	if (known) return known;
-	const withLatestTime = (identity: string): Entry => [identity, Math.max(floorMs, newestMs)];
-	if (digest === undefined) return ScanTimes.of(seen.map(withLatestTime));
-	const candidates = scans.filter(({ timeMs }) => timeMs >= floorMs && timeMs <= newestMs);
+	const withLatestTime = (identity: string): Entry => [identity, Math.max(lookbackStartMs, watermarkMs)];
+	if (sketch === undefined) return ScanTimes.of(seen.map(withLatestTime));
+	const candidates = scans.filter(({ timeMs }) => timeMs >= lookbackStartMs && timeMs <= watermarkMs);
 	const identities = candidates.map(({ identity }) => identity);
-	const { fresh, missing } = compareToDigest(digest, identities) ?? { fresh: new Set<string>(), missing: [] };
+	const { fresh, missing } = compareToSketch(sketch, identities) ?? { fresh: new Set<string>(), missing: [] };
 	const shown = candidates.filter(({ identity }) => !fresh.has(identity)).map(toEntry);
 	// those that are missing have left all the same, with stamps in the future or before an answer left them out
 	return ScanTimes.of([...shown, ...[...missing].map(withLatestTime)]);
 }
 
 /** How many scans have yet to leave. */
-export function countWaiting({ fresh, left }: SortedScans): number {
+export function countPending({ fresh, left }: ScanDiff): number {
 	return fresh.length - left;
 }
 
 /** How many scans have yet to leave that lie at or before a moment. */
-export function countWaitingUntil({ fresh, left }: SortedScans, untilMs: number): number {
+export function countPendingUntil({ fresh, left }: ScanDiff, untilMs: number): number {
 	return Math.max(0, placeOf(fresh, untilMs + 1) - left);
 }
 
 /** The next scans to leave, oldest first. */
-export function takeWaiting({ fresh, left }: SortedScans, most: number): readonly Scan[] {
+export function takePending({ fresh, left }: ScanDiff, most: number): readonly Scan[] {
 	return fresh.slice(left, left + most);
 }
 
 /** The same read when the next scans have left. */
-export function letLeave(sorted: SortedScans, count: number): SortedScans {
+export function markEmitted(sorted: ScanDiff, count: number): ScanDiff {
 	return { ...sorted, left: sorted.left + count };
 }
 
 /** Letting go of scans copies what stays: only this many at once are worth it. */
-const MIN_LET_GO = 5_000;
+const MIN_PRUNED = 5_000;
 
 /** The same read without what was put out below a floor, so that a long backlog takes less and less memory. */
-export function letGo(sorted: SortedScans, floorMs: number): SortedScans {
+export function prune(sorted: ScanDiff, lookbackStartMs: number): ScanDiff {
 	const { shown, fresh, left } = sorted;
-	const goneShown = placeOf(shown, floorMs);
-	const goneFresh = Math.min(left, placeOf(fresh, floorMs));
-	if (goneShown + goneFresh < MIN_LET_GO) return sorted;
+	const goneShown = placeOf(shown, lookbackStartMs);
+	const goneFresh = Math.min(left, placeOf(fresh, lookbackStartMs));
+	if (goneShown + goneFresh < MIN_PRUNED) return sorted;
 	return { ...sorted, shown: shown.slice(goneShown), fresh: fresh.slice(goneFresh), left: left - goneFresh };
 }
 
 /** How many scans were put out that lie at or above a floor. */
-export function countPutOut({ shown, fresh, left }: SortedScans, floorMs: number): number {
-	return shown.length - placeOf(shown, floorMs) + Math.max(0, left - placeOf(fresh, floorMs));
+export function countEmitted({ shown, fresh, left }: ScanDiff, lookbackStartMs: number): number {
+	return shown.length - placeOf(shown, lookbackStartMs) + Math.max(0, left - placeOf(fresh, lookbackStartMs));
 }
 
 /** The scans that were put out, from one moment up to before another. */
-export function listPutOut(
-	{ shown, fresh, left }: SortedScans,
+export function listEmitted(
+	{ shown, fresh, left }: ScanDiff,
 	fromMs: number,
 	beforeMs = Number.POSITIVE_INFINITY,
 ): Scan[] {
@@ -114,7 +114,7 @@ export function listPutOut(
 
 /** What was put out and the read does not show, from one moment up to before another. */
 export function listUnshown(
-	{ unshown }: SortedScans,
+	{ unshown }: ScanDiff,
 	fromMs: number,
 	beforeMs = Number.POSITIVE_INFINITY,
 ): Entry[] {
@@ -122,7 +122,7 @@ export function listUnshown(
 }
 
 /** The time of the newest scan that was put out. */
-export function newestPutOutMs({ shown, fresh, left }: SortedScans): number {
+export function newestEmittedMs({ shown, fresh, left }: ScanDiff): number {
 	const timesMs = [shown.at(-1), fresh[left - 1]].map((scan) => scan?.timeMs ?? Number.NEGATIVE_INFINITY);
 	return Math.max(...timesMs);
 }

@@ -1,6 +1,6 @@
 import { SCAN_FIELDS } from '../../shared/api/contract';
 import { toText } from '../../shared/util/objects';
-import type { LeavingScan } from './selectBatch';
+import type { EmittedScan } from './selectBatch';
 import type { ScanCursor } from './cursor';
 import { cursorOf, type TriggerState } from './state';
 import type { TriggerSettings } from '../settings/settings';
@@ -11,10 +11,10 @@ import type { TriggerSettings } from '../settings/settings';
  * @param before the state before this poll, which tells whether a code was scanned before.
  */
 export function filterScans(
-	emitted: readonly LeavingScan[],
+	emitted: readonly EmittedScan[],
 	before: TriggerState,
 	{ filters }: TriggerSettings,
-): LeavingScan[] {
+): EmittedScan[] {
 	const known = new Set<string>();
 	return emitted.filter(({ qrCodeId, scan }) => {
 		const isFirst = !known.has(qrCodeId) && isUntouched(cursorOf(before, qrCodeId));
@@ -28,8 +28,8 @@ export function filterScans(
 }
 
 /** Whether no scan of the code was put out since its starting point, which may be another than the trigger's. */
-function isUntouched({ newestMs, floorMs, seen, digest }: ScanCursor): boolean {
-	return newestMs === floorMs && seen.length === 0 && digest === undefined;
+function isUntouched({ watermarkMs, lookbackStartMs, seen, sketch }: ScanCursor): boolean {
+	return watermarkMs === lookbackStartMs && seen.length === 0 && sketch === undefined;
 }
 
 function isAmong(value: unknown, wanted: readonly string[]): boolean {

@@ -25,7 +25,7 @@ const COUNT_MODULUS = ALPHABET.length ** CHARACTERS_PER_COUNT;
 const MINUS_ONE = COUNT_MODULUS - 1;
 const CHARACTERS_PER_CELL = CHARACTERS_PER_COUNT + CHARACTERS_PER_IDENTITY;
 
-export const DIGEST_LENGTH = CELLS * CHARACTERS_PER_CELL;
+export const SKETCH_LENGTH = CELLS * CHARACTERS_PER_CELL;
 
 /** An identity of 48 bits as two numbers of 24, since XOR works on 32 bits only. */
 interface Halves {
@@ -38,8 +38,8 @@ interface Cell extends Halves {
 }
 
 /** The digest of a set of identities, as text of fixed length. */
-export function digestIdentities(identities: Iterable<string>): string {
-	return changeDigest('', identities, []);
+export function sketchOf(identities: Iterable<string>): string {
+	return changeSketch('', identities, []);
 }
 
 /**
@@ -47,21 +47,21 @@ export function digestIdentities(identities: Iterable<string>): string {
  * @param digest '' stands for the empty set.
  * @param removed each of them is in the digested set.
  */
-export function changeDigest(digest: string, added: Iterable<string>, removed: Iterable<string>): string {
-	const cells = readCells(digest);
+export function changeSketch(sketch: string, added: Iterable<string>, removed: Iterable<string>): string {
+	const cells = readCells(sketch);
 	for (const identity of added) toggle(cells, identity, 1);
 	for (const identity of removed) toggle(cells, identity, -1);
 	return cells.map(writeCell).join('');
 }
 
 /** How many identities a digest stands for: each has one cell in the first part of the table. */
-export function countDigested(digest: string): number {
-	const firstCells = readCells(digest).slice(0, CELLS_PER_PART);
+export function countSketched(sketch: string): number {
+	const firstCells = readCells(sketch).slice(0, CELLS_PER_PART);
 	return firstCells.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** How a set of identities differs from a digested one. */
-export interface DigestDifference {
+export interface SketchDifference {
 	/** Those that are not in the digested set. */
 	fresh: Set<string>;
 	/** Those that are only in the digested set. */
@@ -72,11 +72,11 @@ export interface DigestDifference {
  * Compares the identities that a log shows with the digested set.
  * @returns undefined when the two differ in too many to tell in which.
  */
-export function compareToDigest(digest: string, shown: readonly string[]): DigestDifference | undefined {
+export function compareToSketch(sketch: string, shown: readonly string[]): SketchDifference | undefined {
 	const cells = emptyCells();
 	const all = new Set(shown);
 	for (const identity of all) toggle(cells, identity, 1);
-	readCells(digest).forEach((before, index) => subtract(cells[index], before));
+	readCells(sketch).forEach((before, index) => subtract(cells[index], before));
 	const fresh = new Set<string>();
 	const missing = new Set<string>();
 	const mistaken = new Set<string>();
@@ -135,9 +135,9 @@ function writeIdentity({ high, low }: Halves): string {
 	return writeNumber(high, CHARACTERS_PER_HALF) + writeNumber(low, CHARACTERS_PER_HALF);
 }
 
-function readCells(digest: string): Cell[] {
+function readCells(sketch: string): Cell[] {
 	return Array.from({ length: CELLS }, (_, index) => {
-		const text = digest.slice(index * CHARACTERS_PER_CELL, (index + 1) * CHARACTERS_PER_CELL);
+		const text = sketch.slice(index * CHARACTERS_PER_CELL, (index + 1) * CHARACTERS_PER_CELL);
 		const [count, rest] = [text.slice(0, CHARACTERS_PER_COUNT), text.slice(CHARACTERS_PER_COUNT)];
 		return {
 			count: readNumber(count),

@@ -1,7 +1,7 @@
 import { isObject } from '../../shared/util/objects';
 import { sha256 } from '../../shared/util/hash';
-import type { CallBudget } from '../budget/tokenBucket';
-import { DIGEST_LENGTH } from './setSketch';
+import type { TokenBucket } from '../budget/tokenBucket';
+import { SKETCH_LENGTH } from './setSketch';
 import { startCursor, type ScanCursor } from './cursor';
 
 /** Everything that the trigger remembers from poll to poll. */
@@ -16,7 +16,7 @@ export interface TriggerState {
 	isStarting?: boolean;
 	cursors: ReadonlyMap<string, ScanCursor>;
 	/** The account's budget as it stood at the last write. */
-	budget?: CallBudget;
+	budget?: TokenBucket;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -28,13 +28,13 @@ export interface StoredState {
 	isStarting?: true;
 	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>~<digest>`, in base 36. */
 	cursors: { [codeKey: string]: string };
-	budget?: CallBudget;
+	budget?: TokenBucket;
 }
 
 export const STATE_VERSION = 1;
 const BASE = 36;
 /** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
-const OWED_UNIT_MS = 60_000;
+const OUTSTANDING_UNIT_MS = 60_000;
 const IDENTITY = /.{8}/g;
 const CURSOR =
 	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
@@ -61,9 +61,9 @@ export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]
 	if (watchedIds.length === 0 || state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
 	const watched = new Map(watchedIds.map((id) => [codeKey(id), cursorOf(state, id)]));
 	const unwatched = [...state.cursors].filter(([key]) => !watched.has(key));
-	const newestFirst = unwatched.sort(([, a], [, b]) => b.newestMs - a.newestMs);
+	const newestFirst = unwatched.sort(([, a], [, b]) => b.watermarkMs - a.watermarkMs);
 	const [newestDropped] = newestFirst.slice(MAX_UNWATCHED);
-	const startMs = newestDropped ? Math.max(state.startMs, newestDropped[1].newestMs + 1) : state.startMs;
+	const startMs = newestDropped ? Math.max(state.startMs, newestDropped[1].watermarkMs + 1) : state.startMs;
 	return { ...state, startMs, cursors: new Map([...newestFirst.slice(0, MAX_UNWATCHED), ...watched]) };
 }
 
@@ -97,37 +97,46 @@ export function parseState(stored: unknown): TriggerState | undefined {
 }
 
 /** A budget that can't be read is no reason to lose the cursors: it starts anew. */
-function parseBudget(stored: unknown): CallBudget | undefined {
+function parseBudget(stored: unknown): TokenBucket | undefined {
 	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
 	const { available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const budget = { available, atMs, spent, monthly: { limit, used } } as CallBudget;
+	const budget = { available, atMs, spent, monthly: { limit, used } } as TokenBucket;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever
 	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
 }
 
-function serializeCursor({ newestMs, floorMs, count, owed, seen, digest }: ScanCursor): string {
-	const owedSince = owed && Math.ceil(owed.sinceMs / OWED_UNIT_MS);
-	const numbers = [newestMs, newestMs - floorMs, count, owed?.scans, owedSince];
-	const identities = seen.join('') + (digest === undefined ? '' : `~${digest}`);
+function serializeCursor({
+	watermarkMs,
+	lookbackStartMs,
+	count,
+	outstanding,
+	seen,
+	sketch,
+}: ScanCursor): string {
+	const outstandingSince = outstanding && Math.ceil(outstanding.sinceMs / OUTSTANDING_UNIT_MS);
+	const numbers = [watermarkMs, watermarkMs - lookbackStartMs, count, outstanding?.scans, outstandingSince];
+	const identities = seen.join('') + (sketch === undefined ? '' : `~${sketch}`);
 	return [...numbers.map((value) => value?.toString(BASE) ?? ''), identities].join('.');
 }
 
 function parseCursor(text: unknown): ScanCursor | undefined {
 	const parts = typeof text === 'string' ? CURSOR.exec(text) : null;
 	if (!parts) return undefined;
-	const [newestMs, distanceMs, count, scans, owedSince] = parts.slice(1, 6).map(parseNumber);
-	const digest = parts[7];
-	if (!isTime(newestMs) || !isTime(distanceMs)) return undefined;
-	if (digest !== undefined && digest.length !== DIGEST_LENGTH) return undefined;
+	const [watermarkMs, distanceMs, count, scans, outstandingSince] = parts.slice(1, 6).map(parseNumber);
+	const sketch = parts[7];
+	if (!isTime(watermarkMs) || !isTime(distanceMs)) return undefined;
+	if (sketch !== undefined && sketch.length !== SKETCH_LENGTH) return undefined;
 	return {
-		newestMs,
-		floorMs: newestMs - distanceMs,
+		watermarkMs,
+		lookbackStartMs: watermarkMs - distanceMs,
 		seen: parts[6]?.match(IDENTITY) ?? [],
-		...(digest === undefined ? {} : { digest }),
+		...(sketch === undefined ? {} : { sketch }),
 		...(isTime(count) ? { count } : {}),
-		...(isTime(scans) && isTime(owedSince) ? { owed: { scans, sinceMs: owedSince * OWED_UNIT_MS } } : {}),
+		...(isTime(scans) && isTime(outstandingSince)
+			? { outstanding: { scans, sinceMs: outstandingSince * OUTSTANDING_UNIT_MS } }
+			: {}),
 	};
 }
 

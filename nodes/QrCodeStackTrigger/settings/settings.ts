@@ -30,7 +30,7 @@ export interface TriggerSettings {
 	includeQrCode: boolean;
 	maxScansPerPoll: number;
 	/** How late a scan may enter the log, after its own time. */
-	lateWindowMs: number;
+	allowedLatenessMs: number;
 	/** The share of the plan's monthly calls that the trigger may use. */
 	monthlyBudgetPercent: number;
 	filters: ScanFilters;
@@ -46,7 +46,7 @@ export interface ScanFilters {
 
 /**
  * Reads the parameters of the trigger.
- * @throws {ApiCallError} kind 'invalidInput', with a text for the person who set them.
+ * @throws {ConnectorError} kind 'invalidInput', with a text for the person who set them.
  */
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const options = readObject(context.getNodeParameter('options', {}));
@@ -57,7 +57,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		...readStart(context),
 		includeQrCode: parseSwitch(options.includeQrCode, true),
 		maxScansPerPoll: readNumber(options.maxScansPerPoll, MAX_SCANS_PER_POLL),
-		lateWindowMs: readNumber(options.lateWindow, LATE_WINDOW_MINUTES) * 60_000,
+		allowedLatenessMs: readNumber(options.lateWindow, LATE_WINDOW_MINUTES) * 60_000,
 		monthlyBudgetPercent: readNumber(options.monthlyBudget, MONTHLY_BUDGET_PERCENT),
 		filters: {
 			countries: toWords(options.country),

@@ -81,12 +81,16 @@ export function rememberState(
 	memory: PollMemory,
 	{ state: before, storedJson }: LoadedState,
 	after: TriggerState,
-	{ hasScans, nodeName, isOvertaken = false }: { hasScans: boolean; nodeName: string; isOvertaken?: boolean },
+	{
+		hasScans,
+		nodeName,
+		isSuperseded = false,
+	}: { hasScans: boolean; nodeName: string; isSuperseded?: boolean },
 ): void {
 	memory.firstPollMs = undefined;
 	memory.handedOut = hasScans ? { storedJson, atMs: clock.nowMs() } : undefined;
 	memory.quiet = hasScans ? undefined : { storedJson, state: after };
-	memory.last = { nodeName, safe: hasScans ? before : after, sent: isOvertaken ? undefined : after };
+	memory.last = { nodeName, safe: hasScans ? before : after, sent: isSuperseded ? undefined : after };
 }
 
 /**

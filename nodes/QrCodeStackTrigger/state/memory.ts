@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { JsonObject } from '../../shared/api/endpoints';
-import { forgetCallLedgers } from '../budget/accountQuota';
+import { forgetAccountQuotas } from '../budget/accountQuota';
 import type { ScanLogRead } from '../read/logReader';
 import type { TriggerState } from '../scans/state';
 import type { WatchedCode } from '../read/codes';
@@ -14,7 +14,7 @@ export interface PollMemory {
 	/** The node's name when it polled last. */
 	nodeName: string;
 	/** The poll that is on, if one is; n8n may start a second one beside it. */
-	inFlight?: PollTicket;
+	inFlight?: PollLease;
 	/** When the first poll began: the starting point "now", however many polls it takes to succeed. */
 	firstPollMs?: number;
 	/** The starting point by our clock, as a state has it until a call works out, and by that of the API. */
@@ -49,27 +49,27 @@ export interface PollMemory {
 	polledAtMs?: number;
 	intervalMs?: number;
 	/** The poll interval that was last told in the log. */
-	toldIntervalMs?: number;
+	reportedIntervalMs?: number;
 	/** The codes that the last list call brought, for sweeps that go without one. */
 	listedCodes?: WatchedCode[];
 	/** How many entries of the list without an ID the log told of last. */
-	toldWithoutId?: number;
+	reportedWithoutId?: number;
 	/** How far the sweep over all logs has come: `afterId` is the last code of it that is done with. */
 	sweep?: { startedAtMs: number; afterId?: string; pollsSinceStep: number };
 	/** Trouble that was told, and until when it is not told again. */
-	toldUntilMs: Map<string, number>;
+	reportedUntilMs: Map<string, number>;
 	/** Since when polls have been in trouble. */
-	troubledSinceMs?: number;
+	failingSinceMs?: number;
 	/** The trouble that the log had last. */
-	loggedTrouble?: string;
+	loggedError?: string;
 }
 
 /** A poll that is on. */
-export interface PollTicket {
+export interface PollLease {
 	sinceMs: number;
 	context: IPollFunctions;
 	/** The workflow was published anew meanwhile: n8n may drop what this poll hands out. */
-	isOvertaken?: boolean;
+	isSuperseded?: boolean;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
@@ -111,7 +111,7 @@ export function newPollMemory(): PollMemory {
 		wholeReadAtMs: new Map(),
 		qrCodes: new Map(),
 		gone: new Map(),
-		toldUntilMs: new Map(),
+		reportedUntilMs: new Map(),
 	};
 }
 
@@ -126,8 +126,8 @@ export function isFirstPollOf(context: IPollFunctions): boolean {
 }
 
 /** Forgets everything: what a restart of n8n does, and what tests need between each other. */
-export function forgetPollMemories(): void {
+export function forgetTriggerMemories(): void {
 	memories.clear();
-	forgetCallLedgers();
+	forgetAccountQuotas();
 	knownContexts = new WeakSet();
 }

@@ -12,7 +12,7 @@ export function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: numbe
 	const { inFlight } = memory;
 	if (!inFlight) return false;
 	if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {
-		inFlight.isOvertaken ||= inFlight.context !== context;
+		inFlight.isSuperseded ||= inFlight.context !== context;
 		return true;
 	}
 	// should the dead poll come back to life, it must not go on with the reads of this one

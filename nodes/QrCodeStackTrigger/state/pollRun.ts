@@ -1,14 +1,14 @@
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { spendCalls, turnMonth } from '../budget/tokenBucket';
-import type { CallLedger } from '../budget/accountQuota';
+import type { AccountQuota } from '../budget/accountQuota';
 import type { LoadedState } from './checkpoint';
-import type { PollTicket } from './memory';
+import type { PollLease } from './memory';
 import type { CurrentPoll } from '../reportErrors';
 import type { TriggerSettings } from '../settings/settings';
 
 /** A poll that has just begun. */
 export interface PollStart extends CurrentPoll {
-	ticket: PollTicket;
+	ticket: PollLease;
 }
 
 /** A poll that knows its settings, where it goes on from and what it may spend. */
@@ -16,7 +16,7 @@ export interface PollRun extends PollStart {
 	settings: TriggerSettings;
 	loaded: LoadedState;
 	session: ApiSession;
-	ledger: CallLedger;
+	accountQuota: AccountQuota;
 	/** How many of the session's calls the ledger has already. */
 	settledCalls: number;
 }
@@ -26,9 +26,9 @@ export interface PollRun extends PollStart {
  * the new one, as with the API.
  */
 export function settleCalls(run: PollRun): void {
-	const { ledger, session } = run;
-	const budget = turnMonth(ledger.budget, apiNowMs(session));
-	ledger.budget = spendCalls(budget, session.callsSent - run.settledCalls);
+	const { accountQuota, session } = run;
+	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
+	accountQuota.budget = spendCalls(budget, session.callsSent - run.settledCalls);
 	run.settledCalls = session.callsSent;
-	ledger.clockSkewMs = session.clockSkewMs;
+	accountQuota.clockSkewMs = session.clockSkewMs;
 }

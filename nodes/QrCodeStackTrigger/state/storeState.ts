@@ -17,7 +17,7 @@ export function storeState(
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
-	const { context, memory, ticket, loaded, ledger } = run;
+	const { context, memory, ticket, loaded, accountQuota } = run;
 	if (memory.inFlight !== ticket) {
 		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one hands out nothing');
 		return null;
@@ -25,9 +25,9 @@ export function storeState(
 	const staticData = context.getWorkflowStaticData('node');
 	const hasScans = items.length > 0;
 	settleCalls(run);
-	const next = { ...state, budget: ledger.budget };
-	const { isOvertaken } = ticket;
-	rememberState(memory, loaded, next, { hasScans, nodeName: context.getNode().name, isOvertaken });
+	const next = { ...state, budget: accountQuota.budget };
+	const { isSuperseded } = ticket;
+	rememberState(memory, loaded, next, { hasScans, nodeName: context.getNode().name, isSuperseded });
 	const stored = serializeState(next);
 	if (hasScans || isWorthStoring(staticData[STATE_KEY], stored)) staticData[STATE_KEY] = stored;
 	return hasScans ? [items] : null;

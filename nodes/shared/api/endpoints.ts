@@ -78,7 +78,7 @@ function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | '
 /**
  * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are
  * refused because URL parsers walk them up even when they are percent-encoded.
- * @throws {ApiCallError} kind 'invalidInput', before any call.
+ * @throws {ConnectorError} kind 'invalidInput', before any call.
  */
 function encodeId(id: unknown): string {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';

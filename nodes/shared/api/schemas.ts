@@ -10,7 +10,7 @@ import { parseColor } from '../../QrCodeStack/input/color';
 import type { JsonObject } from './endpoints';
 import { omitUndefined } from '../util/objects';
 import {
-	describeSlips,
+	describeIssues,
 	findMissingFields,
 	isFilled,
 	isWebAddress,
@@ -68,17 +68,17 @@ const inputSchema = z.object({
 
 /**
  * Turns filled-in fields into the API's body. Empty fields are never sent.
- * @throws {ApiCallError} kind 'invalidInput', naming every field that needs a correction.
+ * @throws {ConnectorError} kind 'invalidInput', naming every field that needs a correction.
  */
 export function parseQrCodeInput(input: QrCodeInput): JsonObject {
-	const { body, slips } = readInput(input);
-	if (slips.length > 0) throw rejectInput(slips);
+	const { body, issues } = readInput(input);
+	if (issues.length > 0) throw rejectInput(issues);
 	return body;
 }
 
 /**
  * Checks that a body for a new code has what the documented create call needs.
- * @throws {ApiCallError} kind 'invalidInput', naming every field that is missing.
+ * @throws {ConnectorError} kind 'invalidInput', naming every field that is missing.
  */
 export function requireCreateFields(body: JsonObject): JsonObject {
 	const missing = findMissingFields(body);
@@ -88,25 +88,25 @@ export function requireCreateFields(body: JsonObject): JsonObject {
 
 /**
  * The body for a new code, from filled-in fields and further ones in the API's own names, which win.
- * @throws {ApiCallError} kind 'invalidInput', naming every field that is missing or needs a correction.
+ * @throws {ConnectorError} kind 'invalidInput', naming every field that is missing or needs a correction.
  */
 export function parseNewQrCode(input: QrCodeInput, further: JsonObject): JsonObject {
-	const { body, slips } = readInput(input);
+	const { body, issues } = readInput(input);
 	const { name, destinationUrl, type } = input;
 	// a field that is filled in wrongly is not missing as well
 	const given = { name, type, [QR_CODE_FIELDS.destinationUrl]: destinationUrl };
-	const all = [...slips, ...findMissingFields({ ...given, ...body, ...further })];
+	const all = [...issues, ...findMissingFields({ ...given, ...body, ...further })];
 	if (all.length > 0) throw rejectInput(all);
 	return { ...body, ...further };
 }
 
-function readInput(input: QrCodeInput): { body: JsonObject; slips: string[] } {
+function readInput(input: QrCodeInput): { body: JsonObject; issues: string[] } {
 	const filled = Object.fromEntries(Object.entries(input).filter(([, value]) => isFilled(value)));
 	const parsed = inputSchema.safeParse(filled);
 	const isAstray = leadsAstray(filled.type, filled.destinationUrl);
 	const astray = isAstray ? [noWebAddress('Destination URL', filled.destinationUrl)] : [];
 	if (!parsed.success) {
-		return { body: {}, slips: [...parsed.error.issues.map((issue) => issue.message), ...astray] };
+		return { body: {}, issues: [...parsed.error.issues.map((issue) => issue.message), ...astray] };
 	}
 	const { destinationUrl, dotColor, dotShape, logoUrl, frame, ...rest } = parsed.data;
 	const design = omitUndefined({
@@ -120,7 +120,7 @@ function readInput(input: QrCodeInput): { body: JsonObject; slips: string[] } {
 		[QR_CODE_FIELDS.destinationUrl]: destinationUrl,
 		[DESIGN_FIELD]: Object.keys(design).length > 0 ? design : undefined,
 	});
-	return { body, slips: astray };
+	return { body, issues: astray };
 }
 
 const rowSchema = z.looseObject({ name: z.optional(z.unknown()) });
@@ -201,5 +201,5 @@ export function parseAccountUsage(data: unknown): AccountUsage | undefined {
 }
 
 function rejectInput(messages: string[]): Error {
-	return invalidInput('valuesNeedCorrection', describeSlips(messages));
+	return invalidInput('valuesNeedCorrection', describeIssues(messages));
 }

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { ApiCallError } from './connectorError';
+import { ConnectorError } from './connectorError';
 
 /**
  * Turns whatever went wrong into the error that n8n shows, with the item it belongs to. A NodeApiError is
@@ -11,12 +11,12 @@ export function toNodeError(
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof ApiCallError) return fromApiCallError(node, error, itemIndex);
+	if (error instanceof ConnectorError) return fromConnectorError(node, error, itemIndex);
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
 }
 
-function fromApiCallError(node: INode, error: ApiCallError, itemIndex?: number): NodeApiError {
+function fromConnectorError(node: INode, error: ConnectorError, itemIndex?: number): NodeApiError {
 	const { message, description, httpCode, code, failure } = error.text;
 	const nodeError = new NodeApiError(
 		node,

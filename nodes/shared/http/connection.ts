@@ -1,6 +1,6 @@
-import { ApiCallError } from '../errors/connectorError';
+import { ConnectorError } from '../errors/connectorError';
 import { DEFAULT_BASE_URL } from '../api/contract';
-import { tell, type ToldFailure } from '../errors/catalogue/catalogue';
+import { renderMessage, type RenderedMessage } from '../errors/catalogue/catalogue';
 import { isObject, toText } from '../util/objects';
 
 /** What the credential holds once it was read and found usable. */
@@ -15,8 +15,8 @@ export interface Connection {
  * Thrown when the credential can't be used as it is. Its message holds all of the text: of what a credential
  * throws, n8n's HTTP Request node shows nothing else.
  */
-export class ConnectionError extends ApiCallError {
-	constructor(text: ToldFailure) {
+export class ConnectionError extends ConnectorError {
+	constructor(text: RenderedMessage) {
 		super({ ...text, failure: { cause: 'credential-invalid' } }, 'invalidInput');
 		this.message = `${text.message}. ${text.description}`;
 	}
@@ -45,10 +45,10 @@ export function parseApiKey(value: unknown): string {
 		.replace(/^bearer\s+/i, '')
 		.trim();
 	if (key === '' || /^bearer$/i.test(key)) {
-		throw new ConnectionError(tell('keyEmpty'));
+		throw new ConnectionError(renderMessage('keyEmpty'));
 	}
 	if (!HEADER_SAFE.test(key)) {
-		throw new ConnectionError(tell('keyUnusable'));
+		throw new ConnectionError(renderMessage('keyUnusable'));
 	}
 	return key;
 }
@@ -58,13 +58,13 @@ export function parseBaseUrl(value: unknown): string {
 	const text = toText(value).trim() || DEFAULT_BASE_URL;
 	const url = parseUrl(text);
 	if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-		throw new ConnectionError(tell('baseUrlNoAddress'));
+		throw new ConnectionError(renderMessage('baseUrlNoAddress'));
 	}
 	if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
-		throw new ConnectionError(tell('baseUrlUnencrypted'));
+		throw new ConnectionError(renderMessage('baseUrlUnencrypted'));
 	}
 	if (url.username || url.password || url.search || url.hash) {
-		throw new ConnectionError(tell('baseUrlWithExtras'));
+		throw new ConnectionError(renderMessage('baseUrlWithExtras'));
 	}
 	return url.origin + withoutTrailingSlashes(url.pathname);
 }

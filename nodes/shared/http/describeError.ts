@@ -1,15 +1,15 @@
 import { MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS } from '../api/contract';
-import type { DeclaredFailure, FailureText } from '../errors/connectorError';
-import type { ApiComplaint } from '../api/decode/refusal';
+import type { HostFailure, ErrorText } from '../errors/connectorError';
+import type { ErrorBody } from '../api/decode/refusal';
 import { formatUtc } from '../util/dates';
 import { formatDuration } from '../util/duration';
 import type { Endpoint } from '../api/endpoints';
-import { ADDITIONS, fill, tellWith, type FailureName } from '../errors/catalogue/catalogue';
+import { ADDITIONS, fill, renderMessageWith, type MessageName } from '../errors/catalogue/catalogue';
 import type { Outcome } from './outcome';
 import { tidyText } from '../util/redact';
 import { mayHaveHappened } from './retryPolicy';
 
-export interface FailureSituation {
+export interface ErrorContext {
 	endpoint: Pick<Endpoint, 'method' | 'subject' | 'mayBeGone'>;
 	apiKey: string;
 	nowMs: number;
@@ -22,57 +22,57 @@ export interface FailureSituation {
 }
 
 type NotOk = Exclude<Outcome, { kind: 'ok' }>;
-type Sentence = Omit<FailureText, 'httpCode' | 'code'>;
+type Sentence = Omit<ErrorText, 'httpCode' | 'code'>;
 
 /** Says what happened and what to do next, in plain English. Pure; nothing unredacted leaves it. */
-export function describeFailure(outcome: NotOk, situation: FailureSituation): FailureText {
+export function describeError(outcome: NotOk, situation: ErrorContext): ErrorText {
 	const sentence = describeOutcome(outcome, situation);
-	const complaint = quoteComplaint(outcome, situation.apiKey);
-	const parts = [sentence.description, complaint.text, sayWhetherItHappened(outcome, situation.endpoint)];
+	const errorBody = quoteErrorBody(outcome, situation.apiKey);
+	const parts = [sentence.description, errorBody.text, sayWhetherItHappened(outcome, situation.endpoint)];
 	return {
 		...sentence,
 		description: parts.filter(Boolean).join(' '),
 		...('statusCode' in outcome ? { httpCode: String(outcome.statusCode) } : {}),
 		...(outcome.kind === 'rateLimited' ? { httpCode: '429' } : {}),
-		...(complaint.code ? { code: complaint.code } : {}),
+		...(errorBody.code ? { code: errorBody.code } : {}),
 	};
 }
 
-function describeOutcome(outcome: NotOk, situation: FailureSituation): Sentence {
-	const tries = sayTries(situation.attempts);
+function describeOutcome(outcome: NotOk, situation: ErrorContext): Sentence {
+	const tries = describeAttempts(situation.attempts);
 	switch (outcome.kind) {
 		case 'rateLimited':
 			return describeRateLimit(situation);
-		case 'refused':
+		case 'clientError':
 			return describeRefusal(outcome.statusCode, situation.endpoint);
-		case 'serverTrouble':
+		case 'serverError':
 			return {
-				...tellWith('serverTrouble', { status: ` (HTTP ${outcome.statusCode})` }, tries),
+				...renderMessageWith('serverError', { status: ` (HTTP ${outcome.statusCode})` }, tries),
 				failure: temporarily(outcome.retryAfterMs),
 			};
-		case 'unreadable':
-			return { ...tellWith('unreadable', {}, tries), failure: temporarily() };
-		case 'noAnswer': {
-			const told = tellWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
+		case 'invalidBody':
+			return { ...renderMessageWith('invalidBody', {}, tries), failure: temporarily() };
+		case 'networkError': {
+			const told = renderMessageWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
 			return { ...told, description: `${told.description} (${outcome.code})`, failure: temporarily() };
 		}
 		case 'redirected':
-			return { ...tellWith('redirected', {}), failure: { cause: 'configuration-invalid' } };
+			return { ...renderMessageWith('redirected', {}), failure: { cause: 'configuration-invalid' } };
 		case 'cancelled':
-			return tellWith('stopped', {});
+			return renderMessageWith('stopped', {});
 	}
 }
 
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
-function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation): Sentence {
+function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: ErrorContext): Sentence {
 	const resetsAtEpochMs = nowMs + waitMs;
 	const time = formatUtc(resetsAtEpochMs);
 	const when = fill(ADDITIONS.reopens, { duration: formatDuration(waitMs), time });
 	const timing = { retryAfterMs: waitMs, resetsAtEpochMs };
 	if (waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
-		return { ...tellWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
+		return { ...renderMessageWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
 	}
-	const told = tellWith(waitMs <= MINUTE_WINDOW_MAX_WAIT_MS ? 'minuteLimit' : 'pause', {}, when);
+	const told = renderMessageWith(waitMs <= MINUTE_WINDOW_MAX_WAIT_MS ? 'minuteLimit' : 'pause', {}, when);
 	return {
 		...told,
 		description: canRaiseMaxWait ? told.description : `${when} ${ADDITIONS.tryThen}`,
@@ -80,42 +80,42 @@ function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: FailureSituation)
 	};
 }
 
-function describeRefusal(statusCode: number, { subject, mayBeGone }: FailureSituation['endpoint']): Sentence {
+function describeRefusal(statusCode: number, { subject, mayBeGone }: ErrorContext['endpoint']): Sentence {
 	const isNoApi = statusCode === 404 && !mayBeGone;
-	const name = isNoApi ? 'noApiHere' : (REFUSALS[statusCode] ?? 'refused');
+	const name = isNoApi ? 'noApiHere' : (REFUSALS[statusCode] ?? 'clientError');
 	const status = statusCode < 300 ? '' : ` (HTTP ${statusCode})`;
 	const cause = name === 'keyRefused' ? 'credential-invalid' : 'configuration-invalid';
-	return { ...tellWith(name, { subject, status }), failure: { cause } };
+	return { ...renderMessageWith(name, { subject, status }), failure: { cause } };
 }
 
-const REFUSALS: Partial<Record<number, FailureName>> = {
+const REFUSALS: Partial<Record<number, MessageName>> = {
 	401: 'keyRefused',
 	403: 'planForbids',
 	404: 'notFound',
 	422: 'valuesRefused',
 };
 
-function sayTries(attempts: number): string {
+function describeAttempts(attempts: number): string {
 	return attempts > 1 ? fill(ADDITIONS.tried, { attempts }) : '';
 }
 
-function sayWhetherItHappened(outcome: NotOk, endpoint: FailureSituation['endpoint']): string {
+function sayWhetherItHappened(outcome: NotOk, endpoint: ErrorContext['endpoint']): string {
 	if (endpoint.method !== 'POST' || !mayHaveHappened(outcome)) return '';
 	return fill(ADDITIONS.mayExist, { subject: endpoint.subject });
 }
 
-function quoteComplaint(outcome: NotOk, apiKey: string): { text: string; code?: string } {
-	if (!('complaint' in outcome)) return { text: '' };
-	const { message, code, field } = mapTexts(outcome.complaint, (text) => tidyText(text, apiKey));
+function quoteErrorBody(outcome: NotOk, apiKey: string): { text: string; code?: string } {
+	if (!('errorBody' in outcome)) return { text: '' };
+	const { message, code, field } = mapTexts(outcome.errorBody, (text) => tidyText(text, apiKey));
 	const said = message ? `QRCodeStack says: "${message}"` : '';
 	const about = field ? `Field: ${field}.` : '';
 	return { text: [said, about, code ? `(${code})` : ''].filter(Boolean).join(' '), code };
 }
 
-function mapTexts(complaint: ApiComplaint, change: (text: string) => string): ApiComplaint {
-	return Object.fromEntries(Object.entries(complaint).map(([key, text]) => [key, change(String(text))]));
+function mapTexts(errorBody: ErrorBody, change: (text: string) => string): ErrorBody {
+	return Object.fromEntries(Object.entries(errorBody).map(([key, text]) => [key, change(String(text))]));
 }
 
-function temporarily(retryAfterMs?: number): DeclaredFailure {
+function temporarily(retryAfterMs?: number): HostFailure {
 	return { cause: 'temporarily-unavailable', ...(retryAfterMs ? { retryAfterMs } : {}) };
 }

@@ -1,9 +1,9 @@
-import { readComplaint, type ApiComplaint } from '../api/decode/refusal';
+import { decodeErrorBody, type ErrorBody } from '../api/decode/refusal';
 import type { JsonObject } from '../api/endpoints';
 import { parseHttpDateMs } from '../util/dates';
 import { isObject, toText } from '../util/objects';
 import { parseRetryAfterMs } from './retryAfter';
-import { readRowComplaints } from '../api/decode/refusedRows';
+import { decodeRefusedRows } from '../api/decode/refusedRows';
 
 /** What the host's request helper hands back when told not to throw for a status. */
 export interface HttpAnswer {
@@ -15,12 +15,12 @@ export interface HttpAnswer {
 /** How one attempt at a call ended. */
 export type Outcome =
 	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
-	| { kind: 'rateLimited'; retryAfterMs: number | undefined; complaint: ApiComplaint }
-	| { kind: 'refused'; statusCode: number; complaint: ApiComplaint; rows?: JsonObject[] }
+	| { kind: 'rateLimited'; retryAfterMs: number | undefined; errorBody: ErrorBody }
+	| { kind: 'clientError'; statusCode: number; errorBody: ErrorBody; rows?: JsonObject[] }
 	| { kind: 'redirected'; statusCode: number }
-	| { kind: 'serverTrouble'; statusCode: number; retryAfterMs: number | undefined; complaint: ApiComplaint }
-	| { kind: 'unreadable'; statusCode: number }
-	| { kind: 'noAnswer'; code: string; reachedServer: boolean }
+	| { kind: 'serverError'; statusCode: number; retryAfterMs: number | undefined; errorBody: ErrorBody }
+	| { kind: 'invalidBody'; statusCode: number }
+	| { kind: 'networkError'; code: string; reachedServer: boolean }
 	/** `wasSent`: the stop came while the call was on its way. */
 	| { kind: 'cancelled'; wasSent: boolean };
 
@@ -45,16 +45,16 @@ const NOT_CONNECTED_CODES = new Set([
 export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	const { statusCode, headers, body } = answer;
 	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], parseHttpDateMs(headers.date) ?? nowMs);
-	const complaint = readComplaint(body);
-	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, complaint };
+	const errorBody = decodeErrorBody(body);
+	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
 	if (statusCode >= 500 || statusCode === 408) {
-		return { kind: 'serverTrouble', statusCode, retryAfterMs, complaint };
+		return { kind: 'serverError', statusCode, retryAfterMs, errorBody };
 	}
-	if (statusCode >= 400) return { kind: 'refused', statusCode, complaint, rows: readRows(body) };
+	if (statusCode >= 400) return { kind: 'clientError', statusCode, errorBody, rows: readRows(body) };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
-	if (isObject(body) && body.success === false) return { kind: 'refused', statusCode, complaint };
+	if (isObject(body) && body.success === false) return { kind: 'clientError', statusCode, errorBody };
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
-	if (typeof body !== 'object' || isDeeperThan(MAX_DEPTH, body)) return { kind: 'unreadable', statusCode };
+	if (typeof body !== 'object' || isDeeperThan(MAX_DEPTH, body)) return { kind: 'invalidBody', statusCode };
 	return { kind: 'ok', body, data: unwrapEnvelope(body), headers, statusCode };
 }
 
@@ -62,7 +62,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 export function classifyThrown(error: unknown): Outcome {
 	const code = findErrorCode(error);
 	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
-	return { kind: 'noAnswer', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
+	return { kind: 'networkError', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
 }
 
 /** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */
@@ -79,7 +79,7 @@ function unwrapEnvelope(body: object | null): unknown {
 const MAX_DEPTH = 100;
 
 function readRows(body: unknown): JsonObject[] {
-	return isDeeperThan(MAX_DEPTH, body) ? [] : readRowComplaints(body);
+	return isDeeperThan(MAX_DEPTH, body) ? [] : decodeRefusedRows(body);
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

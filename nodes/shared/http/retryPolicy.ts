@@ -5,9 +5,9 @@ export interface RetrySituation {
 	method: HttpMethod;
 	outcome: Outcome;
 	/** How many times a 429 already sent this call back. */
-	rateLimitedTries: number;
+	rateLimitedCount: number;
 	/** How many times trouble on the way or at the server already sent this call back. */
-	troubledTries: number;
+	retryCount: number;
 	/** The longest single wait that the caller allows. */
 	maxWaitMs: number;
 	/** Uniform in [0, 1). */
@@ -26,10 +26,10 @@ export type RetryDecision =
  * A call that comes back 429 this often is one of many that fight for the same windows; with the minute's
  * window that is a quarter of an hour of waiting, and by then a person should hear of it.
  */
-export const MAX_RATE_LIMITED_TRIES = 15;
+export const MAX_RATE_LIMITED_RETRIES = 15;
 
 /** Enough to ride out a deployment or a dropped connection, too few to be felt by a struggling server. */
-export const MAX_TROUBLED_TRIES = 3;
+export const MAX_RETRIES = 3;
 
 const FIRST_RATE_LIMIT_WAIT_MS = 1_000;
 /** A window is a minute: waiting longer than that without being told to gains nothing. */
@@ -43,26 +43,27 @@ export function decideRetry(situation: RetrySituation): RetryDecision {
 	if (outcome.kind === 'ok') return { action: 'accept' };
 	if (outcome.kind === 'rateLimited') return decideOnRateLimit(situation, outcome.retryAfterMs);
 	if (!isWorthRepeating(outcome) || !isSafeToRepeat(method, outcome)) return { action: 'fail' };
-	if (situation.troubledTries >= MAX_TROUBLED_TRIES) return { action: 'fail' };
-	const askedMs = outcome.kind === 'serverTrouble' ? outcome.retryAfterMs : undefined;
+	if (situation.retryCount >= MAX_RETRIES) return { action: 'fail' };
+	const askedMs = outcome.kind === 'serverError' ? outcome.retryAfterMs : undefined;
 	const waitMs =
 		askedMs ??
-		growingWaitMs(FIRST_TROUBLE_WAIT_MS, MAX_TROUBLE_WAIT_MS, situation.troubledTries, situation.random);
+		exponentialBackoffMs(FIRST_TROUBLE_WAIT_MS, MAX_TROUBLE_WAIT_MS, situation.retryCount, situation.random);
 	if (waitMs > situation.maxWaitMs) return { action: 'fail', waitMs };
 	return { action: 'wait', waitMs, closesGate: false };
 }
 
 /** A8, A9: a 429 was refused before anything happened, so any method may go again, after the whole wait. */
 function decideOnRateLimit(situation: RetrySituation, retryAfterMs: number | undefined): RetryDecision {
-	const { rateLimitedTries, maxWaitMs, random } = situation;
+	const { rateLimitedCount, maxWaitMs, random } = situation;
 	const waitMs =
-		retryAfterMs ?? growingWaitMs(FIRST_RATE_LIMIT_WAIT_MS, MAX_UNTOLD_WAIT_MS, rateLimitedTries, random);
-	if (waitMs > maxWaitMs || rateLimitedTries >= MAX_RATE_LIMITED_TRIES) return { action: 'fail', waitMs };
+		retryAfterMs ??
+		exponentialBackoffMs(FIRST_RATE_LIMIT_WAIT_MS, MAX_UNTOLD_WAIT_MS, rateLimitedCount, random);
+	if (waitMs > maxWaitMs || rateLimitedCount >= MAX_RATE_LIMITED_RETRIES) return { action: 'fail', waitMs };
 	return { action: 'wait', waitMs, closesGate: true };
 }
 
 function isWorthRepeating(outcome: Outcome): boolean {
-	return outcome.kind === 'serverTrouble' || outcome.kind === 'unreadable' || outcome.kind === 'noAnswer';
+	return outcome.kind === 'serverError' || outcome.kind === 'invalidBody' || outcome.kind === 'networkError';
 }
 
 /** A9: a POST that may have happened must not happen twice. */
@@ -72,13 +73,13 @@ function isSafeToRepeat(method: HttpMethod, outcome: Outcome): boolean {
 
 /** Whether the call may have had its effect although no usable answer came back. */
 export function mayHaveHappened(outcome: Outcome): boolean {
-	if (outcome.kind === 'noAnswer') return outcome.reachedServer;
+	if (outcome.kind === 'networkError') return outcome.reachedServer;
 	if (outcome.kind === 'cancelled') return outcome.wasSent;
-	return outcome.kind === 'serverTrouble' || outcome.kind === 'unreadable';
+	return outcome.kind === 'serverError' || outcome.kind === 'invalidBody';
 }
 
 /** Doubles with every try up to a maximum; jitter takes away up to half, so that callers spread out. */
-function growingWaitMs(firstMs: number, maxMs: number, tries: number, random: number): number {
+function exponentialBackoffMs(firstMs: number, maxMs: number, tries: number, random: number): number {
 	const fullMs = Math.min(maxMs, firstMs * 2 ** tries);
 	return Math.round(fullMs * (1 - random / 2));
 }

@@ -1,10 +1,10 @@
-import { ApiCallError } from '../errors/connectorError';
+import { ConnectorError } from '../errors/connectorError';
 import type { ApiSession } from './session';
-import { drawTicket, type CallSlot } from '../rateLimit/slotQueue';
+import { drawTicket, type Slot } from '../rateLimit/slotQueue';
 import { clock, waitUnlessAborted } from '../util/clock';
 import type { Endpoint } from '../api/endpoints';
-import { tell } from '../errors/catalogue/catalogue';
-import { describeFailure } from './describeError';
+import { renderMessage } from '../errors/catalogue/catalogue';
+import { describeError } from './describeError';
 import { sendInOrder } from './inOrder';
 import { learnFromAnswer } from './learnLimits';
 import type { Outcome } from './outcome';
@@ -27,16 +27,16 @@ export interface ApiAnswer {
 /**
  * The one way in which this package calls the API. Waits out rate limits within the session's patience,
  * repeats what is safe to repeat, and takes the envelope off the answer.
- * @throws {ApiCallError} with texts that are fit to be shown and stored.
+ * @throws {ConnectorError} with texts that are fit to be shown and stored.
  */
 export async function sendRequest(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
 	return await sendInOrder(session, endpoint, async () => await sendUntilSettled(session, endpoint));
 }
 
 async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
-	const ticket = drawTicket(session.patience.deadlineMs !== undefined);
-	let rateLimitedTries = 0;
-	let troubledTries = 0;
+	const ticket = drawTicket(session.waitLimits.deadlineMs !== undefined);
+	let rateLimitedCount = 0;
+	let retryCount = 0;
 	let mayHaveHappenedBefore = false;
 	const foreseen = foreseeFailure(session, endpoint);
 	if (foreseen) throw foreseen;
@@ -44,14 +44,14 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 		const passage = await passGate(session, ticket);
 		if (!('slot' in passage)) {
 			const { outcome, waitMs } = passage;
-			throw toError(outcome, session, endpoint, rateLimitedTries + troubledTries, waitMs);
+			throw toError(outcome, session, endpoint, rateLimitedCount + retryCount, waitMs);
 		}
 		const outcome = await sendOnce(session, endpoint);
 		const decision = decideRetry({
 			method: endpoint.method,
 			outcome,
-			rateLimitedTries,
-			troubledTries,
+			rateLimitedCount,
+			retryCount,
 			maxWaitMs: longestWaitMs(session),
 			random: clock.random(),
 		});
@@ -63,13 +63,13 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 		}
 		if (mayHaveHappenedBefore && isDeletedAlready(endpoint, outcome)) return EMPTY_ANSWER;
 		if (outcome.kind === 'rateLimited') {
-			rateLimitedTries++;
+			rateLimitedCount++;
 		} else {
-			troubledTries++;
+			retryCount++;
 			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
 		}
 		if (decision.action !== 'wait' || hasNoCallsLeft(session)) {
-			const attempts = rateLimitedTries + troubledTries;
+			const attempts = rateLimitedCount + retryCount;
 			const error = toError(outcome, session, endpoint, attempts, neededWaitMs(decision));
 			if (isKeyRefusal(endpoint, error)) session.keyRefusal = error;
 			throw error;
@@ -79,22 +79,22 @@ async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promis
 }
 
 /** Why a call need not be sent, where that is certain. */
-function foreseeFailure(session: ApiSession, { fileUrl }: Endpoint): ApiCallError | undefined {
+function foreseeFailure(session: ApiSession, { fileUrl }: Endpoint): ConnectorError | undefined {
 	if (hasNoCallsLeft(session)) return callsUsedUp();
 	return fileUrl === undefined ? session.keyRefusal : undefined;
 }
 
 /** Whether the session's bound of calls is reached: repeated ones count like any other. */
-function hasNoCallsLeft({ patience, callsSent }: ApiSession): boolean {
-	return patience.maxCalls !== undefined && callsSent >= patience.maxCalls;
+function hasNoCallsLeft({ waitLimits, callsSent }: ApiSession): boolean {
+	return waitLimits.maxCalls !== undefined && callsSent >= waitLimits.maxCalls;
 }
 
-function callsUsedUp(): ApiCallError {
-	return new ApiCallError(tell('shareUsedUp'), 'callsUsedUp');
+function callsUsedUp(): ConnectorError {
+	return new ConnectorError(renderMessage('shareUsedUp'), 'callsUsedUp');
 }
 
 /** The gate closes before the slot is free again, so that nobody slips through in between. */
-function settleSlot(session: ApiSession, slot: CallSlot, outcome: Outcome, decision: RetryDecision): void {
+function settleSlot(session: ApiSession, slot: Slot, outcome: Outcome, decision: RetryDecision): void {
 	const wasRefused = outcome.kind === 'rateLimited';
 	if (wasRefused) closeGate(session.gate, neededWaitMs(decision), clock.nowMs());
 	slot.slots.giveBack(slot, wasRefused);
@@ -107,13 +107,13 @@ function neededWaitMs(decision: RetryDecision): number {
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
 
 /** What a server of files says about the key does not count (B15). */
-function isKeyRefusal({ fileUrl }: Endpoint, { statusCode }: ApiCallError): boolean {
+function isKeyRefusal({ fileUrl }: Endpoint, { statusCode }: ConnectorError): boolean {
 	return statusCode === 401 && fileUrl === undefined;
 }
 
 /** A repeated DELETE that finds nothing proves that the first one, whose answer was lost, worked. */
 function isDeletedAlready(endpoint: Endpoint, outcome: Outcome): boolean {
-	return endpoint.method === 'DELETE' && outcome.kind === 'refused' && outcome.statusCode === 404;
+	return endpoint.method === 'DELETE' && outcome.kind === 'clientError' && outcome.statusCode === 404;
 }
 
 function toAnswer(outcome: Extract<Outcome, { kind: 'ok' }>, session: ApiSession): ApiAnswer {
@@ -132,12 +132,12 @@ function toError(
 	endpoint: Endpoint,
 	attempts: number,
 	waitMs: number,
-): ApiCallError {
+): ConnectorError {
 	const { apiKey } = session.connection;
-	const { canRaiseMaxWait } = session.patience;
+	const { canRaiseMaxWait } = session.waitLimits;
 	const situation = { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts, canRaiseMaxWait };
-	const text = describeFailure(outcome, situation);
+	const text = describeError(outcome, situation);
 	const statusCode = 'statusCode' in outcome ? outcome.statusCode : outcome.kind === 'rateLimited' ? 429 : 0;
 	const rows = redactValue('rows' in outcome ? outcome.rows : undefined, apiKey);
-	return new ApiCallError(text, outcome.kind, statusCode, rows);
+	return new ConnectorError(text, outcome.kind, statusCode, rows);
 }

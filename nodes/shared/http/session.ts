@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import type { ApiCallError } from '../errors/connectorError';
+import type { ConnectorError } from '../errors/connectorError';
 import { clock } from '../util/clock';
 import { parseConnection, type Connection } from './connection';
 import { gateKey, slotsOf } from '../rateLimit/rateGate';
@@ -12,7 +12,7 @@ export const CREDENTIAL_TYPE = 'qrCodeStackApi';
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** How long a caller is ready to wait. */
-export interface Patience {
+export interface WaitLimits {
 	/** The longest single wait; a longer one ends the call with the time at which to come back. */
 	maxWaitMs: number;
 	/** Whether a person can raise `maxWaitMs` in the node's options: then a text may say so. */
@@ -28,7 +28,7 @@ export interface ApiSession {
 	context: ApiContext;
 	connection: Connection;
 	gate: string;
-	patience: Patience;
+	waitLimits: WaitLimits;
 	signal: AbortSignal | undefined;
 	/** How far the API's clock is ahead of ours, by its last answer; undefined as long as that is not known. */
 	clockSkewMs?: number;
@@ -37,7 +37,7 @@ export interface ApiSession {
 	/** Calls that worked out and are not mere reads. */
 	changesMade: number;
 	/** Said once the API refused the key: it would refuse each further call as well. */
-	keyRefusal?: ApiCallError;
+	keyRefusal?: ConnectorError;
 	/** Whether nothing more may be sent, because an item already ended the whole. */
 	isOver: boolean;
 	waits: RateWaits;
@@ -51,13 +51,13 @@ export interface ApiSession {
  * Reads the credential once for many calls.
  * @throws {ConnectionError} when the credential can't be used as it is.
  */
-export async function openSession(context: ApiContext, patience: Patience): Promise<ApiSession> {
+export async function openSession(context: ApiContext, waitLimits: WaitLimits): Promise<ApiSession> {
 	const connection = parseConnection(await context.getCredentials(CREDENTIAL_TYPE));
 	return {
 		context,
 		connection,
 		gate: gateKey(connection.baseUrl, connection.apiKey),
-		patience,
+		waitLimits,
 		signal: readCancelSignal(context),
 		callsSent: 0,
 		changesMade: 0,

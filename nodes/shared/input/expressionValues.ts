@@ -11,7 +11,7 @@ export interface NumberField {
 
 /**
  * Reads a whole number, which an expression may hand out as a text.
- * @throws {ApiCallError} kind 'invalidInput' for anything else, nothing at all among it.
+ * @throws {ConnectorError} kind 'invalidInput' for anything else, nothing at all among it.
  */
 export function parseWholeNumber(value: unknown, { label, min, max }: NumberField): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

@@ -1,14 +1,14 @@
 import { PAGING } from '../api/contract';
 import type { ApiSession } from '../http/session';
-import { LookAhead } from './prefetch';
-import { PageWalk } from './paginator';
+import { Prefetcher } from './prefetch';
+import { Paginator } from './paginator';
 import type { ListRequest } from './fetchPage';
 
 /**
  * Reads a list up to `maxRows`, without a call more than that needs; several pages at once where the answers
  * name their number.
  * @param isWanted leaves rows out; as many pages are read as it takes to fill `maxRows` with the others.
- * @throws {ApiCallError} rather than hand out a part as if it were all.
+ * @throws {ConnectorError} rather than hand out a part as if it were all.
  */
 export async function collectRows(
 	session: ApiSession,
@@ -18,8 +18,8 @@ export async function collectRows(
 ): Promise<unknown[]> {
 	const fullPage = list.pageSize ?? PAGING.pageSize;
 	const pageSize = isWanted ? fullPage : Math.min(fullPage, maxRows);
-	const walk = new PageWalk({ ...list, pageSize });
-	const ahead = new LookAhead(session);
+	const walk = new Paginator({ ...list, pageSize });
+	const ahead = new Prefetcher(session);
 	const rows: unknown[] = [];
 	while (!walk.isDone && rows.length < maxRows) {
 		// not push(...page): a server without paging may send more rows than a call can take arguments

@@ -1,7 +1,7 @@
-import { ApiCallError, rethrow } from '../errors/connectorError';
+import { ConnectorError, rethrow } from '../errors/connectorError';
 import type { ApiSession } from '../http/session';
 import type { Endpoint, Query } from '../api/endpoints';
-import { PAGING_MANNERS, toPageQuery, type PagePosition, type PagingManner } from './pageQuery';
+import { PAGING_DIALECTS, toPageQuery, type PagePosition, type PagingDialect } from './pageQuery';
 import { sendRequest, type ApiAnswer } from '../http/sendRequest';
 
 /** Which list to read, and how. */
@@ -16,53 +16,53 @@ export interface ListRequest {
 }
 
 /** Which page of a list to ask for. */
-export interface PageQuestion {
+export interface PageRequest {
 	list: ListRequest;
 	position: PagePosition;
 	/** How many rows the page should hold. */
 	size: number;
 	/** The manner in which the list was asked for so far. */
-	manner: PagingManner | undefined;
+	dialect: PagingDialect | undefined;
 }
 
 /** The answer to a question for a page. */
-export interface PageAnswer {
+export interface PageResponse {
 	answer: ApiAnswer;
 	/** The manner that the server took. */
-	manner: PagingManner;
+	dialect: PagingDialect;
 }
 
-const DEFAULT_MANNER = PAGING_MANNERS[0] as PagingManner;
+const DEFAULT_DIALECT = PAGING_DIALECTS[0] as PagingDialect;
 
 /**
  * How each kind of list takes paging parameters, once found out, so that a server of another style than the
  * assumed one costs its extra calls once per process and not once per list.
  */
-const mannerByList = new Map<string, PagingManner>();
+const dialectByList = new Map<string, PagingDialect>();
 
 /** Forgets what was learned about servers: for tests, which share one process. */
-export function forgetPagingManners(): void {
-	mannerByList.clear();
+export function forgetPagingDialects(): void {
+	dialectByList.clear();
 }
 
 /** Keeps the manner for the next list of this kind. */
-export function rememberManner(session: ApiSession, list: ListRequest, manner: PagingManner): void {
-	mannerByList.set(mannerKey(session, list), manner);
+export function rememberDialect(session: ApiSession, list: ListRequest, dialect: PagingDialect): void {
+	dialectByList.set(dialectKey(session, list), dialect);
 }
 
-/** The way to get a page: {@link askForPage}, or what stands in for it. */
-export type AskForPage = (session: ApiSession, question: PageQuestion) => Promise<PageAnswer>;
+/** The way to get a page: {@link fetchPage}, or what stands in for it. */
+export type FetchPage = (session: ApiSession, question: PageRequest) => Promise<PageResponse>;
 
 /** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
-export async function askForPage(session: ApiSession, question: PageQuestion): Promise<PageAnswer> {
+export async function fetchPage(session: ApiSession, question: PageRequest): Promise<PageResponse> {
 	const { list, position, size } = question;
 	let firstRefusal: unknown;
-	for (const manner of mannersToTry(session, question)) {
+	for (const dialect of dialectsToTry(session, question)) {
 		try {
-			const query = { ...list.query, ...toPageQuery(position, manner, size) };
+			const query = { ...list.query, ...toPageQuery(position, dialect, size) };
 			const answer = await sendRequest(session, list.endpoint(query));
-			if (position.by === 'start') rememberManner(session, list, manner);
-			return { answer, manner };
+			if (position.by === 'start') rememberDialect(session, list, dialect);
+			return { answer, dialect };
 		} catch (error) {
 			firstRefusal ??= error;
 			if (!isParameterRefusal(error)) return rethrow(error);
@@ -71,16 +71,16 @@ export async function askForPage(session: ApiSession, question: PageQuestion): P
 	return rethrow(firstRefusal);
 }
 
-function mannersToTry(
+function dialectsToTry(
 	session: ApiSession,
-	{ list, position, manner }: PageQuestion,
-): readonly PagingManner[] {
-	const known = manner ?? mannerByList.get(mannerKey(session, list));
-	const first = known ?? DEFAULT_MANNER;
+	{ list, position, dialect }: PageRequest,
+): readonly PagingDialect[] {
+	const known = dialect ?? dialectByList.get(dialectKey(session, list));
+	const first = known ?? DEFAULT_DIALECT;
 	if (position.by !== 'start') return [first];
 	// a server that took this manner before rather means the person's own filters
 	if (known && hasFilters(list)) return [known];
-	return [first, ...PAGING_MANNERS.filter((other) => other !== first)];
+	return [first, ...PAGING_DIALECTS.filter((other) => other !== first)];
 }
 
 function hasFilters({ query }: ListRequest): boolean {
@@ -88,12 +88,12 @@ function hasFilters({ query }: ListRequest): boolean {
 }
 
 /** The kinds of list, which a server may page differently, are told apart by the end of their path. */
-function mannerKey({ connection }: ApiSession, { endpoint }: ListRequest): string {
+function dialectKey({ connection }: ApiSession, { endpoint }: ListRequest): string {
 	const { path } = endpoint({});
 	return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 }
 
 /** A2: a server refuses query parameters that it does not know with the status of wrong values. */
 export function isParameterRefusal(error: unknown): boolean {
-	return error instanceof ApiCallError && error.statusCode === 422;
+	return error instanceof ConnectorError && error.statusCode === 422;
 }

@@ -1,15 +1,18 @@
-import { ApiCallError } from '../errors/connectorError';
-import { ADDITIONS, fill, tell, tellWith } from '../errors/catalogue/catalogue';
+import { ConnectorError } from '../errors/connectorError';
+import { ADDITIONS, fill, renderMessage, renderMessageWith } from '../errors/catalogue/catalogue';
 
 /** Said when there is more of a list, but it can't be read. */
-export function incompleteList(reason: string, rowsSeen: number, hasLimit: boolean): ApiCallError {
+export function incompleteList(reason: string, rowsSeen: number, hasLimit: boolean): ConnectorError {
 	// where nothing but the whole list will do, there is no Limit to set
 	const advice = rowsSeen > 0 && hasLimit ? fill(ADDITIONS.firstEntries, { count: rowsSeen }) : '';
-	const told = tellWith('listIncomplete', { count: rowsSeen, reason }, advice);
-	return new ApiCallError({ ...told, failure: { cause: 'node-defect' } }, 'incompleteList');
+	const told = renderMessageWith('listIncomplete', { count: rowsSeen, reason }, advice);
+	return new ConnectorError({ ...told, failure: { cause: 'node-defect' } }, 'incompleteList');
 }
 
 /** Said when an answer to a question for a list is none. */
-export function notAList(): ApiCallError {
-	return new ApiCallError({ ...tell('noList'), failure: { cause: 'node-defect' } }, 'unexpectedAnswer');
+export function notAList(): ConnectorError {
+	return new ConnectorError(
+		{ ...renderMessage('noList'), failure: { cause: 'node-defect' } },
+		'unexpectedAnswer',
+	);
 }

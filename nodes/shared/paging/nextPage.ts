@@ -1,19 +1,19 @@
 import { PAGING } from '../api/contract';
 import { isSameOrigin } from '../http/connection';
 import type { PageFacts } from '../api/decode/list';
-import type { PagePosition, PagingManner } from './pageQuery';
+import type { PagePosition, PagingDialect } from './pageQuery';
 
 export type NextPage =
 	| { kind: 'end' }
 	| { kind: 'next'; position: PagePosition }
 	/** The server names its page size differently and served a small page: ask anew for a large one. */
-	| { kind: 'restart'; manner: PagingManner }
+	| { kind: 'restart'; dialect: PagingDialect }
 	/** More exists, but there is no safe way to ask for it. */
 	| { kind: 'stuck'; reason: string };
 
 export interface PageTurn {
 	position: PagePosition;
-	manner: PagingManner;
+	dialect: PagingDialect;
 	/** How many rows a page was asked to hold. */
 	size: number;
 	facts: PageFacts;
@@ -101,13 +101,13 @@ function followingPosition({ facts, position }: PageTurn, page: number): PagePos
 		: { by: 'page', page: page + 1 };
 }
 
-function suggestLargerPages({ facts, manner, size, position, mayRestart }: PageTurn): NextPage | undefined {
+function suggestLargerPages({ facts, dialect, size, position, mayRestart }: PageTurn): NextPage | undefined {
 	const { sizeName, size: servedSize } = facts;
 	const isKnownName = PAGING.sizeParameters.some((name) => name === sizeName);
 	if (!mayRestart || position.by !== 'start') return undefined;
-	if (!isKnownName || sizeName === manner.sizeName) return undefined;
+	if (!isKnownName || sizeName === dialect.sizeName) return undefined;
 	if (servedSize === undefined || servedSize >= size) return undefined;
-	return { kind: 'restart', manner: { ...manner, sizeName } };
+	return { kind: 'restart', dialect: { ...dialect, sizeName } };
 }
 
 function next(position: PagePosition): NextPage {

@@ -2,7 +2,7 @@ import { PAGING } from '../api/contract';
 import type { Query } from '../api/endpoints';
 
 /** Under which parameter names this server takes a page's size and number. */
-export interface PagingManner {
+export interface PagingDialect {
 	/** Undefined: the server refuses every size parameter that we know, so it decides the size. */
 	sizeName?: string;
 	/** Whether the first page is asked for by number. */
@@ -10,7 +10,7 @@ export interface PagingManner {
 }
 
 /** From the assumed default to nothing at all, for servers that refuse parameters they don't know. */
-export const PAGING_MANNERS: readonly PagingManner[] = [
+export const PAGING_DIALECTS: readonly PagingDialect[] = [
 	{ sizeName: PAGING.sizeParameters[0], numbersFirstPage: true },
 	{ sizeName: PAGING.sizeParameters[0], numbersFirstPage: false },
 	{ sizeName: PAGING.sizeParameters[1], numbersFirstPage: false },
@@ -26,11 +26,13 @@ export type PagePosition =
 	| { by: 'link'; query: Query };
 
 /** The query that asks for the page at `position`. */
-export function toPageQuery(position: PagePosition, manner: PagingManner, size: number): Query {
-	const sizeQuery: Query = manner.sizeName ? { [manner.sizeName]: size } : {};
+export function toPageQuery(position: PagePosition, dialect: PagingDialect, size: number): Query {
+	const sizeQuery: Query = dialect.sizeName ? { [dialect.sizeName]: size } : {};
 	switch (position.by) {
 		case 'start':
-			return manner.numbersFirstPage ? { [PAGING.pageParameter]: PAGING.firstPage, ...sizeQuery } : sizeQuery;
+			return dialect.numbersFirstPage
+				? { [PAGING.pageParameter]: PAGING.firstPage, ...sizeQuery }
+				: sizeQuery;
 		case 'page':
 			return { [PAGING.pageParameter]: position.page, ...sizeQuery };
 		case 'offset':

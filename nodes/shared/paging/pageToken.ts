@@ -1,20 +1,24 @@
 import { PAGING } from '../api/contract';
 import type { JsonObject, Query } from '../api/endpoints';
 import { isObject } from '../util/objects';
-import type { PagePosition, PagingManner } from './pageQuery';
+import type { PagePosition, PagingDialect } from './pageQuery';
 
 /** Where a walk through a list stands between two pages. */
 export interface PagePlace {
 	position: PagePosition;
 	/** How the pages before were asked for; undefined where the next answer has yet to show it. */
-	manner?: PagingManner;
+	dialect?: PagingDialect;
 	/** Rows on the pages before: where an answer tells a total only, the end is told by them. */
 	rowsSeen: number;
 }
 
 /** The place as a text that {@link parsePageToken} understands. */
-export function toPageToken({ position, manner, rowsSeen }: PagePlace): string {
-	return JSON.stringify({ ...position, ...(manner ? { sizeName: manner.sizeName ?? null } : {}), rowsSeen });
+export function toPageToken({ position, dialect, rowsSeen }: PagePlace): string {
+	return JSON.stringify({
+		...position,
+		...(dialect ? { sizeName: dialect.sizeName ?? null } : {}),
+		rowsSeen,
+	});
 }
 
 /** Reads a token back; anything that is none stands for the start of the list. */
@@ -25,7 +29,7 @@ export function parsePageToken(token: string | undefined): PagePlace {
 	const rowsSeen = isCount(parsed.rowsSeen) ? parsed.rowsSeen : 0;
 	const sizeName = PAGING.sizeParameters.find((name) => name === parsed.sizeName);
 	if (!sizeName && parsed.sizeName !== null) return { position, rowsSeen };
-	return { position, manner: { numbersFirstPage: false, ...(sizeName ? { sizeName } : {}) }, rowsSeen };
+	return { position, dialect: { numbersFirstPage: false, ...(sizeName ? { sizeName } : {}) }, rowsSeen };
 }
 
 function parseObject(text: string | undefined): JsonObject {

@@ -1,19 +1,19 @@
-import { isGone, rethrow, type ApiCallError } from '../errors/connectorError';
+import { isNotFound, rethrow, type ConnectorError } from '../errors/connectorError';
 import { PAGING } from '../api/contract';
 import type { ApiSession } from '../http/session';
 import {
-	askForPage,
+	fetchPage,
 	isParameterRefusal,
-	rememberManner,
-	type AskForPage,
+	rememberDialect,
+	type FetchPage,
 	type ListRequest,
-	type PageAnswer,
+	type PageResponse,
 } from './fetchPage';
 import { incompleteList, notAList } from './listErrors';
 import { decideNextPage, knowsNothingOfMore, looksCapped, type NextPage } from './nextPage';
 import { readPageFacts, type PageFacts } from '../api/decode/list';
 import { fingerprintPage } from './pageFingerprint';
-import type { PagePosition, PagingManner } from './pageQuery';
+import type { PagePosition, PagingDialect } from './pageQuery';
 import { parsePageToken, toPageToken, type PagePlace } from './pageToken';
 
 /** At 100 rows a page this is more than a Pro plan's calls for a month: no honest list is longer. */
@@ -25,7 +25,7 @@ const MAX_EMPTY_PAGES_IN_A_ROW = 3;
  * Walks a list page by page, in whatever style the answers show, and can't walk for ever. It can be put
  * aside between two pages and be taken up again later, with another session.
  */
-export class PageWalk {
+export class Paginator {
 	/** Whether the whole list was seen. */
 	isDone = false;
 	/** What the last answer told. */
@@ -35,7 +35,7 @@ export class PageWalk {
 	/** Rows on all pages before it. */
 	rowsSeen: number;
 	/** Fixed with the first answer: to change the page size halfway would skip rows. */
-	private manner: PagingManner | undefined;
+	private dialect: PagingDialect | undefined;
 	private hasRestarted = false;
 	private pagesSeen = 0;
 	private fullestPage = 0;
@@ -46,22 +46,22 @@ export class PageWalk {
 
 	constructor(
 		private readonly list: ListRequest,
-		{ position = { by: 'start' }, manner, rowsSeen = 0 }: Partial<PagePlace> = {},
+		{ position = { by: 'start' }, dialect, rowsSeen = 0 }: Partial<PagePlace> = {},
 	) {
 		this.position = position;
-		this.manner = manner;
+		this.dialect = dialect;
 		this.rowsSeen = rowsSeen;
 	}
 
 	/** Takes up a list where `token` says; a token that is none starts from the beginning. */
-	static resume(list: ListRequest, token: string | undefined): PageWalk {
-		return new PageWalk(list, parsePageToken(token));
+	static resume(list: ListRequest, token: string | undefined): Paginator {
+		return new Paginator(list, parsePageToken(token));
 	}
 
-	/** Where the walk stands, as a text that {@link PageWalk.resume} understands. */
+	/** Where the walk stands, as a text that {@link Paginator.resume} understands. */
 	get token(): string {
-		const { position, manner, rowsSeen } = this;
-		return toPageToken({ position, manner, rowsSeen });
+		const { position, dialect, rowsSeen } = this;
+		return toPageToken({ position, dialect, rowsSeen });
 	}
 
 	/**
@@ -76,30 +76,30 @@ export class PageWalk {
 	/**
 	 * Reads the next page and moves on.
 	 * @param ask stands in for the call, for pages that were asked for before.
-	 * @throws {ApiCallError} kind 'incompleteList' when there is more but it can't be read.
+	 * @throws {ConnectorError} kind 'incompleteList' when there is more but it can't be read.
 	 */
-	async readPage(session: ApiSession, ask: AskForPage = askForPage): Promise<unknown[]> {
+	async readPage(session: ApiSession, ask: FetchPage = fetchPage): Promise<unknown[]> {
 		const { position, list, size } = this;
-		let answered: PageAnswer;
+		let answered: PageResponse;
 		try {
-			answered = await ask(session, { list, position, size, manner: this.manner });
+			answered = await ask(session, { list, position, size, dialect: this.dialect });
 		} catch (error) {
 			// a place in a list need not be kept for long; that says nothing about whose list it is
-			if (isGone(error) && position.by !== 'start') throw this.incomplete('its next page was not found');
+			if (isNotFound(error) && position.by !== 'start') throw this.incomplete('its next page was not found');
 			if (!this.knowsNoPageNumbers(error)) return rethrow(error);
 			this.pagesSeen++;
 			return await this.readByOffset(session, ask);
 		}
-		const { answer, manner } = answered;
+		const { answer, dialect } = answered;
 		const facts = readPageFacts(answer.body, answer.headers);
 		if (!facts) throw notAList();
-		const turn = this.decideTurn(session, facts, manner);
+		const turn = this.decideTurn(session, facts, dialect);
 		if (turn.kind === 'restart') {
 			this.hasRestarted = true;
-			rememberManner(session, this.list, turn.manner);
+			rememberDialect(session, this.list, turn.dialect);
 			return await this.readPage(session, ask);
 		}
-		this.manner = manner;
+		this.dialect = dialect;
 		this.facts = facts;
 		this.pagesSeen++;
 		if (this.isRepeat(facts)) {
@@ -123,10 +123,10 @@ export class PageWalk {
 		return this.facts !== undefined && knowsNothingOfMore(this.facts);
 	}
 
-	private decideTurn({ connection }: ApiSession, facts: PageFacts, manner: PagingManner): NextPage {
+	private decideTurn({ connection }: ApiSession, facts: PageFacts, dialect: PagingDialect): NextPage {
 		return decideNextPage({
 			position: this.position,
-			manner,
+			dialect,
 			size: this.size,
 			facts,
 			rowsSeen: this.rowsSeen + facts.rows.length,
@@ -159,7 +159,7 @@ export class PageWalk {
 		return isSecond && this.tellsNothing && isParameterRefusal(error);
 	}
 
-	private async readByOffset(session: ApiSession, ask: AskForPage): Promise<unknown[]> {
+	private async readByOffset(session: ApiSession, ask: FetchPage): Promise<unknown[]> {
 		this.triesOffset = true;
 		this.position = { by: 'offset', offset: this.rowsSeen };
 		try {
@@ -175,7 +175,7 @@ export class PageWalk {
 
 	/** A server that took the page size, and filled the page, has hardly by chance as many rows. */
 	private isFullAsAsked(): boolean {
-		return this.manner?.sizeName !== undefined && this.rowsSeen === this.size;
+		return this.dialect?.sizeName !== undefined && this.rowsSeen === this.size;
 	}
 
 	/**
@@ -207,7 +207,7 @@ export class PageWalk {
 		this.position = position;
 	}
 
-	private incomplete(reason: string): ApiCallError {
+	private incomplete(reason: string): ConnectorError {
 		return incompleteList(reason, this.rowsSeen, this.list.hasLimit === true);
 	}
 }

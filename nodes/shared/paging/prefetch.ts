@@ -1,7 +1,7 @@
 import type { ApiSession } from '../http/session';
-import { askForPage, type AskForPage, type PageAnswer, type PageQuestion } from './fetchPage';
+import { fetchPage, type FetchPage, type PageResponse, type PageRequest } from './fetchPage';
 import type { PagePosition } from './pageQuery';
-import type { PageWalk } from './paginator';
+import type { Paginator } from './paginator';
 
 /** Pages on their way at once: a list of 5,000 rows then takes 8 answers' time instead of 50. */
 const MAX_PAGES_AHEAD = 8;
@@ -11,10 +11,10 @@ const MAX_PAGES_AHEAD = 8;
  * pages or rows. The walk still looks at one page after the other, so it notices whatever it notices
  * without this.
  */
-export class LookAhead {
-	private readonly asked = new Map<string, Promise<PageAnswer>>();
+export class Prefetcher {
+	private readonly asked = new Map<string, Promise<PageResponse>>();
 	/** How the walk asked last; pages ahead are asked for in the same way. */
-	private lastQuestion: PageQuestion | undefined;
+	private lastRequest: PageRequest | undefined;
 	/** One page at first, since a server that answers it wrongly would answer all wrongly. */
 	private width = 1;
 	private isOff = false;
@@ -22,26 +22,26 @@ export class LookAhead {
 	constructor(private readonly session: ApiSession) {}
 
 	/** To be given to the walk: answers from what was asked for ahead, where it was. */
-	readonly ask: AskForPage = async (session, question) => {
+	readonly ask: FetchPage = async (session, question) => {
 		const key = JSON.stringify(question.position);
 		const ahead = this.asked.get(key);
 		this.asked.delete(key);
 		// the list does not go on as it was expected to
 		if (!ahead && this.asked.size > 0) this.isOff = true;
-		const answer = await (ahead ?? askForPage(session, question));
+		const answer = await (ahead ?? fetchPage(session, question));
 		if (ahead) this.width = Math.min(MAX_PAGES_AHEAD, this.width + 1);
-		this.lastQuestion = { ...question, manner: answer.manner };
+		this.lastRequest = { ...question, dialect: answer.dialect };
 		return answer;
 	};
 
 	/** Asks for as many pages as will certainly be needed for `rowsWanted` more rows. */
-	follow(walk: PageWalk, rowsWanted: number): void {
-		if (walk.isDone || this.isOff || !this.lastQuestion) return;
-		const expected = expectPositions(walk, rowsWanted, this.lastQuestion.size);
+	follow(walk: Paginator, rowsWanted: number): void {
+		if (walk.isDone || this.isOff || !this.lastRequest) return;
+		const expected = expectPositions(walk, rowsWanted, this.lastRequest.size);
 		for (const position of expected.slice(0, this.width)) {
 			const key = JSON.stringify(position);
 			if (this.asked.has(key)) continue;
-			const answer = askForPage(this.session, { ...this.lastQuestion, position });
+			const answer = fetchPage(this.session, { ...this.lastRequest, position });
 			// the walk gets the rejection when it comes to the page, if it ever does
 			answer.catch(() => {});
 			this.asked.set(key, answer);
@@ -50,7 +50,7 @@ export class LookAhead {
 }
 
 /** The next positions of the walk, from the one where it stands; none where they can't be foretold. */
-function expectPositions(walk: PageWalk, rowsWanted: number, size: number): PagePosition[] {
+function expectPositions(walk: Paginator, rowsWanted: number, size: number): PagePosition[] {
 	const { position, facts } = walk;
 	const count = facts?.rows.length ?? 0;
 	const fullest = Math.max(count, facts?.size ?? size);

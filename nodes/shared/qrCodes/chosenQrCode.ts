@@ -13,7 +13,7 @@ const LINK = /^(?:https?:\/\/\S|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?\/\S)/i;
  * put links where an ID belongs.
  * @param locator the field's value: a locator, or from an expression the bare ID or link.
  * @returns an ID as it was given, without the spaces around it: whether it can be one is seen when it is used.
- * @throws {ApiCallError} kind 'invalidInput' where a link was to be given and there is none.
+ * @throws {ConnectorError} kind 'invalidInput' where a link was to be given and there is none.
  */
 export function readChosenQrCode(locator: unknown): ChosenQrCode {
 	const { mode, value } = isObject(locator) ? locator : { mode: LOCATOR_MODES.id, value: locator };

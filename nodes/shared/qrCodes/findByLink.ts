@@ -1,18 +1,18 @@
-import { ApiCallError } from '../errors/connectorError';
+import { ConnectorError } from '../errors/connectorError';
 import { DASHBOARD_URL, QR_CODE_FIELDS } from '../api/contract';
 import type { ApiSession } from '../http/session';
 import { withoutTrailingSlashes } from '../http/connection';
 import { listQrCodes } from '../api/endpoints';
-import { ADDITIONS, fill, tellWith } from '../errors/catalogue/catalogue';
+import { ADDITIONS, fill, renderMessageWith } from '../errors/catalogue/catalogue';
 import { toText } from '../util/objects';
-import { PageWalk } from '../paging/paginator';
+import { Paginator } from '../paging/paginator';
 import { countWithoutId, firstFilled } from '../api/decode/qrCode';
 import { tidyText } from '../util/redact';
 import { isQrCode } from '../api/schemas';
 
 /** The account's codes as far as the list was read: however many links are looked up, it is read once. */
 interface KnownLinks {
-	walk: PageWalk;
+	walk: Paginator;
 	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
 	idByKey: Map<string, unknown>;
 	/** How many entries came without an ID. */
@@ -27,7 +27,7 @@ const linksBySession = new WeakMap<ApiSession, KnownLinks>();
  * Finds the code that a pasted link belongs to, its short link or the address of its page in the dashboard,
  * by reading the list until it turns up: the API has no documented way to ask for it.
  * @returns its id.
- * @throws {ApiCallError} when no code of the account has that link.
+ * @throws {ConnectorError} when no code of the account has that link.
  */
 export async function findQrCodeByLink(session: ApiSession, link: string): Promise<unknown> {
 	const wanted = [shortLinkKey(link), ...dashboardIds(link).map(idKey)];
@@ -40,15 +40,19 @@ export async function findQrCodeByLink(session: ApiSession, link: string): Promi
 	const found = findKey();
 	if (found !== undefined) return links.idByKey.get(found);
 	const failure = { cause: 'configuration-invalid' } as const;
-	const gaps = { link: tidyText(link, session.connection.apiKey) };
+	const placeholders = { link: tidyText(link, session.connection.apiKey) };
 	const entries = countWithoutId(links.withoutId);
 	const detail = links.withoutId > 0 ? fill(ADDITIONS.notCompared, { entries }) : '';
-	throw new ApiCallError({ ...tellWith('linkUnknown', gaps, detail), failure }, 'refused', 404);
+	throw new ConnectorError(
+		{ ...renderMessageWith('linkUnknown', placeholders, detail), failure },
+		'clientError',
+		404,
+	);
 }
 
 function openLinks(session: ApiSession): KnownLinks {
 	const links = linksBySession.get(session) ?? {
-		walk: new PageWalk({ endpoint: listQrCodes }),
+		walk: new Paginator({ endpoint: listQrCodes }),
 		idByKey: new Map(),
 		withoutId: 0,
 	};

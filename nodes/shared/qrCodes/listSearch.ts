@@ -2,17 +2,17 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { rethrow } from '../errors/connectorError';
 import { QR_CODE_FIELDS } from '../api/contract';
-import { openSession, type Patience } from '../http/session';
+import { openSession, type WaitLimits } from '../http/session';
 import { collectRows } from '../paging/collectRows';
 import { listQrCodes, type JsonObject } from '../api/endpoints';
 import { toNodeError } from '../errors/nodeErrors';
 import { isObject } from '../util/objects';
-import { PageWalk } from '../paging/paginator';
+import { Paginator } from '../paging/paginator';
 import { countWithoutId, describeQrCode, isDeleted, matchesSearch } from '../api/decode/qrCode';
 import { isQrCode } from '../api/schemas';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
-const EDITOR_PATIENCE: Patience = { maxWaitMs: 5_000 };
+const EDITOR_WAIT_LIMITS: WaitLimits = { maxWaitMs: 5_000 };
 
 /**
  * A search reads on until so many codes fit: the editor goes on by itself only when a person scrolls, and a
@@ -34,7 +34,7 @@ export async function searchQrCodes(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await tellEditor(this, async () => await searchPages(this, filter, paginationToken));
+	return await toEditorError(this, async () => await searchPages(this, filter, paginationToken));
 }
 
 async function searchPages(
@@ -42,8 +42,8 @@ async function searchPages(
 	filter: string | undefined,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const session = await openSession(context, EDITOR_PATIENCE);
-	const walk = PageWalk.resume({ endpoint: listQrCodes }, paginationToken);
+	const session = await openSession(context, EDITOR_WAIT_LIMITS);
+	const walk = Paginator.resume({ endpoint: listQrCodes }, paginationToken);
 	const results: INodeListSearchResult['results'] = [];
 	const isSearch = (filter ?? '').trim() !== '';
 	const enough = isSearch ? ENOUGH_TO_SCROLL : 0;
@@ -85,8 +85,8 @@ function tellWithoutId(count: number): Array<{ name: string; value: string }> {
 
 /** Feeds the multi-select of the trigger. */
 export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await tellEditor(this, async () => {
-		const session = await openSession(this, EDITOR_PATIENCE);
+	return await toEditorError(this, async () => {
+		const session = await openSession(this, EDITOR_WAIT_LIMITS);
 		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
 		const codes = rows.filter(isQrCode);
 		const entries = [
@@ -114,7 +114,7 @@ const CUT_SHORT: INodePropertyOptions = {
 };
 
 /** Gives what goes wrong the form in which the editor shows both of its sentences. */
-async function tellEditor<T>(context: ILoadOptionsFunctions, load: () => Promise<T>): Promise<T> {
+async function toEditorError<T>(context: ILoadOptionsFunctions, load: () => Promise<T>): Promise<T> {
 	try {
 		return await load();
 	} catch (error) {

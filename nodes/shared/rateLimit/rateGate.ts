@@ -1,6 +1,6 @@
 import { hkdfSync } from 'crypto';
 
-import { CallSlots } from './slotQueue';
+import { SlotQueue } from './slotQueue';
 import { clock } from '../util/clock';
 import { findPlan } from '../api/decode/plan';
 import type { AccountUsage } from '../api/schemas';
@@ -10,7 +10,7 @@ interface Gate {
 	reopensAtMs: number;
 	/** When a call is let through all the same, to see whether that still holds. */
 	nextTryAtMs: number;
-	slots: CallSlots;
+	slots: SlotQueue;
 	/** What GET /me told last, to whomever it was that asked. */
 	account?: AccountUsage;
 }
@@ -64,7 +64,7 @@ export function closeGate(key: string, waitMs: number, nowMs: number): void {
 }
 
 /** The slots of all calls that go through this gate. */
-export function slotsOf(key: string): CallSlots {
+export function slotsOf(key: string): SlotQueue {
 	return openGate(key, clock.nowMs()).slots;
 }
 
@@ -93,7 +93,7 @@ function openGate(key: string, nowMs: number): Gate {
 	const gate: Gate = {
 		reopensAtMs: 0,
 		nextTryAtMs: 0,
-		slots: new CallSlots(() => nextTryInMs(gate, clock.nowMs())),
+		slots: new SlotQueue(() => nextTryInMs(gate, clock.nowMs())),
 	};
 	gates.set(key, gate);
 	return gate;

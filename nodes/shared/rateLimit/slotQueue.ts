@@ -1,4 +1,4 @@
-import { CallWindow } from './window';
+import { RateWindow } from './window';
 import { clock } from '../util/clock';
 
 /**
@@ -12,9 +12,9 @@ export const MAX_CALLS_IN_FLIGHT = 60;
 const WAIT_SLICE_MS = 500;
 
 /** The right to send one call. */
-export interface CallSlot {
-	slots: CallSlots;
-	generation: number;
+export interface Slot {
+	slots: SlotQueue;
+	epoch: number;
 	window: number;
 }
 
@@ -22,7 +22,7 @@ interface Waiter {
 	ticket: number;
 	/** When it gives up. */
 	untilMs: number;
-	settle: (slot: CallSlot | undefined) => void;
+	settle: (slot: Slot | undefined) => void;
 }
 
 let lastTicket = 0;
@@ -41,15 +41,15 @@ export function drawTicket(isUrgent: boolean): number {
  * that hundreds of waiting calls don't run against a limit that still holds. The same care is taken once as
  * many calls went out as the last window had room for.
  */
-export class CallSlots {
+export class SlotQueue {
 	private inFlight = 0;
 	/** How many calls may be in flight now. */
 	private allowed = MAX_CALLS_IN_FLIGHT;
 	/** Answers to calls of an earlier generation say nothing about the present one. */
-	private generation = 0;
+	private epoch = 0;
 	private waiters: Waiter[] = [];
 	private isTended = false;
-	private readonly window = new CallWindow();
+	private readonly window = new RateWindow();
 
 	/** @param closedMs how long the gate stays closed from now on; 0 when it is open. */
 	constructor(private readonly closedMs: () => number) {}
@@ -65,7 +65,7 @@ export class CallSlots {
 	}
 
 	/** A slot, unless the gate is closed, all are taken, or somebody waits who came earlier. */
-	tryTake(ticket: number): CallSlot | undefined {
+	tryTake(ticket: number): Slot | undefined {
 		const [first] = this.waiters;
 		return first && first.ticket < ticket ? undefined : this.takeIfFree();
 	}
@@ -80,7 +80,7 @@ export class CallSlots {
 		ticket: number,
 		signal: AbortSignal | undefined,
 		untilMs = Number.POSITIVE_INFINITY,
-	): Promise<CallSlot | undefined> {
+	): Promise<Slot | undefined> {
 		return await new Promise((resolve) => {
 			const leave = () => {
 				this.waiters = this.waiters.filter((other) => other !== waiter);
@@ -102,19 +102,19 @@ export class CallSlots {
 	}
 
 	/** Ends a call; `wasRefused` when a 429 came back, for which the gate must be closed before. */
-	giveBack(slot: CallSlot, wasRefused: boolean): void {
+	giveBack(slot: Slot, wasRefused: boolean): void {
 		this.inFlight--;
 		if (!wasRefused) this.window.noteAccepted(slot.window);
-		if (!wasRefused && slot.generation === this.generation) {
+		if (!wasRefused && slot.epoch === this.epoch) {
 			this.allowed = Math.min(MAX_CALLS_IN_FLIGHT, this.allowed + 1);
 		}
-		this.letOut();
+		this.dispatch();
 	}
 
 	/** To be told when the gate was closed. */
 	noteClosed(): void {
 		this.window.noteOver();
-		this.goCarefully();
+		this.slowStart();
 		this.wakeAll();
 	}
 
@@ -135,23 +135,23 @@ export class CallSlots {
 		for (const { settle } of woken) settle(undefined);
 	}
 
-	private takeIfFree(): CallSlot | undefined {
+	private takeIfFree(): Slot | undefined {
 		if (this.inFlight >= this.allowed || this.closedMs() > 0) return undefined;
 		// with none in flight, a call is the only way to learn more
 		if (this.window.isSpent && this.inFlight > 0) return undefined;
 		this.window.noteSent(clock.nowMs());
 		this.inFlight++;
-		const slot = { slots: this, generation: this.generation, window: this.window.number };
-		if (this.window.isJustFilledBy(this.inFlight)) this.goCarefully();
+		const slot = { slots: this, epoch: this.epoch, window: this.window.number };
+		if (this.window.isJustFilledBy(this.inFlight)) this.slowStart();
 		return slot;
 	}
 
-	private goCarefully(): void {
-		this.generation++;
+	private slowStart(): void {
+		this.epoch++;
 		this.allowed = 1;
 	}
 
-	private letOut(): void {
+	private dispatch(): void {
 		for (let [first] = this.waiters; first; [first] = this.waiters) {
 			const slot = this.takeIfFree();
 			if (!slot) return;
@@ -166,11 +166,11 @@ export class CallSlots {
 		this.isTended = true;
 		for (let leftMs = this.untilNextLookMs(); leftMs > 0; leftMs = this.untilNextLookMs()) {
 			await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
-			this.letOut();
+			this.dispatch();
 			this.dismissLate();
 		}
 		this.isTended = false;
-		this.letOut();
+		this.dispatch();
 	}
 
 	/** How long until time alone changes something for those who wait; 0 when only an answer can. */

@@ -2,7 +2,7 @@
 const WINDOW_MS = 60_000;
 
 /** What is known of the rate limit's present window: what went through in it, and what may still go out. */
-export class CallWindow {
+export class RateWindow {
 	/** Tells this window from the ones before. */
 	number = 0;
 	/** False once the answers tell again and again that nothing remains, although there was a new window. */

@@ -44,7 +44,7 @@ function nameStyle(answer: LiveAnswer, facts: PageFacts, seen: Observations, bas
 	if (facts.hasMore !== undefined) return 'has_more';
 	if (has('meta', PAGING.pageKeys)) return 'meta';
 	if (facts.page !== undefined || facts.totalPages !== undefined) return 'page_limit';
-	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.manner?.sizeName;
+	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.dialect?.sizeName;
 	return ignoresSize ? 'none_ignores_paging' : 'none';
 }
 
@@ -72,11 +72,11 @@ function nameMisbehaviour(seen: Observations, facts: PageFacts): string | undefi
 }
 
 function nameLimits(seen: Observations, wide: PageFacts): string[] {
-	const isAskedForAll = seen.manner?.sizeName !== undefined;
+	const isAskedForAll = seen.dialect?.sizeName !== undefined;
 	const goesOn =
 		wide.hasMore === true || wide.nextCursor !== undefined || (wide.total ?? 0) > wide.rows.length;
 	// the name of the size may be another one: then the page has the API's usual size, which tells nothing
-	const isOurName = wide.sizeName === undefined || wide.sizeName === seen.manner?.sizeName;
+	const isOurName = wide.sizeName === undefined || wide.sizeName === seen.dialect?.sizeName;
 	const served = wide.size ?? (goesOn ? wide.rows.length : WIDE_PAGE);
 	const isCut = isAskedForAll && isOurName && served > 0 && served < WIDE_PAGE;
 	return isCut ? [`maxPageSize=${served}`] : [];

@@ -1,7 +1,7 @@
-import { ApiCallError } from '../../../nodes/shared/errors/connectorError';
+import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
 import { PAGING, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../../nodes/shared/api/endpoints';
-import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../../nodes/shared/paging/pageQuery';
+import { PAGING_DIALECTS, toPageQuery, type PagingDialect } from '../../../nodes/shared/paging/pageQuery';
 import { toText } from '../../../nodes/shared/util/objects';
 import { classifyAnswer } from '../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../nodes/shared/api/decode/list';
@@ -70,19 +70,19 @@ export class MadeCodes {
 export async function cleanUp(
 	client: LiveClient,
 	made: MadeCodes,
-	manner: PagingManner | undefined,
+	dialect: PagingDialect | undefined,
 ): Promise<void> {
 	client.startCleanUp();
 	try {
-		if (made.unsureNames.size > 0) await findUnsure(client, made, manner);
+		if (made.unsureNames.size > 0) await findUnsure(client, made, dialect);
 		for (const id of [...made.ids]) await deleteOne(client, made, id);
 	} catch (error) {
 		if (!(error instanceof StopRun)) throw error;
 	}
 }
 
-async function findUnsure(client: LiveClient, made: MadeCodes, manner: PagingManner | undefined) {
-	const query = toPageQuery({ by: 'start' }, manner ?? PAGING_MANNERS[0]!, PAGING.pageSize);
+async function findUnsure(client: LiveClient, made: MadeCodes, dialect: PagingDialect | undefined) {
+	const query = toPageQuery({ by: 'start' }, dialect ?? PAGING_DIALECTS[0]!, PAGING.pageSize);
 	const { body, headers } = await client.call(listQrCodes(query));
 	made.noteListed(readPageFacts(body, headers)?.rows ?? []);
 }
@@ -100,7 +100,7 @@ function toDelete(id: string): Endpoint | undefined {
 	try {
 		return deleteQrCode(id);
 	} catch (error) {
-		if (error instanceof ApiCallError) return undefined;
+		if (error instanceof ConnectorError) return undefined;
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import type { NextPage } from '../../../nodes/shared/paging/nextPage';
-import type { PagingManner } from '../../../nodes/shared/paging/pageQuery';
+import type { PagingDialect } from '../../../nodes/shared/paging/pageQuery';
 import type { LiveAnswer } from './liveClient';
 
 /** Everything that a run saw, as raw answers. What is missing was not asked for or not answered. */
@@ -14,7 +14,7 @@ export interface Observations {
 	bulkOfGood?: LiveAnswer;
 	secondCreate?: LiveAnswer;
 	/** The manner in which the API let itself be asked for a list. */
-	manner?: PagingManner;
+	dialect?: PagingDialect;
 	/** Answers that refused a way to ask, and the query that they refused. */
 	refusedQueries: string[];
 	/** 100 codes a page were asked for. */
@@ -23,7 +23,7 @@ export interface Observations {
 	listBeyond?: LiveAnswer;
 	/** One code a page. */
 	listNarrow?: LiveAnswer;
-	narrowManner?: PagingManner;
+	narrowManner?: PagingDialect;
 	/** Where the nodes would go on from `listNarrow`. */
 	turn?: NextPage;
 	listNext?: LiveAnswer;

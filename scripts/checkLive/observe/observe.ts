@@ -1,4 +1,4 @@
-import { ApiCallError } from '../../../nodes/shared/errors/connectorError';
+import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import * as endpoints from '../../../nodes/shared/api/endpoints';
 import { isQrCode } from '../../../nodes/shared/api/schemas';
@@ -82,7 +82,7 @@ function readUsableId(create: LiveAnswer): string | undefined {
 		endpoints.getQrCode(data.id);
 		return String(data.id);
 	} catch (error) {
-		if (error instanceof ApiCallError) return undefined;
+		if (error instanceof ConnectorError) return undefined;
 		throw error;
 	}
 }

@@ -2,7 +2,7 @@ import { PAGING } from '../../../nodes/shared/api/contract';
 import { listQrCodes, type Query } from '../../../nodes/shared/api/endpoints';
 import { decideNextPage, knowsNothingOfMore } from '../../../nodes/shared/paging/nextPage';
 import { readPageFacts, type PageFacts } from '../../../nodes/shared/api/decode/list';
-import { PAGING_MANNERS, toPageQuery, type PagingManner } from '../../../nodes/shared/paging/pageQuery';
+import { PAGING_DIALECTS, toPageQuery, type PagingDialect } from '../../../nodes/shared/paging/pageQuery';
 import { isQrCode } from '../../../nodes/shared/api/schemas';
 import { isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
@@ -20,30 +20,30 @@ export function factsOf(answer: LiveAnswer | undefined): PageFacts | undefined {
 
 /** Looks at the list of codes as the nodes would ask for it: a wide page, then pages of one. */
 export async function observeLists(client: LiveClient, made: MadeCodes, seen: Observations): Promise<void> {
-	const askWith = async (manner: PagingManner, size: number) =>
-		await client.call(listQrCodes(toPageQuery({ by: 'start' }, manner, size)));
+	const askWith = async (dialect: PagingDialect, size: number) =>
+		await client.call(listQrCodes(toPageQuery({ by: 'start' }, dialect, size)));
 
-	for (const manner of PAGING_MANNERS) {
-		const answer = await askWith(manner, WIDE_PAGE);
+	for (const dialect of PAGING_DIALECTS) {
+		const answer = await askWith(dialect, WIDE_PAGE);
 		if (isAccepted(answer)) {
-			seen.manner = manner;
+			seen.dialect = dialect;
 			seen.listWide = answer;
 			break;
 		}
-		seen.refusedQueries.push(Object.keys(toPageQuery({ by: 'start' }, manner, WIDE_PAGE)).join(' and '));
+		seen.refusedQueries.push(Object.keys(toPageQuery({ by: 'start' }, dialect, WIDE_PAGE)).join(' and '));
 	}
 	const wide = factsOf(seen.listWide);
-	if (!seen.manner || !wide) return;
+	if (!seen.dialect || !wide) return;
 	made.noteListed(wide.rows);
 	await lookBeyond(client, seen, wide);
 
-	if (!seen.manner.sizeName) return;
-	seen.narrowManner = seen.manner;
+	if (!seen.dialect.sizeName) return;
+	seen.narrowManner = seen.dialect;
 	seen.listNarrow = await askWith(seen.narrowManner, 1);
 	const isIgnored = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1;
 	if (isIgnored && seen.refusedQueries.length === 0) {
 		// not the name that it takes; nobody refuses one that it does not know, so that this one is safe to try
-		const otherName = { ...seen.manner, sizeName: 'per_page' };
+		const otherName = { ...seen.dialect, sizeName: 'per_page' };
 		const answer = await askWith(otherName, 1);
 		if (factsOf(answer)?.rows.length === 1) {
 			seen.narrowManner = otherName;
@@ -55,9 +55,9 @@ export async function observeLists(client: LiveClient, made: MadeCodes, seen: Ob
 
 /** Whether a list that says that it goes on behind its last row does so for ever. */
 async function lookBeyond(client: LiveClient, seen: Observations, wide: PageFacts): Promise<void> {
-	const manner = seen.manner!;
+	const dialect = seen.dialect!;
 	if (wide.hasMore !== true || wide.rows.length >= (wide.size ?? WIDE_PAGE)) return;
-	const query = toPageQuery({ by: 'page', page: 2 }, manner, WIDE_PAGE);
+	const query = toPageQuery({ by: 'page', page: 2 }, dialect, WIDE_PAGE);
 	seen.listBeyond = await client.call(listQrCodes(query));
 }
 
@@ -66,7 +66,7 @@ async function turnPage(client: LiveClient, seen: Observations): Promise<void> {
 	if (!facts || facts.rows.length !== 1 || !seen.narrowManner) return;
 	seen.turn = decideNextPage({
 		position: { by: 'start' },
-		manner: seen.narrowManner,
+		dialect: seen.narrowManner,
 		size: 1,
 		facts,
 		rowsSeen: 1,
@@ -98,8 +98,8 @@ export function idsOf(facts: PageFacts | undefined): string | undefined {
 
 /** Whether a deleted code stays in the list, and whether the API minds a parameter that it does not know. */
 export async function observeListsAfterDelete(client: LiveClient, seen: Observations): Promise<void> {
-	if (!seen.manner) return;
-	const query = toPageQuery({ by: 'start' }, seen.manner, WIDE_PAGE);
+	if (!seen.dialect) return;
+	const query = toPageQuery({ by: 'start' }, seen.dialect, WIDE_PAGE);
 	if (seen.refusedQueries.length === 0) {
 		seen.listStrict = await client.call(listQrCodes({ ...query, ...UNKNOWN_PARAMETER }));
 		if (isAccepted(seen.listStrict)) {

@@ -1,7 +1,7 @@
 import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import { isSameOrigin } from '../../../nodes/shared/http/connection';
 import { listScans } from '../../../nodes/shared/api/endpoints';
-import { PAGING_MANNERS, toPageQuery } from '../../../nodes/shared/paging/pageQuery';
+import { PAGING_DIALECTS, toPageQuery } from '../../../nodes/shared/paging/pageQuery';
 import { toText } from '../../../nodes/shared/util/objects';
 import { firstFilled, readScanCount } from '../../../nodes/shared/api/decode/qrCode';
 import { isWebAddress } from '../../../nodes/QrCodeStack/input/validateQrCode';
@@ -63,8 +63,8 @@ function toWaits(scanWaitMs: number): number[] {
 	return restMs > 0 ? [...first, restMs] : first.slice(0, 1);
 }
 
-function logQuery({ manner }: Observations) {
-	return toPageQuery({ by: 'start' }, manner ?? PAGING_MANNERS[0]!, WIDE_PAGE);
+function logQuery({ dialect }: Observations) {
+	return toPageQuery({ by: 'start' }, dialect ?? PAGING_DIALECTS[0]!, WIDE_PAGE);
 }
 
 export function rowsOf(answer: LiveAnswer | undefined): unknown[] {

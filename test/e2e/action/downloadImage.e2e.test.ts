@@ -95,7 +95,7 @@ test('an image on a foreign address is left alone, and a note says so', async ()
 });
 
 test('a limit that the image meets is waited out', async () => {
-	const { id } = await sandbox.addQrCode('advanced', 'Patience');
+	const { id } = await sandbox.addQrCode('advanced', 'WaitLimits');
 	await sandbox.addFaults({ kind: 'rate_limited', path: '/images/*', retryAfterMs: 1_000 });
 	const before = await downloads();
 

@@ -21,7 +21,7 @@ function complaintOf({ rows: [row, ...others] }: Answer): string {
 
 async function complaintAbout(turn: Turn, more: Partial<Parameters<typeof converse>[0]> = {}) {
 	const { answers, calls } = await converse({ turns: [turn], ...more });
-	return { complaint: complaintOf(answers[0]!), calls };
+	return { errorBody: complaintOf(answers[0]!), calls };
 }
 
 describe('conversations in which the model makes mistakes', () => {
@@ -42,17 +42,17 @@ describe('conversations in which the model makes mistakes', () => {
 		['an empty name', { name: ' ' }, /Name/],
 		['a destination that is no address', { destination_url: 'the menu page' }, /Destination URL/],
 		['an unknown colour', { dot_color: 'reddish' }, /Dot Color.*#/i],
-	])('%s is named before anything is sent', async (_title, slip, expected) => {
-		const { complaint, calls } = await complaintAbout({ tool: 'create', args: { ...MENU, ...slip } });
+	])('%s is named before anything is sent', async (_title, issue, expected) => {
+		const { errorBody, calls } = await complaintAbout({ tool: 'create', args: { ...MENU, ...issue } });
 
-		expect(complaint).toMatch(expected);
+		expect(errorBody).toMatch(expected);
 		expect(calls).toEqual([]);
 	});
 
 	test('an ID that the model made up is not found, and the answer says to check it', async () => {
-		const { complaint, calls } = await complaintAbout({ tool: 'get', args: { id: 'qr_spring_menu' } });
+		const { errorBody, calls } = await complaintAbout({ tool: 'get', args: { id: 'qr_spring_menu' } });
 
-		expect(complaint).toMatch(/could not find.*check the ID/);
+		expect(errorBody).toMatch(/could not find.*check the ID/);
 		expect(calls).toEqual(['GET /qr-codes/{id}']);
 	});
 
@@ -64,16 +64,16 @@ describe('conversations in which the model makes mistakes', () => {
 	});
 
 	test('no ID at all is told as such, without a call', async () => {
-		const { complaint, calls } = await complaintAbout({ tool: 'analytics', args: {} });
+		const { errorBody, calls } = await complaintAbout({ tool: 'analytics', args: {} });
 
-		expect(complaint).toMatch(/ID/);
+		expect(errorBody).toMatch(/ID/);
 		expect(calls).toEqual([]);
 	});
 
 	test('an update without anything to change is told as such, without a call', async () => {
-		const { complaint, calls } = await complaintAbout({ tool: 'update', args: { id: 'q1' } });
+		const { errorBody, calls } = await complaintAbout({ tool: 'update', args: { id: 'q1' } });
 
-		expect(complaint).toMatch(/nothing to update/);
+		expect(errorBody).toMatch(/nothing to update/);
 		expect(calls).toEqual([]);
 	});
 
@@ -123,9 +123,9 @@ describe('conversations in which the API does not play along', () => {
 	test('a used-up month is told with the time at which it ends', async () => {
 		await sandbox.setLimits({ account: 'spent', perMonth: 1, monthUsed: 1 });
 
-		const { complaint } = await complaintAbout({ tool: 'list', args: { limit: 5 } }, { account: 'spent' });
+		const { errorBody } = await complaintAbout({ tool: 'list', args: { limit: 5 } }, { account: 'spent' });
 
-		expect(complaint).toMatch(/month's API calls are used up.*takes calls again in .*UTC/);
+		expect(errorBody).toMatch(/month's API calls are used up.*takes calls again in .*UTC/);
 	});
 
 	test('a key that is not accepted is told as something for a person to mend', async () => {
@@ -135,16 +135,16 @@ describe('conversations in which the API does not play along', () => {
 			data: { apiKey: `qrs_${'ab'.repeat(32)}`, baseUrl: session.apiUrl },
 		});
 
-		const { complaint } = await complaintAbout({ tool: 'list', args: { limit: 5 } }, { credential });
+		const { errorBody } = await complaintAbout({ tool: 'list', args: { limit: 5 } }, { credential });
 
-		expect(complaint).toMatch(/did not accept the API key.*credential/);
-		expect(complaint).not.toContain('abab');
+		expect(errorBody).toMatch(/did not accept the API key.*credential/);
+		expect(errorBody).not.toContain('abab');
 	});
 
 	test('a plan without API access is told as such', async () => {
-		const { complaint } = await complaintAbout({ tool: 'create', args: MENU }, { account: 'starter' });
+		const { errorBody } = await complaintAbout({ tool: 'create', args: MENU }, { account: 'starter' });
 
-		expect(complaint).toMatch(/plan does not allow this/);
+		expect(errorBody).toMatch(/plan does not allow this/);
 	});
 
 	test('a creation whose answer got lost is not sent again, and the model is told to look first', async () => {

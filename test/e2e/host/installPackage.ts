@@ -42,11 +42,11 @@ const withoutKeys = (source: PackageJson, keys: string[]) =>
 
 /** n8n keeps a package.json of what it installed beside the packages. */
 function enterInLedger(nodesDir: string, { name, version }: PackageJson): void {
-	const ledger = path.join(nodesDir, 'package.json');
-	const installed = existsSync(ledger)
-		? (JSON.parse(readFileSync(ledger, 'utf8')) as { dependencies: Record<string, string> })
+	const accountQuota = path.join(nodesDir, 'package.json');
+	const installed = existsSync(accountQuota)
+		? (JSON.parse(readFileSync(accountQuota, 'utf8')) as { dependencies: Record<string, string> })
 		: { name: 'installed-nodes', private: true, dependencies: {} };
-	writeJson(ledger, { ...installed, dependencies: { ...installed.dependencies, [name]: version } });
+	writeJson(accountQuota, { ...installed, dependencies: { ...installed.dependencies, [name]: version } });
 }
 
 /** Installs a tarball with the very steps of n8n's CommunityPackagesService.downloadPackage. */

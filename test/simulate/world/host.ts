@@ -1,8 +1,8 @@
 import type { PollContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
-import { forgetPollMemories } from '../../../nodes/QrCodeStackTrigger/state/memory';
-import { forgetPagingManners } from '../../../nodes/shared/paging/fetchPage';
+import { forgetTriggerMemories } from '../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../../nodes/shared/rateLimit/rateGate';
 import { TRIGGER, type Harness } from '../../support/harness';
 import type { WriteKill } from '../schedule';
@@ -245,9 +245,9 @@ export class Host {
 	) {}
 
 	static begin(world: World): void {
-		forgetPollMemories();
+		forgetTriggerMemories();
 		openAllGates();
-		forgetPagingManners();
+		forgetPagingDialects();
 		let end = () => {};
 		const over = new Promise<PollEnd>((resolve) => (end = () => resolve(LOST)));
 		world.life = { isOver: false, over, end } as HostLife;

@@ -9,7 +9,7 @@ const MAX_TOLD_SCANS = 3;
 interface Deps {
 	world: World;
 	setting: Setting;
-	ledgers: readonly Ledger[];
+	accountQuotas: readonly Ledger[];
 	/** The ids of the codes that exist. */
 	codes: readonly string[];
 	/** Those that the triggers watch; undefined for all. */
@@ -51,12 +51,12 @@ export class ScanMaker {
 	}
 
 	private make(qrCodeId: string, scan: { atMs: number; lateByMs: number; isWanted: boolean }): void {
-		const { world, ledgers, watched, say } = this.deps;
+		const { world, accountQuotas, watched, say } = this.deps;
 		const { atMs, lateByMs } = scan;
 		const mark = `s${++this.marks}`;
 		world.api.addScans({ qrCodeId, fromMs: atMs, lateByMs, visitor: { referrer: mark } });
 		const isWanted = scan.isWanted && (watched?.has(qrCodeId) ?? true);
-		for (const ledger of ledgers) ledger.add({ mark, qrCodeId, isWanted });
+		for (const accountQuota of accountQuotas) accountQuota.add({ mark, qrCodeId, isWanted });
 		if (this.marks - this.told > MAX_TOLD_SCANS) return;
 		say(
 			`    ${mark} at ${formatTime(atMs)}, shown ${formatTime(atMs + lateByMs)}, code ${qrCodeId.slice(0, 4)}`,

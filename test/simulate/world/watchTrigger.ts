@@ -24,13 +24,13 @@ interface Deps {
 
 export interface WatchedTrigger {
 	trigger: Trigger;
-	ledger: Ledger;
+	accountQuota: Ledger;
 }
 
 /** A trigger under observation: what it stores and throws is checked at once, what it delivers goes into a ledger. */
 export function watchTrigger(deps: Deps): WatchedTrigger {
 	const { world, harness, engine, workflowId, setting, rules, say, fail } = deps;
-	const ledger = new Ledger(setting.startsFrom);
+	const accountQuota = new Ledger(setting.startsFrom);
 	const trigger = new Trigger({
 		world,
 		harness,
@@ -40,7 +40,7 @@ export function watchTrigger(deps: Deps): WatchedTrigger {
 		isOldHost: setting.isOldHost,
 		excuse: (window, items) => {
 			say(`    (host: ${window})`);
-			ledger.excuse(window, items);
+			accountQuota.excuse(window, items);
 		},
 		onStore: (data) => {
 			const text = JSON.stringify(data);
@@ -56,7 +56,7 @@ export function watchTrigger(deps: Deps): WatchedTrigger {
 			if (holdsKey(text)) fail('the key is in an error');
 		},
 	});
-	return { trigger, ledger };
+	return { trigger, accountQuota };
 }
 
 export function holdsKey(text: string): boolean {

@@ -9,16 +9,16 @@ function run(
 	delivered: string[],
 	{ startsFrom = 'now' as 'now' | 'beginning', calls = 0, scans = ['s1', 's2'] } = {},
 ) {
-	const ledger = new Ledger(startsFrom);
-	for (const mark of scans) ledger.add({ mark, qrCodeId: 'a', isWanted: true });
-	ledger.add({ mark: 'early', qrCodeId: 'a', isWanted: false });
+	const accountQuota = new Ledger(startsFrom);
+	for (const mark of scans) accountQuota.add({ mark, qrCodeId: 'a', isWanted: true });
+	accountQuota.add({ mark: 'early', qrCodeId: 'a', isWanted: false });
 	const verdict = () => {
-		ledger.take(delivered.map(item));
+		accountQuota.take(delivered.map(item));
 		const callsByMonth = new Map([['2026-11', calls]]);
 		const rest = { callsPerMonth: 10, kills: 0, restarts: 0, polls: 1 };
-		return judge([], { ledgers: [ledger], callsByMonth, ...rest });
+		return judge([], { accountQuotas: [accountQuota], callsByMonth, ...rest });
 	};
-	return { ledger, verdict };
+	return { accountQuota, verdict };
 }
 
 test('a run that delivers every scan once, within its calls, passes', () => {
@@ -37,8 +37,11 @@ test.each([
 
 describe("the host's own windows", () => {
 	const excuse = (window: keyof typeof HOST_WINDOWS, delivered: string[], startsFrom?: 'beginning') => {
-		const { ledger, verdict } = run(delivered, { startsFrom });
-		ledger.excuse(window, window === 'stateOnly' || window === 'itemsOnly' ? [item('s1')] : 'everything');
+		const { accountQuota, verdict } = run(delivered, { startsFrom });
+		accountQuota.excuse(
+			window,
+			window === 'stateOnly' || window === 'itemsOnly' ? [item('s1')] : 'everything',
+		);
 		return verdict().failures;
 	};
 
@@ -62,8 +65,8 @@ describe("the host's own windows", () => {
 	});
 
 	test('are counted, with what they repeated', () => {
-		const { ledger, verdict } = run(['s1', 's2', 's1']);
-		ledger.excuse('itemsOnly', [item('s1')]);
+		const { accountQuota, verdict } = run(['s1', 's2', 's1']);
+		accountQuota.excuse('itemsOnly', [item('s1')]);
 
 		expect(verdict()).toMatchObject({ hostWindows: { itemsOnly: 1 }, hostRepeats: { itemsOnly: 1 } });
 	});

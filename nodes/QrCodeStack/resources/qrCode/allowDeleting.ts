@@ -19,7 +19,7 @@ export const allowDeletingField: INodeProperties = {
 /**
  * Keeps a model from deleting unless a person switched that on. The stored value counts, not the resolved
  * one: an expression could let the model decide.
- * @throws {ApiCallError} kind 'invalidInput', with a text that a model can pass on.
+ * @throws {ConnectorError} kind 'invalidInput', with a text that a model can pass on.
  */
 export function requireDeletingAllowed(context: IExecuteFunctions): void {
 	if (!isToolUse(context) || context.getNode().parameters[NAME] === true) return;

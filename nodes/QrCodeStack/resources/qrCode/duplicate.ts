@@ -63,7 +63,7 @@ export const duplicate: Operation = {
 
 /**
  * What the documented create call takes, from what the API shows of the original (A3).
- * @throws {ApiCallError} for a code of another type, whose content nobody documented.
+ * @throws {ConnectorError} for a code of another type, whose content nobody documented.
  */
 function toCopy(original: JsonObject): JsonObject {
 	const { name, type = DEFAULT_QR_CODE_TYPE } = original;

@@ -2,7 +2,7 @@ import { ERROR_FIELD_KEYS } from '../contract';
 import { isObject, omitUndefined, toText } from '../../util/objects';
 
 /** What the API says about why it refused. Every text is the API's own: hostile until redacted. */
-export interface ApiComplaint {
+export interface ErrorBody {
 	message?: string;
 	/** The machine code of the documented error body. */
 	code?: string;
@@ -14,7 +14,7 @@ export interface ApiComplaint {
  * Reads why the API refused a call: from the documented body (D6), or from where other servers put it. Of several
  * complaints, the first one counts.
  */
-export function readComplaint(body: unknown): ApiComplaint {
+export function decodeErrorBody(body: unknown): ErrorBody {
 	if (!isObject(body)) return {};
 	const nested = isObject(body.error) ? body.error : body;
 	const first = firstEntryOf(body.errors);

@@ -9,7 +9,7 @@ const ROW_PATH = /^[^.]{1,64}\.(\d{1,6})(?:\.|$)/;
  * A7: the rows of a bulk call that a refusal of the whole call names, each with `index` and what is said
  * of it. Empty when it names none.
  */
-export function readRowComplaints(body: unknown): JsonObject[] {
+export function decodeRefusedRows(body: unknown): JsonObject[] {
 	const places = isObject(body) ? [body, body.data, body.details, body.error] : [];
 	return places.filter(isObject).flatMap(({ [BULK_FIELDS.errors]: errors }) => {
 		if (Array.isArray(errors)) return errors.filter(isObject).filter((row) => BULK_FIELDS.index in row);

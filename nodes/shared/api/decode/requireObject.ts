@@ -1,11 +1,11 @@
-import { ApiCallError } from '../../errors/connectorError';
+import { ConnectorError } from '../../errors/connectorError';
 import type { JsonObject } from '../endpoints';
-import { tell } from '../../errors/catalogue/catalogue';
+import { renderMessage } from '../../errors/catalogue/catalogue';
 import { isObject } from '../../util/objects';
 
 /**
  * Takes an answer's payload, or an entry of it, as the one object that it must be.
- * @throws {ApiCallError} kind 'unexpectedAnswer' for anything else.
+ * @throws {ConnectorError} kind 'unexpectedAnswer' for anything else.
  */
 export function requireObject(data: unknown, subject: string): JsonObject {
 	if (isObject(data)) return data;
@@ -13,7 +13,7 @@ export function requireObject(data: unknown, subject: string): JsonObject {
 }
 
 /** Said when an answer is not what it should be: `subject`. */
-export function unknownForm(subject: string): ApiCallError {
+export function unknownForm(subject: string): ConnectorError {
 	const failure = { cause: 'node-defect' } as const;
-	return new ApiCallError({ ...tell('unknownForm', { subject }), failure }, 'unexpectedAnswer');
+	return new ConnectorError({ ...renderMessage('unknownForm', { subject }), failure }, 'unexpectedAnswer');
 }

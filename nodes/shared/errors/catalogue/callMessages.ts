@@ -1,4 +1,4 @@
-import type { Failure } from './message';
+import type { Message } from './message';
 
 const WAIT_LONGER =
 	"Run this again then, or raise 'Max Wait' in the options of the node so that it waits by itself.";
@@ -8,13 +8,13 @@ const CHECK_BASE_URL =
 	'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.';
 
 /** The limits of the plan, which the API tells by a 429, and that of the calls under way. */
-export const LIMIT_FAILURES = {
+export const LIMIT_MESSAGES = {
 	minuteLimit: {
 		headline: 'The limit of API calls per minute was reached',
 		whatHappened: 'The wait is longer than the node may wait, or many workflows want the same calls.',
 		whatToDo: WAIT_LONGER,
 	},
-	crowded: {
+	tooManyInFlight: {
 		headline: 'Other calls with the same key are still waiting for their answers',
 		whatHappened: 'No more calls may be under way at once, and none of them ended in time.',
 		whatToDo: 'Nothing has to be done: the next poll goes on.',
@@ -30,10 +30,10 @@ export const LIMIT_FAILURES = {
 			'The API asks for a wait of an hour or more. Until then, every call with this key is refused.',
 		whatToDo: 'Wait until then, or take a larger plan, which has more calls per month.',
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;
 
 /** What the API finds fault with. */
-export const REFUSAL_FAILURES = {
+export const REFUSAL_MESSAGES = {
 	valuesRefused: {
 		headline: 'QRCodeStack did not accept the values',
 		whatHappened: 'The API found fault with what was sent.',
@@ -50,21 +50,21 @@ export const REFUSAL_FAILURES = {
 			'No QR code in the account of your API key has "{link}" as its short link or as the address of its page in the dashboard.',
 		whatToDo: 'Check the link, or choose the code from the list.',
 	},
-	refused: {
+	clientError: {
 		headline: 'QRCodeStack refused the call{status}',
 		whatHappened: 'The API gave a reason that this node does not know.',
 		whatToDo: 'Check the values of the node and the plan of the account.',
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;
 
 /** What happens between the node and the API, and answers that make no sense. */
-export const CONNECTION_FAILURES = {
-	serverTrouble: {
+export const CONNECTION_MESSAGES = {
+	serverError: {
 		headline: 'QRCodeStack could not answer{status}',
 		whatHappened: 'The server, or a proxy before it, has trouble.',
 		whatToDo: 'Wait a few minutes and run this again. If it goes on, write to support@qrcodestack.com.',
 	},
-	unreadable: {
+	invalidBody: {
 		headline: 'The answer from QRCodeStack could not be read',
 		whatHappened:
 			'It was cut short, is too large or is not JSON, as when a proxy answers in place of the API.',
@@ -101,4 +101,4 @@ export const CONNECTION_FAILURES = {
 		whatHappened: 'It should describe {subject}.',
 		whatToDo: CHECK_BASE_URL,
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;

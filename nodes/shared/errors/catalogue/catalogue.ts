@@ -1,21 +1,21 @@
-import { CONNECTION_FAILURES, LIMIT_FAILURES, REFUSAL_FAILURES } from './callMessages';
-import { CREDENTIAL_FAILURES } from './credentialMessages';
-import { fill, type Failure, type GapsIn } from './message';
-import { OPERATION_FAILURES } from './operationMessages';
-import { TRIGGER_FAILURES } from './triggerMessages';
-import { VALUE_FAILURES } from './valueMessages';
+import { CONNECTION_MESSAGES, LIMIT_MESSAGES, REFUSAL_MESSAGES } from './callMessages';
+import { CREDENTIAL_MESSAGES } from './credentialMessages';
+import { fill, type Message, type PlaceholdersIn } from './message';
+import { OPERATION_MESSAGES } from './operationMessages';
+import { TRIGGER_MESSAGES } from './triggerMessages';
+import { VALUE_MESSAGES } from './valueMessages';
 
-export { fill, type Failure } from './message';
+export { fill, type Message } from './message';
 
 /** Under the titles that the documents give them. */
-export const FAILURE_SECTIONS = {
-	'Key and plan': CREDENTIAL_FAILURES,
-	Limits: LIMIT_FAILURES,
-	'What QRCodeStack refuses': REFUSAL_FAILURES,
-	'On the way': CONNECTION_FAILURES,
-	'Fields of the node': VALUE_FAILURES,
-	'Create Many, Create or Update, Duplicate, AI agents': OPERATION_FAILURES,
-	Trigger: TRIGGER_FAILURES,
+export const MESSAGE_SECTIONS = {
+	'Key and plan': CREDENTIAL_MESSAGES,
+	Limits: LIMIT_MESSAGES,
+	'What QRCodeStack refuses': REFUSAL_MESSAGES,
+	'On the way': CONNECTION_MESSAGES,
+	'Fields of the node': VALUE_MESSAGES,
+	'Create Many, Create or Update, Duplicate, AI agents': OPERATION_MESSAGES,
+	Trigger: TRIGGER_MESSAGES,
 } as const;
 
 /**
@@ -23,24 +23,24 @@ export const FAILURE_SECTIONS = {
  * so are the tables in README.md and docs/errors.md (`npm run docs:check -- --write`);
  * test/node/shared/errors/catalogue.test.ts brings each of them about.
  */
-export const FAILURES = {
-	...CREDENTIAL_FAILURES,
-	...LIMIT_FAILURES,
-	...REFUSAL_FAILURES,
-	...CONNECTION_FAILURES,
-	...VALUE_FAILURES,
-	...OPERATION_FAILURES,
-	...TRIGGER_FAILURES,
+export const MESSAGES = {
+	...CREDENTIAL_MESSAGES,
+	...LIMIT_MESSAGES,
+	...REFUSAL_MESSAGES,
+	...CONNECTION_MESSAGES,
+	...VALUE_MESSAGES,
+	...OPERATION_MESSAGES,
+	...TRIGGER_MESSAGES,
 } as const;
 
-export type FailureName = keyof typeof FAILURES;
+export type MessageName = keyof typeof MESSAGES;
 
-type TextOf<Name extends FailureName> = (typeof FAILURES)[Name][keyof Failure];
+type TextOf<Name extends MessageName> = (typeof MESSAGES)[Name][keyof Message];
 
-/** What a text of the catalogue needs to be filled in; nothing at all where it has no gaps. */
-export type GapArguments<Name extends FailureName> = [GapsIn<TextOf<Name>>] extends [never]
+/** What a text of the catalogue needs to be filled in; nothing at all where it has no placeholders. */
+export type PlaceholderArguments<Name extends MessageName> = [PlaceholdersIn<TextOf<Name>>] extends [never]
 	? []
-	: [gaps: Record<GapsIn<TextOf<Name>>, string | number>];
+	: [placeholders: Record<PlaceholdersIn<TextOf<Name>>, string | number>];
 
 /** Sentences that stand between what happened and what to do, or behind both, where they apply. */
 export const ADDITIONS = {
@@ -57,8 +57,8 @@ export const ADDITIONS = {
 } as const;
 
 /** A text of the catalogue, filled in. */
-export interface ToldFailure {
-	name: FailureName;
+export interface RenderedMessage {
+	name: MessageName;
 	/** The headline. */
 	message: string;
 	/** What stands below it: what happened, and what to do. */
@@ -68,22 +68,25 @@ export interface ToldFailure {
 }
 
 /** Puts a failure into words. */
-export function tell<Name extends FailureName>(name: Name, ...[gaps]: GapArguments<Name>): ToldFailure {
-	return tellWith(name, gaps ?? {});
+export function renderMessage<Name extends MessageName>(
+	name: Name,
+	...[placeholders]: PlaceholderArguments<Name>
+): RenderedMessage {
+	return renderMessageWith(name, placeholders ?? {});
 }
 
 /** The same with what is known about this case in between. */
-export function tellWith(
-	name: FailureName,
-	gaps: Readonly<Record<string, string | number>>,
+export function renderMessageWith(
+	name: MessageName,
+	placeholders: Readonly<Record<string, string | number>>,
 	detail = '',
-): ToldFailure {
-	const { headline, whatHappened, whatToDo }: Failure = FAILURES[name];
-	const happened = fill(whatHappened, gaps);
+): RenderedMessage {
+	const { headline, whatHappened, whatToDo }: Message = MESSAGES[name];
+	const happened = fill(whatHappened, placeholders);
 	return {
 		name,
-		message: fill(headline, gaps),
-		description: [happened, detail, fill(whatToDo, gaps)].filter(Boolean).join(' '),
+		message: fill(headline, placeholders),
+		description: [happened, detail, fill(whatToDo, placeholders)].filter(Boolean).join(' '),
 		whatHappened: happened,
 	};
 }

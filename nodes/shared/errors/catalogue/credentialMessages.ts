@@ -1,10 +1,10 @@
 import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../../api/contract';
-import type { Failure } from './message';
+import type { Message } from './message';
 
 const CREDENTIAL_HEADLINE = 'The QRCodeStack credential needs a correction';
 
 /** What can be wrong with the credential or the account, the API's refusals included. */
-export const CREDENTIAL_FAILURES = {
+export const CREDENTIAL_MESSAGES = {
 	keyEmpty: {
 		headline: CREDENTIAL_HEADLINE,
 		whatHappened: 'The API key is empty.',
@@ -56,4 +56,4 @@ export const CREDENTIAL_FAILURES = {
 		whatHappened: 'Your API key goes to the address in the credential only.',
 		whatToDo: 'Check the base URL there: it must be the address of the API itself.',
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;

@@ -4,7 +4,7 @@ import { DEFAULT_BASE_URL } from '../../api/contract';
  * What the credential's test says of each answer of the API. n8n reads these texts with the credential's
  * description, so they stand apart from the catalogue, which is needed only when something goes wrong.
  */
-export const CREDENTIAL_TEST_TEXTS: ReadonlyArray<{ statuses: readonly number[]; text: string }> = [
+export const CREDENTIAL_TEST_MESSAGES: ReadonlyArray<{ statuses: readonly number[]; text: string }> = [
 	{
 		statuses: [401],
 		text: 'QRCodeStack does not know this API key. Copy it once more, or make a new one in the dashboard under Integrations.',

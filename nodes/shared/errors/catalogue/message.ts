@@ -2,7 +2,7 @@
  * One way in which something can go wrong, in the words that a person reads; `{…}` is filled in. Names of
  * fields stand in single quotes, as n8n's guidelines ask; in double ones stands what came from outside.
  */
-export interface Failure {
+export interface Message {
 	/** What happened, in one line without a full stop. */
 	headline: string;
 	/** More of it, to whom it happened and why. Stands below the headline. */
@@ -11,12 +11,12 @@ export interface Failure {
 	whatToDo: string;
 }
 
-/** The names of the gaps in a text: `line | column` of "Line {line}, character {column}". */
-export type GapsIn<Text extends string> = Text extends `${string}{${infer Gap}}${infer Rest}`
-	? (Gap extends `${string}"${string}` ? never : Gap) | GapsIn<Rest>
+/** The names of the placeholders in a text: `line | column` of "Line {line}, character {column}". */
+export type PlaceholdersIn<Text extends string> = Text extends `${string}{${infer Placeholder}}${infer Rest}`
+	? (Placeholder extends `${string}"${string}` ? never : Placeholder) | PlaceholdersIn<Rest>
 	: never;
 
-/** Fills the gaps of a text. */
-export function fill(text: string, gaps: Readonly<Record<string, string | number>>): string {
-	return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(gaps[name] ?? gap));
+/** Fills the placeholders of a text. */
+export function fill(text: string, placeholders: Readonly<Record<string, string | number>>): string {
+	return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(placeholders[name] ?? placeholder));
 }

@@ -1,10 +1,10 @@
-import type { Failure } from './message';
+import type { Message } from './message';
 
 /** What only some operations of the action node can run into. */
-export const OPERATION_FAILURES = {
+export const OPERATION_MESSAGES = {
 	rowsNeedCorrection: {
 		headline: '{rows} a correction; nothing was created',
-		whatHappened: '{slips}',
+		whatHappened: '{issues}',
 		whatToDo: 'Correct this and run it again.',
 	},
 	noJsonRows: {
@@ -12,7 +12,7 @@ export const OPERATION_FAILURES = {
 		whatHappened: 'It is empty, or holds other JSON.',
 		whatToDo: 'Write it in square brackets, with one object for each QR code.',
 	},
-	noRoom: {
+	noCapacity: {
 		headline: 'The account has no room for all these QR codes',
 		whatHappened: 'There are {wanted} to create, and the account has {left}. This QR code was not sent.',
 		whatToDo: 'Delete codes that you no longer need, wait for the next month, or take a larger plan.',
@@ -60,4 +60,4 @@ export const OPERATION_FAILURES = {
 		whatHappened: 'A larger list is too much to read at once for an AI agent.',
 		whatToDo: 'Ask for fewer.',
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;

@@ -1,7 +1,7 @@
-import type { Failure } from './message';
+import type { Message } from './message';
 
 /** What only the trigger can run into. */
-export const TRIGGER_FAILURES = {
+export const TRIGGER_MESSAGES = {
 	noScansYet: {
 		headline: 'There are no scans yet',
 		whatHappened: "'Fetch Test Event' shows the newest scan of the codes that are watched.",
@@ -40,4 +40,4 @@ export const TRIGGER_FAILURES = {
 		whatHappened: 'One QR code has more than {maximum} scans that were not read yet.',
 		whatToDo: "Set 'Start From' to a later date.",
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;

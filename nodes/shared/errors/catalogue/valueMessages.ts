@@ -1,10 +1,10 @@
-import type { Failure } from './message';
+import type { Message } from './message';
 
 /** What is told of the fields of the action node before any call. */
-export const VALUE_FAILURES = {
+export const VALUE_MESSAGES = {
 	valuesNeedCorrection: {
 		headline: '{fields} a correction',
-		whatHappened: '{slips}.',
+		whatHappened: '{issues}.',
 		whatToDo: 'Correct this and run it again.',
 	},
 	noWholeNumber: {
@@ -79,4 +79,4 @@ export const VALUE_FAILURES = {
 			'The workflow names an operation that the node does not have, perhaps after an edit by hand.',
 		whatToDo: 'Choose one from the Operation list.',
 	},
-} as const satisfies Record<string, Failure>;
+} as const satisfies Record<string, Message>;

@@ -7,10 +7,13 @@ import { startTriggerTest, type TriggerTest } from '../../../support/triggerTest
 let t: TriggerTest;
 afterEach(() => t.time.restore());
 
-async function openLog(floorMs: number) {
+async function openLog(lookbackStartMs: number) {
 	const node = t.harness.makeNode(TRIGGER);
 	const context = t.harness.pollContext(t.harness.makeWorkflow([node]), node);
-	return { session: await openSession(context, { maxWaitMs: 0 }), read: new ScanLogRead(t.id, floorMs) };
+	return {
+		session: await openSession(context, { maxWaitMs: 0 }),
+		read: new ScanLogRead(t.id, lookbackStartMs),
+	};
 }
 
 /** Answers every page of the log with what the test makes of it. */

@@ -1,7 +1,7 @@
-import { handOut } from '../../../../nodes/QrCodeStackTrigger/scans/selectBatch';
+import { selectBatch } from '../../../../nodes/QrCodeStackTrigger/scans/selectBatch';
 import { ScanLogRead } from '../../../../nodes/QrCodeStackTrigger/read/logReader';
 import { readScans } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import type { SortedScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import type { ScanDiff } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 import { cursorOf, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
 import { createEngine, ENGINE_NAMES, type EngineName } from '../../../support/engines';
 import { DAY, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
@@ -34,7 +34,7 @@ async function startBacklog(name: EngineName) {
 	};
 	while (engine.deliveredItems.length === 0) await tick();
 	/** For each look at the backlog, whether it went on where the last one stopped. */
-	const goings = () => sortings.mock.results.map(({ value }) => (value as SortedScans).left > 0);
+	const goings = () => sortings.mock.results.map(({ value }) => (value as ScanDiff).left > 0);
 	return { engine, sent, tick, goings };
 }
 
@@ -82,10 +82,10 @@ test('what has left is let go of, as far as n8n can no longer go back to it', as
 	for (let part = 0; part < 3; part++) {
 		const before = cursorOf(state, t.id);
 		const sorted = read.sortBy(before);
-		const bounds = { maxScansPerPoll: 6_000, lateWindowMs: MINUTE };
+		const bounds = { maxScansPerPoll: 6_000, allowedLatenessMs: MINUTE };
 		const finished = { code: { id: t.id }, sorted, readAtMs: t.time.now() };
-		const result = handOut(state, [finished], bounds, t.time.now());
-		read.goOnFrom(result.unfinished.get(t.id)!, before.floorMs);
+		const result = selectBatch(state, [finished], bounds, t.time.now());
+		read.goOnFrom(result.unfinished.get(t.id)!, before.lookbackStartMs);
 		({ state } = result);
 		held.push(read.sortBy(cursorOf(state, t.id)).fresh.length);
 		// the part that has just left may have to leave once more

@@ -1,4 +1,4 @@
-import { forgetPollMemories, memoryOf } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories, memoryOf } from '../../../../nodes/QrCodeStackTrigger/state/memory';
 import { withDirectTransport } from '../../../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine } from '../../../support/engines';
 import { TRIGGER } from '../../../support/harness';
@@ -128,7 +128,7 @@ describe('what is stored', () => {
 	test('an idle poll over one code costs one call', async () => {
 		t = startTriggerTest();
 		for (const parameters of [{}, one(t.id)]) {
-			forgetPollMemories();
+			forgetTriggerMemories();
 			const engine = start(parameters);
 			await engine.activate();
 			await t.pollFor(engine, 1);

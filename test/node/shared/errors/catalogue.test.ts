@@ -1,17 +1,17 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
-import { forgetPollMemories } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/state/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { drawTicket, MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
 import { clock } from '../../../../nodes/shared/util/clock';
 import { getAccount } from '../../../../nodes/shared/api/endpoints';
 import {
 	ADDITIONS,
-	FAILURES,
+	MESSAGES,
 	fill,
-	type Failure,
-	type FailureName,
+	type Message,
+	type MessageName,
 } from '../../../../nodes/shared/errors/catalogue/catalogue';
 import { slotsOf } from '../../../../nodes/shared/rateLimit/rateGate';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
@@ -30,7 +30,7 @@ import {
 
 const harness = createHarness();
 guardNetwork();
-beforeEach(forgetPollMemories);
+beforeEach(forgetTriggerMemories);
 
 /** What a person reads: the headline, and what stands below it. */
 interface Seen {
@@ -83,7 +83,7 @@ function testEvent(parameters: INodeParameters, ...replies: Reply[]): Scenario {
 	};
 }
 
-const SCENARIOS: Record<FailureName, Scenario> = {
+const SCENARIOS: Record<MessageName, Scenario> = {
 	keyEmpty: withCredential({ apiKey: ' ' }),
 	keyUnusable: withCredential({ apiKey: 'qrs_1\n2' }),
 	baseUrlNoAddress: withCredential({ baseUrl: 'qrcodestack' }),
@@ -104,7 +104,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	redirected: thrownBy(GET, { replies: [{ status: 302, headers: { Location: 'https://else.example/' } }] }),
 
 	minuteLimit: thrownBy(GET, { replies: [tooMany('30')] }),
-	crowded: async () => {
+	tooManyInFlight: async () => {
 		const context = harness.executeContext(harness.makeNode(ACTION));
 		const session = await openSession(context, { maxWaitMs: 0, deadlineMs: clock.nowMs() });
 		const slots = slotsOf(session.gate);
@@ -119,10 +119,10 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 	valuesRefused: thrownBy(CREATE, { replies: [refusal(422)] }),
 	notFound: thrownBy(GET, { replies: [refusal(404)] }),
 	linkUnknown: thrownBy({ ...GET, qrCodeId: byId('https://qrs.example/r/x') }, { replies: [ok(rows(2))] }),
-	refused: thrownBy(GET, { replies: [refusal(418)] }),
+	clientError: thrownBy(GET, { replies: [refusal(418)] }),
 
-	serverTrouble: thrownBy(GET, { replies: four({ status: 502, body: '<html>Bad gateway</html>' }) }),
-	unreadable: thrownBy(GET, { replies: four({ body: '<html>Sign in</html>' }) }),
+	serverError: thrownBy(GET, { replies: four({ status: 502, body: '<html>Bad gateway</html>' }) }),
+	invalidBody: thrownBy(GET, { replies: four({ body: '<html>Sign in</html>' }) }),
 	unreachable: thrownBy(GET, { replies: four({ breaksWith: 'ENOTFOUND' }) }),
 	broken: thrownBy(GET, { replies: four({ breaksWith: 'ECONNRESET' }) }),
 	stopped: async () => await failureOf(harness.execute(GET, { signal: AbortSignal.abort() })),
@@ -160,7 +160,7 @@ const SCENARIOS: Record<FailureName, Scenario> = {
 
 	rowsNeedCorrection: thrownBy(MANY, { items: items('A', '', '') }),
 	noJsonRows: thrownBy(manyFromJson('[]')),
-	noRoom: thrownBy(
+	noCapacity: thrownBy(
 		{ ...MANY, options: { checkAccount: true } },
 		{
 			items: items('A', 'B'),
@@ -226,7 +226,7 @@ async function pollEndlessLog(): Promise<Seen> {
 test.each(Object.entries(SCENARIOS))('%s is told as the catalogue says', async (name, bringAbout) => {
 	const seen = await bringAbout();
 	const gaps = sampleOf(name);
-	const { headline, whatHappened, whatToDo }: Failure = FAILURES[name as FailureName];
+	const { headline, whatHappened, whatToDo }: Message = MESSAGES[name as MessageName];
 
 	expect(seen.message).toBe(fill(headline, gaps));
 	expect(seen.description).toContain(fill(whatHappened, gaps));
@@ -238,7 +238,7 @@ test.each(Object.entries(SCENARIOS))('%s is told as the catalogue says', async (
 test('a create that may have worked says so', async () => {
 	serve({ breaksWith: 'ECONNRESET' });
 	const failure = await failureOf(harness.execute(CREATE));
-	expect(failure.message).toBe(FAILURES.broken.headline);
+	expect(failure.message).toBe(MESSAGES.broken.headline);
 	expect(failure.description).toContain(fill(ADDITIONS.mayExist, { subject: 'the QR code' }));
 });
 

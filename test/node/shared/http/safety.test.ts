@@ -138,7 +138,7 @@ describe('an ID can reach no other endpoint', () => {
 describe('the leak rule: nowhere is the key to be seen', () => {
 	const echo = `Invalid token Bearer ${TEST_KEY} was used`;
 	const OPERATIONS = { ACCOUNT, GET, CREATE, LIST, BULK, DELETE };
-	const FAILURES: Record<string, Reply[]> = {
+	const MESSAGES: Record<string, Reply[]> = {
 		'a 401 that echoes it': [refusal(401, echo, TEST_KEY, { field: TEST_KEY })],
 		'a 403 that echoes it': [refusal(403, echo, TEST_KEY)],
 		'a 422 that echoes it': [refusal(422, echo, TEST_KEY, { errors: { [TEST_KEY]: [echo] } })],
@@ -152,7 +152,7 @@ describe('the leak rule: nowhere is the key to be seen', () => {
 	};
 
 	const cases = Object.entries(OPERATIONS).flatMap(([operation, parameters]) =>
-		Object.entries(FAILURES).map(([name, replies]) => ({ operation, name, parameters, replies })),
+		Object.entries(MESSAGES).map(([name, replies]) => ({ operation, name, parameters, replies })),
 	);
 
 	test.each(cases)('$operation after $name', async ({ parameters, replies, operation, name }) => {

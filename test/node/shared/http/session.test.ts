@@ -1,8 +1,8 @@
 import { clock } from '../../../../nodes/shared/util/clock';
-import { openSession, type Patience } from '../../../../nodes/shared/http/session';
+import { openSession, type WaitLimits } from '../../../../nodes/shared/http/session';
 import { getAccount, listQrCodes } from '../../../../nodes/shared/api/endpoints';
 import { collectRows } from '../../../../nodes/shared/paging/collectRows';
-import { PageWalk } from '../../../../nodes/shared/paging/paginator';
+import { Paginator } from '../../../../nodes/shared/paging/paginator';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
 import { ACTION, createHarness } from '../../../support/harness';
 import { failureOf, guardNetwork, ok, serve, tooMany } from '../../../support/mockApi';
@@ -10,8 +10,8 @@ import { failureOf, guardNetwork, ok, serve, tooMany } from '../../../support/mo
 const harness = createHarness();
 const guard = guardNetwork();
 
-const open = async (patience: Patience = { maxWaitMs: 60_000 }) =>
-	await openSession(harness.executeContext(harness.makeNode(ACTION)), patience);
+const open = async (waitLimits: WaitLimits = { maxWaitMs: 60_000 }) =>
+	await openSession(harness.executeContext(harness.makeNode(ACTION)), waitLimits);
 
 describe('a deadline', () => {
 	test('cuts the time that a call may take, down to a second', async () => {
@@ -106,7 +106,7 @@ test('a walk that was put aside goes on where it stood after a call that broke',
 		tooMany('600'),
 		ok([{ id: 2 }], { has_more: false }),
 	);
-	const walk = new PageWalk({ endpoint: listQrCodes });
+	const walk = new Paginator({ endpoint: listQrCodes });
 
 	await walk.readPage(session);
 	await failureOf(walk.readPage(session));

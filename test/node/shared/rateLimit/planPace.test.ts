@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { QrCodeStack } from '../../../../nodes/QrCodeStack/QrCodeStack.node';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { createQrCode, getAccount } from '../../../../nodes/shared/api/endpoints';
-import { runInLanes } from '../../../../nodes/QrCodeStack/run/concurrency';
+import { runConcurrently } from '../../../../nodes/QrCodeStack/run/concurrency';
 import { openAllGates } from '../../../../nodes/shared/rateLimit/rateGate';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
 import { useEventClock } from '../../../support/eventClock';
@@ -134,7 +134,7 @@ describe('several processes with one key, which do not see each other', () => {
 				);
 				created.push((data as { name: string }).name);
 			};
-			await runInLanes({ count: CREATES, lanes: MAX_IN_FLIGHT, run: create, goesOn: () => true });
+			await runConcurrently({ count: CREATES, concurrency: MAX_IN_FLIGHT, run: create, goesOn: () => true });
 		};
 		let next = 0;
 		const work = async (worker: number) => {

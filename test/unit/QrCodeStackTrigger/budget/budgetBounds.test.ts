@@ -1,11 +1,11 @@
-import { waitForCallsMs, type CallBudget } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
+import { waitForCallsMs, type TokenBucket } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
 
 const MINUTE = 60_000;
 const NOVEMBER_30_MS = Date.UTC(2026, 10, 30);
 const DECEMBER_MS = Date.UTC(2026, 11, 1);
 
 /** Half of the Pro plan, with ten calls left for this month and more than that saved up. */
-const almostSpent: CallBudget = {
+const almostSpent: TokenBucket = {
 	available: 30,
 	atMs: NOVEMBER_30_MS,
 	spent: 2_490,

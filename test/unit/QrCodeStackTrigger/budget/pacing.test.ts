@@ -1,9 +1,9 @@
 import {
-	refillBudget,
-	startBudget,
-	type CallBudget,
+	refillBucket,
+	startBucket,
+	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
-import { callsWaitedFor, type CallLedger } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import { callsWaitedFor, type AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
 import {
 	askEveryMs,
@@ -20,18 +20,18 @@ const NOW_MS = Date.UTC(2026, 10, 10);
 
 function makePoll({
 	watch = { kind: 'all' } as object,
-	budget = {} as Partial<CallBudget>,
+	budget = {} as Partial<TokenBucket>,
 	percent = 50,
 	knownCodes = 0,
-	ledger = undefined as CallLedger | undefined,
+	accountQuota = undefined as AccountQuota | undefined,
 } = {}) {
 	const lines: string[] = [];
 	const poll = {
 		context: { logger: { info: (line: string) => void lines.push(line) } },
 		memory: newPollMemory(),
 		settings: { watch, monthlyBudgetPercent: percent },
-		ledger: ledger ?? {
-			budget: { ...startBudget({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
+		accountQuota: accountQuota ?? {
+			budget: { ...startBucket({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
 			isAfterRestart: false,
 			queue: new Map(),
 		},
@@ -93,24 +93,24 @@ test('an account without calls pauses the trigger, which is told once', () => {
 describe('triggers with one key', () => {
 	test('take turns: who waits longest goes first', () => {
 		const { poll: a } = makePoll({ budget: { available: 0.5 } });
-		const { poll: b } = makePoll({ ledger: a.ledger });
+		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
-		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+		a.accountQuota.budget = { ...a.accountQuota.budget, available: 1 };
 
 		expect([mustWaitForCalls(b), mustWaitForCalls(a)]).toEqual([true, false]);
 		// a takes its turn and waits again, behind b
 		takeTurn(a);
-		a.ledger.budget = { ...a.ledger.budget, available: 0 };
+		a.accountQuota.budget = { ...a.accountQuota.budget, available: 0 };
 		mustWaitForCalls(a);
-		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+		a.accountQuota.budget = { ...a.accountQuota.budget, available: 1 };
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, false]);
 	});
 
 	test('keep their turn until they take it, however often they ask', () => {
 		const { poll: a } = makePoll({ budget: { available: 0.5 } });
-		const { poll: b } = makePoll({ ledger: a.ledger });
+		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
-		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+		a.accountQuota.budget = { ...a.accountQuota.budget, available: 1 };
 
 		expect([mustWaitForCalls(a), mustWaitForCalls(a)]).toEqual([false, false]);
 		expect(mustWaitForCalls(b)).toBe(true);
@@ -118,29 +118,34 @@ describe('triggers with one key', () => {
 
 	test('leave the calls of a full bucket to the one that waits longest', () => {
 		const { poll: a } = makePoll({ budget: { available: 20 } });
-		const { poll: b } = makePoll({ ledger: a.ledger });
+		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		for (const { memory } of [a, b]) memory.usualCalls = 25;
 		notePoll(a.memory, NOW_MS - 12 * HOUR_MS);
 		notePoll(a.memory, NOW_MS);
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
 		const pollAt = (hours: number) => {
 			const nowMs = NOW_MS + hours * HOUR_MS;
-			a.ledger.budget = refillBudget(a.ledger.budget, 50, nowMs, callsWaitedFor(a.ledger, nowMs));
+			a.accountQuota.budget = refillBucket(
+				a.accountQuota.budget,
+				50,
+				nowMs,
+				callsWaitedFor(a.accountQuota, nowMs),
+			);
 			return mustWaitForCalls({ ...b, nowMs });
 		};
 
 		// a full bucket holds 41.7 calls, and for these two 50
 		for (let hours = 1; hours <= 8; hours++) expect(pollAt(hours)).toBe(true);
-		expect(a.ledger.budget.available).toBeGreaterThan(45);
+		expect(a.accountQuota.budget.available).toBeGreaterThan(45);
 		expect(mustWaitForCalls({ ...a, nowMs: NOW_MS + 8 * HOUR_MS })).toBe(false);
 		expect(pollAt(9)).toBe(false);
 	});
 
 	test('one that was switched off loses its turn', () => {
 		const { poll: a } = makePoll({ budget: { available: 0.5 } });
-		const { poll: b } = makePoll({ ledger: a.ledger });
+		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		mustWaitForCalls(a);
-		a.ledger.budget = { ...a.ledger.budget, available: 1 };
+		a.accountQuota.budget = { ...a.accountQuota.budget, available: 1 };
 
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + HOUR_MS })).toBe(true);
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + 2 * HOUR_MS })).toBe(false);

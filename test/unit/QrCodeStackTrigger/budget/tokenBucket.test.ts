@@ -4,11 +4,11 @@ import {
 	adoptAfterRestart,
 	adoptMonthlyCalls,
 	pollIntervalMs,
-	refillBudget,
+	refillBucket,
 	spendCalls,
-	startBudget,
+	startBucket,
 	waitForCallsMs,
-	type CallBudget,
+	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
 import type { MonthlyCalls } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
 
@@ -36,7 +36,7 @@ function simulateMonth({
 	share = 50,
 	...month
 }: Month) {
-	let budget = startBudget(monthly, fromMs);
+	let budget = startBucket(monthly, fromMs);
 	const spentAtMs: Array<{ atMs: number; calls: number }> = [];
 	let others = 0;
 	for (let nowMs = fromMs; nowMs < toMs; nowMs += MINUTE_MS) {
@@ -45,7 +45,7 @@ function simulateMonth({
 			const ours = spentAtMs.reduce((sum, { calls }) => sum + calls, 0);
 			budget = adoptMonthlyCalls(budget, { limit: monthly.limit, used: monthly.used + ours + others });
 		}
-		budget = refillBudget(budget, share, nowMs);
+		budget = refillBucket(budget, share, nowMs);
 		const calls = month.callsPerPoll(spentAtMs.length);
 		if (waitForCallsMs(budget, calls, share, nowMs) > 0) continue;
 		budget = spendCalls(budget, calls);
@@ -104,14 +104,14 @@ test('when others use up the account, the trigger leaves them what is left', () 
 
 test('no call is left for the trigger when others have spent everything: it waits for the next month', () => {
 	const nowMs = NOVEMBER_MS + 10 * DAY_MS;
-	const spentOut = { ...startBudget({ limit: 5_000, used: 5_000 }, nowMs), available: 0 };
+	const spentOut = { ...startBucket({ limit: 5_000, used: 5_000 }, nowMs), available: 0 };
 
-	expect(waitForCallsMs(refillBudget(spentOut, 50, nowMs), 1, 50, nowMs)).toBe(DECEMBER_MS - nowMs);
+	expect(waitForCallsMs(refillBucket(spentOut, 50, nowMs), 1, 50, nowMs)).toBe(DECEMBER_MS - nowMs);
 	expect(pollIntervalMs(spentOut, 1, 50, nowMs)).toBe(Infinity);
 });
 
 test('a burst may take what a quiet night has saved up, and later polls pay for it', () => {
-	const quiet = refillBudget(startBudget(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 12 * 60 * MINUTE_MS);
+	const quiet = refillBucket(startBucket(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 12 * 60 * MINUTE_MS);
 	const afterBurst = spendCalls(quiet, 60);
 
 	expect(waitForCallsMs(quiet, 40, 50, quiet.atMs)).toBe(0);
@@ -119,13 +119,13 @@ test('a burst may take what a quiet night has saved up, and later polls pay for 
 });
 
 test('saved-up calls are bounded: a week of silence is not a week of calls at once', () => {
-	const quiet = refillBudget(startBudget(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 7 * DAY_MS);
+	const quiet = refillBucket(startBucket(PRO, NOVEMBER_MS), 50, NOVEMBER_MS + 7 * DAY_MS);
 
 	expect(quiet.available).toBeLessThan(50);
 });
 
 test('after a restart, calls that only the account knows of are taken off, down to an empty bucket', () => {
-	const stored: CallBudget = {
+	const stored: TokenBucket = {
 		available: 30,
 		atMs: NOVEMBER_MS,
 		spent: 100,
@@ -142,14 +142,14 @@ test('after a restart, calls that only the account knows of are taken off, down 
 	expect(adopt(110).spent).toBe(110);
 	expect(adopt(900).spent).toBe(100 + 125);
 	// or more, where several triggers had waited for their turn
-	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }, { ...since, savedUp: 60 }).spent).toBe(
+	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }, { ...since, burstTokens: 60 }).spent).toBe(
 		100 + 144,
 	);
 });
 
 test('a trigger without a stored budget starts at once, and what its pace allowed since the first counts', () => {
 	const nowMs = NOVEMBER_MS + 15 * DAY_MS;
-	const fresh = startBudget(PRO, nowMs);
+	const fresh = startBucket(PRO, nowMs);
 	const since = { unknownSinceMs: 0, sharePercent: 50, nowMs };
 	const adopted = adoptAfterRestart(fresh, { limit: 5_000, used: 2_000 }, since);
 
@@ -159,9 +159,9 @@ test('a trigger without a stored budget starts at once, and what its pace allowe
 });
 
 test('a clock that jumps back neither fills nor empties the bucket', () => {
-	const budget = { ...startBudget(PRO, NOVEMBER_MS + DAY_MS), available: 4 };
+	const budget = { ...startBucket(PRO, NOVEMBER_MS + DAY_MS), available: 4 };
 
-	expect(refillBudget(budget, 50, NOVEMBER_MS).available).toBe(4);
+	expect(refillBucket(budget, 50, NOVEMBER_MS).available).toBe(4);
 });
 
 test('whatever polls cost and when they come, no month goes over the share', () => {
@@ -187,7 +187,7 @@ test('whatever polls cost and when they come, no month goes over the share', () 
 test.each([300, 5_000, 100_000])(
 	'a poll that takes more than can be saved up is not put off for ever (%i calls a month)',
 	(limit) => {
-		const full = refillBudget(startBudget({ limit, used: 0 }, NOVEMBER_MS), 10, NOVEMBER_MS + 5 * DAY_MS);
+		const full = refillBucket(startBucket({ limit, used: 0 }, NOVEMBER_MS), 10, NOVEMBER_MS + 5 * DAY_MS);
 		const calls = Math.floor(full.available) + 1;
 
 		if (calls <= limit / 10) expect(waitForCallsMs(full, calls, 10, full.atMs)).toBe(0);

@@ -47,12 +47,12 @@ test('codes without a counter are read in turn, so that each comes round', () =>
 });
 
 test('codes that are owed a look wait behind those that moved, a few at a time', () => {
-	const owed = { scans: 1, sinceMs: 0 };
+	const outstanding = { scans: 1, sinceMs: 0 };
 	const list = [...codes(30, { count: 5 }), { id: 'moved', count: 6 }];
 
-	expect(choose(list, { count: 5, owed })).toEqual(['moved', 'c0', 'c1', 'c2']);
+	expect(choose(list, { count: 5, outstanding })).toEqual(['moved', 'c0', 'c1', 'c2']);
 	// with a list of ten pages, ten of them double the cost of a poll
-	expect(choose(codes(1_000, { count: 5 }), { count: 5, owed })).toHaveLength(10);
+	expect(choose(codes(1_000, { count: 5 }), { count: 5, outstanding })).toHaveLength(10);
 });
 
 test('a code that was read last and is gone starts the turn anew', () => {

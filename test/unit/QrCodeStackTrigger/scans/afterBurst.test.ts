@@ -5,9 +5,9 @@ import {
 	type ScanCursor,
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { readScans, type Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import { sortScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 import { codeKey, serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
-import { handOut } from '../../../support/handOutReads';
+import { selectBatch } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
@@ -24,10 +24,10 @@ const burst = scansAt('burst', 2_000, NOW - 5_000);
 const EMPTY: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - WINDOW, cursors: new Map() };
 
 function startAfterBurst(): ScanCursor {
-	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
-	const sorted = sortScans(startCursor(NOW - WINDOW), burst);
+	const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maxSeen: 400, maySketch: true };
+	const sorted = diffScans(startCursor(NOW - WINDOW), burst);
 	const { cursor } = advanceCursor(startCursor(NOW - WINDOW), sorted, sorted.fresh.length, options);
-	expect(cursor.digest).toBeDefined();
+	expect(cursor.sketch).toBeDefined();
 	return cursor;
 }
 
@@ -42,23 +42,23 @@ function cursorAfterRestart(): ScanCursor {
 
 test('after a restart, any number of scans that are newer than the burst leave', () => {
 	const newer = scansAt('newer', 1_000, NOW);
-	expect(sortScans(cursorAfterRestart(), [...burst, ...newer]).fresh).toEqual(newer);
+	expect(diffScans(cursorAfterRestart(), [...burst, ...newer]).fresh).toEqual(newer);
 });
 
 test('after a restart, more late scans than can be told apart do not make the burst leave again', () => {
 	const late = scansAt('late', 1_000, NOW - 5 * MINUTE);
 	const newer = scansAt('newer', 3, NOW);
-	expect(sortScans(cursorAfterRestart(), [...late, ...burst, ...newer]).fresh).toEqual(newer);
+	expect(diffScans(cursorAfterRestart(), [...late, ...burst, ...newer]).fresh).toEqual(newer);
 });
 
 test('after a restart, a scan of the burst with a stamp in the future does not leave again', () => {
 	const burstCursor = startAfterBurst();
 	const [future] = readScans([{ id: 'future', scanned_at: NOW + 20 * MINUTE }], NOW);
-	const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, isPartial: true };
-	const { cursor } = advanceCursor(burstCursor, sortScans(burstCursor, [future!]), 1, options);
+	const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maxSeen: 400, isPartial: true };
+	const { cursor } = advanceCursor(burstCursor, diffScans(burstCursor, [future!]), 1, options);
 	const late = scansAt('late', 3, NOW - 5 * MINUTE);
 
-	expect(sortScans(restart(cursor), [...late, ...burst, future!]).fresh).toEqual(late);
+	expect(diffScans(restart(cursor), [...late, ...burst, future!]).fresh).toEqual(late);
 });
 
 test('after a restart, scans that came in late and can not be told apart are counted', () => {
@@ -66,8 +66,8 @@ test('after a restart, scans that came in late and can not be told apart are cou
 	const state: TriggerState = { ...EMPTY, cursors: new Map([[codeKey('q'), cursor]]) };
 	const missedOf = (late: number) => {
 		const scans = [...scansAt('late', late, NOW - 5 * MINUTE), ...burst];
-		const bounds = { maxScansPerPoll: 1_000, lateWindowMs: WINDOW };
-		return handOut(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], bounds, NOW);
+		const bounds = { maxScansPerPoll: 1_000, allowedLatenessMs: WINDOW };
+		return selectBatch(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], bounds, NOW);
 	};
 
 	expect(missedOf(20)).toMatchObject({ missed: [], emitted: { length: 20 } });
@@ -75,16 +75,18 @@ test('after a restart, scans that came in late and can not be told apart are cou
 	// once known, it is not told again
 	const { state: after } = missedOf(500);
 	const read = { code: { id: 'q' }, scans: burst, readAtMs: NOW };
-	expect(handOut(after, [read], { maxScansPerPoll: 1, lateWindowMs: WINDOW }, NOW).missed).toEqual([]);
+	expect(selectBatch(after, [read], { maxScansPerPoll: 1, allowedLatenessMs: WINDOW }, NOW).missed).toEqual(
+		[],
+	);
 });
 
 test('a read of the newest page only does not give up what the counter promised', () => {
-	const owed = { scans: 1, sinceMs: NOW - WINDOW - MINUTE };
-	const cursor = { ...startCursor(NOW), count: 5, owed };
-	const read = { nowMs: NOW, lateWindowMs: WINDOW, readAtMs: NOW };
+	const outstanding = { scans: 1, sinceMs: NOW - WINDOW - MINUTE };
+	const cursor = { ...startCursor(NOW), count: 5, outstanding };
+	const read = { nowMs: NOW, allowedLatenessMs: WINDOW, readAtMs: NOW };
 
-	expect(accountForCount(cursor, 5, 0, true, { ...read, isPartial: true }).owed).toEqual(owed);
-	expect(accountForCount(cursor, 5, 0, true, read).owed).toBeUndefined();
+	expect(accountForCount(cursor, 5, 0, true, { ...read, isPartial: true }).outstanding).toEqual(outstanding);
+	expect(accountForCount(cursor, 5, 0, true, read).outstanding).toBeUndefined();
 });
 
 test('bursts on many codes at once leave a state under 64 KiB', () => {
@@ -93,8 +95,8 @@ test('bursts on many codes at once leave a state under 64 KiB', () => {
 		scans: scansAt(`s${index}-`, 500, NOW - 5_000),
 		readAtMs: NOW,
 	}));
-	const { state } = handOut(EMPTY, reads, { maxScansPerPoll: 1e6, lateWindowMs: WINDOW }, NOW);
+	const { state } = selectBatch(EMPTY, reads, { maxScansPerPoll: 1e6, allowedLatenessMs: WINDOW }, NOW);
 
 	expect(JSON.stringify(serializeState(state)).length).toBeLessThan(64 * 1024);
-	expect([...state.cursors.values()].some(({ digest }) => digest !== undefined)).toBe(true);
+	expect([...state.cursors.values()].some(({ sketch }) => sketch !== undefined)).toBe(true);
 });

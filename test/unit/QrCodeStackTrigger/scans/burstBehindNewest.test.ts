@@ -4,11 +4,11 @@ import {
 	serializeState,
 	type TriggerState,
 } from '../../../../nodes/QrCodeStackTrigger/scans/state';
-import { handOut } from '../../../support/handOutReads';
+import { selectBatch } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
-const settings = { maxScansPerPoll: 500, lateWindowMs: 15 * MINUTE };
+const settings = { maxScansPerPoll: 500, allowedLatenessMs: 15 * MINUTE };
 
 test('of a burst that came in behind the newest scan, none is lost when n8n restarts while it leaves', () => {
 	const before = makeScans('before', 300);
@@ -16,7 +16,7 @@ test('of a burst that came in behind the newest scan, none is lost when n8n rest
 	let state = start();
 	const emitted: string[] = [];
 	const poll = (scans: Scan[]) => {
-		const result = handOut(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], settings, NOW);
+		const result = selectBatch(state, [{ code: { id: 'q' }, scans, readAtMs: NOW }], settings, NOW);
 		emitted.push(...result.emitted.map(({ scan }) => scan.scanId));
 		state = restart(result.state);
 	};

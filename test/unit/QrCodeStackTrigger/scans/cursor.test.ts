@@ -3,17 +3,17 @@ import fc from 'fast-check';
 import {
 	accountForCount,
 	advanceCursor,
-	forgetRested,
-	giveUpRested,
+	evictIdle,
+	evictUnreadIdle,
 	startCursor,
 	type ScanCursor,
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import type { Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import { sortScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 
 const WINDOW = 15 * 60_000;
 const NOW = Date.UTC(2026, 10, 22, 8);
-const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400 };
+const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maxSeen: 400 };
 
 const scanAt = (timeMs: number, scanId = `s${timeMs}`): Scan => ({
 	scanId,
@@ -28,7 +28,7 @@ function poll(
 	log: readonly Scan[],
 	{ max = Infinity, ...changed }: Partial<typeof options> & { max?: number } = {},
 ) {
-	const sorted = sortScans(cursor, log);
+	const sorted = diffScans(cursor, log);
 	const { fresh } = sorted;
 	const count = Math.min(max, fresh.length);
 	const readAtMs = changed.nowMs ?? NOW;
@@ -80,14 +80,14 @@ test('the newest time never moves back, whatever comes in late', () => {
 	const first = poll(startCursor(NOW - WINDOW), [scanAt(NOW)]);
 	const second = poll(first.cursor, [scanAt(NOW), scanAt(NOW - 1000)]);
 
-	expect(second.cursor.newestMs).toBe(NOW);
+	expect(second.cursor.watermarkMs).toBe(NOW);
 });
 
 test('a stamp in the future does not push the floor past scans that are yet to come', () => {
 	const first = poll(startCursor(NOW - 1000), [scanAt(NOW + 365 * 24 * 3_600_000, 'future')]);
 	const second = poll(first.cursor, [scanAt(NOW + 365 * 24 * 3_600_000, 'future'), scanAt(NOW + 5)]);
 
-	expect(first.cursor.newestMs).toBe(NOW);
+	expect(first.cursor.watermarkMs).toBe(NOW);
 	expect(second.emitted).toEqual([`s${NOW + 5}`]);
 });
 
@@ -131,7 +131,7 @@ test('an answer that leaves scans out for once does not make them leave twice', 
 });
 
 test('scans that the log leaves out do not take room from those that it shows', () => {
-	const cursor = { ...startCursor(NOW - 100), newestMs: NOW, seen: ['x', 'y', 'z'] };
+	const cursor = { ...startCursor(NOW - 100), watermarkMs: NOW, seen: ['x', 'y', 'z'] };
 	const { cursor: after } = poll(cursor, [scanAt(NOW, 'x'), scanAt(NOW, 'new')], { maxSeen: 3 });
 
 	expect(after.seen).toEqual(['new', 'x', 'y']);
@@ -170,8 +170,8 @@ describe('a property: any log that grows in any order within the window', () => 
 					const result = poll(cursor, log, { max, nowMs });
 					// the state is JSON in between, without what only lives in memory
 					cursor = JSON.parse(JSON.stringify({ ...result.cursor, known: undefined })) as ScanCursor;
-					expect(cursor.newestMs).toBeGreaterThanOrEqual(before.newestMs);
-					expect(cursor.floorMs).toBeGreaterThanOrEqual(before.floorMs);
+					expect(cursor.watermarkMs).toBeGreaterThanOrEqual(before.watermarkMs);
+					expect(cursor.lookbackStartMs).toBeGreaterThanOrEqual(before.lookbackStartMs);
 					sent.push(...result.emitted);
 				}
 				expect([...sent].sort()).toEqual(all.map(({ scan }) => scan.scanId).sort());
@@ -192,84 +192,98 @@ describe('the scan counter', () => {
 			readAtMs,
 		}: { isFinished?: boolean; nowMs?: number; readAtMs?: number } = {},
 	) => {
-		const { count: after, owed } = accountForCount(
+		const { count: after, outstanding } = accountForCount(
 			{ ...startCursor(0), ...cursor },
 			count,
 			emitted,
 			isFinished,
-			{ nowMs, lateWindowMs: WINDOW, readAtMs: readAtMs ?? nowMs },
+			{ nowMs, allowedLatenessMs: WINDOW, readAtMs: readAtMs ?? nowMs },
 		);
-		return { count: after, owed };
+		return { count: after, outstanding };
 	};
 
 	test.each([
-		['shows what left', { count: 3 }, 5, 2, { count: 5, owed: undefined }],
+		['shows what left', { count: 3 }, 5, 2, { count: 5, outstanding: undefined }],
 		[
 			'moved before the log showed the scan',
 			{ count: 3 },
 			5,
 			1,
-			{ count: 5, owed: { scans: 1, sinceMs: NOW } },
+			{ count: 5, outstanding: { scans: 1, sinceMs: NOW } },
 		],
-		['is new to the cursor and promises scans', {}, 2, 0, { count: 2, owed: { scans: 2, sinceMs: NOW } }],
-		['lags behind the log', { count: 3 }, 3, 2, { count: 3, owed: undefined }],
-		['was set back', { count: 9 }, 2, 0, { count: 2, owed: undefined }],
+		[
+			'is new to the cursor and promises scans',
+			{},
+			2,
+			0,
+			{ count: 2, outstanding: { scans: 2, sinceMs: NOW } },
+		],
+		['lags behind the log', { count: 3 }, 3, 2, { count: 3, outstanding: undefined }],
+		['was set back', { count: 9 }, 2, 0, { count: 2, outstanding: undefined }],
 		[
 			'is gone from the list',
-			{ count: 9, owed: { scans: 1, sinceMs: NOW } },
+			{ count: 9, outstanding: { scans: 1, sinceMs: NOW } },
 			undefined,
 			0,
-			{ count: undefined, owed: undefined },
+			{ count: undefined, outstanding: undefined },
 		],
 	])('%s', (_, cursor, count, emitted, expected) => {
 		expect(account(cursor, count, emitted)).toEqual(expected);
 	});
 
 	test('a promise is not given up by a read that began before it and waited for its scans to leave', () => {
-		const owed = { scans: 4, sinceMs: NOW - WINDOW - 60_000 };
+		const outstanding = { scans: 4, sinceMs: NOW - WINDOW - 60_000 };
 
-		expect(account({ count: 4, owed }, 4, 0, { readAtMs: owed.sinceMs - 1 }).owed).toEqual(owed);
-		expect(account({ count: 4, owed }, 4, 0).owed).toBeUndefined();
+		expect(
+			account({ count: 4, outstanding }, 4, 0, { readAtMs: outstanding.sinceMs - 1 }).outstanding,
+		).toEqual(outstanding);
+		expect(account({ count: 4, outstanding }, 4, 0).outstanding).toBeUndefined();
 	});
 
 	test('a mere look is paid by any read, and does not outlast it when the counter moves meanwhile', () => {
-		const owed = { scans: 0, sinceMs: 0 };
+		const outstanding = { scans: 0, sinceMs: 0 };
 
-		expect(account({ count: 4, owed }, 4, 0)).toEqual({ count: 4, owed: undefined });
-		expect(account({ count: 4, owed }, 6, 2)).toEqual({ count: 6, owed: undefined });
+		expect(account({ count: 4, outstanding }, 4, 0)).toEqual({ count: 4, outstanding: undefined });
+		expect(account({ count: 4, outstanding }, 6, 2)).toEqual({ count: 6, outstanding: undefined });
 	});
 
 	test('a promise is kept open until the late window has passed, and paid by the late entry', () => {
-		const owed = { scans: 1, sinceMs: NOW - WINDOW };
+		const outstanding = { scans: 1, sinceMs: NOW - WINDOW };
 
-		expect(account({ count: 4, owed }, 4, 0)).toEqual({ count: 4, owed });
-		expect(account({ count: 4, owed }, 4, 1)).toEqual({ count: 4, owed: undefined });
-		expect(account({ count: 4, owed }, 4, 0, { nowMs: NOW + 1 })).toEqual({ count: 4, owed: undefined });
+		expect(account({ count: 4, outstanding }, 4, 0)).toEqual({ count: 4, outstanding });
+		expect(account({ count: 4, outstanding }, 4, 1)).toEqual({ count: 4, outstanding: undefined });
+		expect(account({ count: 4, outstanding }, 4, 0, { nowMs: NOW + 1 })).toEqual({
+			count: 4,
+			outstanding: undefined,
+		});
 	});
 
 	test('a promise that is never kept does not cut short the time of one that came after it', () => {
-		const owed = { scans: 1, sinceMs: NOW - WINDOW + 1 };
+		const outstanding = { scans: 1, sinceMs: NOW - WINDOW + 1 };
 
-		expect(account({ count: 4, owed }, 5, 0)).toEqual({ count: 5, owed: { scans: 2, sinceMs: NOW } });
+		expect(account({ count: 4, outstanding }, 5, 0)).toEqual({
+			count: 5,
+			outstanding: { scans: 2, sinceMs: NOW },
+		});
 	});
 
 	test.each([undefined, 5])('scans that could not all leave stay owed, with the counter at %s', (count) => {
-		expect(account({ count }, count, 3, { isFinished: false }).owed?.scans).toBeGreaterThan(0);
+		expect(account({ count }, count, 3, { isFinished: false }).outstanding?.scans).toBeGreaterThan(0);
 	});
 });
 
 describe('a code that rests', () => {
-	const rested = { newestMs: NOW, floorMs: NOW - WINDOW, seen: ['a', 'b'] };
+	const evicted = { watermarkMs: NOW, lookbackStartMs: NOW - WINDOW, seen: ['a', 'b'] };
 	const REST_MS = WINDOW + 3_600_000;
 
 	test('keeps its identities as long as anything can still come in late, and an hour more', () => {
 		const readAtMs = NOW + REST_MS;
-		expect(forgetRested(rested, sortScans(rested, []), { readAtMs, lateWindowMs: WINDOW })).toBe(rested);
+		expect(evictIdle(evicted, diffScans(evicted, []), { readAtMs, allowedLatenessMs: WINDOW })).toBe(evicted);
 		expect(
-			forgetRested(rested, sortScans(rested, []), { readAtMs: readAtMs + 1, lateWindowMs: WINDOW }),
+			evictIdle(evicted, diffScans(evicted, []), { readAtMs: readAtMs + 1, allowedLatenessMs: WINDOW }),
 		).toEqual({
-			newestMs: NOW,
-			floorMs: NOW + 1,
+			watermarkMs: NOW,
+			lookbackStartMs: NOW + 1,
 			seen: [],
 		});
 	});
@@ -278,17 +292,20 @@ describe('a code that rests', () => {
 		[
 			'read',
 			(cursor: ScanCursor) =>
-				forgetRested(cursor, sortScans(cursor, []), { readAtMs: NOW + 1e9, lateWindowMs: WINDOW }),
+				evictIdle(cursor, diffScans(cursor, []), { readAtMs: NOW + 1e9, allowedLatenessMs: WINDOW }),
 		],
-		['out of room', (cursor: ScanCursor) => giveUpRested(cursor, { nowMs: NOW + 1e9, lateWindowMs: WINDOW })],
+		[
+			'out of room',
+			(cursor: ScanCursor) => evictUnreadIdle(cursor, { nowMs: NOW + 1e9, allowedLatenessMs: WINDOW }),
+		],
 	])('keeps them while scans are owed, also when it is %s', (_, forget) => {
-		const owing = { ...rested, owed: { scans: 1, sinceMs: 0 } };
+		const owing = { ...evicted, outstanding: { scans: 1, sinceMs: 0 } };
 		expect(forget(owing)).toBe(owing);
 	});
 
 	test('does not put its scans out again when it had to make room', () => {
 		const log = [scanAt(NOW - 1, 'a'), scanAt(NOW, 'b')];
-		const after = giveUpRested(rested, { nowMs: NOW + REST_MS + 1, lateWindowMs: WINDOW });
+		const after = evictUnreadIdle(evicted, { nowMs: NOW + REST_MS + 1, allowedLatenessMs: WINDOW });
 
 		expect(after.seen).toEqual([]);
 		expect(poll(after, log, { nowMs: NOW + REST_MS + 1 }).emitted).toEqual([]);
@@ -298,9 +315,9 @@ describe('a code that rests', () => {
 		const future = scanAt(NOW + 1e12, 'future');
 		const log = [scanAt(NOW, 'a'), future];
 		const { cursor } = poll(startCursor(NOW - 100), log);
-		const after = forgetRested(cursor, sortScans(cursor, log), {
+		const after = evictIdle(cursor, diffScans(cursor, log), {
 			readAtMs: NOW + REST_MS + 1,
-			lateWindowMs: WINDOW,
+			allowedLatenessMs: WINDOW,
 		});
 
 		expect(after.seen).toEqual(['future']);

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 
-import { compareToDigest } from '../../../../nodes/QrCodeStackTrigger/scans/setSketch';
+import { compareToSketch } from '../../../../nodes/QrCodeStackTrigger/scans/setSketch';
 import {
 	advanceCursor,
 	startCursor,
 	type ScanCursor,
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { readScans, type Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import { sortScans, type SortedScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
-import { handOut } from '../../../../nodes/QrCodeStackTrigger/scans/selectBatch';
+import { diffScans, type ScanDiff } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import { selectBatch } from '../../../../nodes/QrCodeStackTrigger/scans/selectBatch';
 import { cursorOf, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
 const WINDOW = 15 * MINUTE;
 const PART = 1_000;
-const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, mayDigest: true };
+const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maySketch: true };
 
 const scansAt = (timesMs: readonly number[]): Scan[] =>
 	readScans(
@@ -36,15 +36,15 @@ describe('a read that leaves in parts', () => {
 				const all = scansAt(ages.map((age) => NOW - age * MINUTE));
 				const start = startCursor(NOW - 61 * MINUTE);
 				const before = all.filter((_, index) => put.includes(index));
-				const first = sortScans(start, before);
+				const first = diffScans(start, before);
 				const step = { ...options, maxSeen: max };
 				let cursor = advanceCursor(start, first, before.length, step).cursor;
 				const log = all.filter((_, index) => !gone.includes(index));
-				let sorted: SortedScans = sortScans(cursor, log);
+				let sorted: ScanDiff = diffScans(cursor, log);
 				for (const size of sizes) {
 					const count = Math.min(size, sorted.fresh.length - sorted.left);
 					const goneOn = advanceCursor(cursor, sorted, count, step);
-					const anew = advanceCursor(cursor, sortScans(cursor, log), count, step);
+					const anew = advanceCursor(cursor, diffScans(cursor, log), count, step);
 
 					expect(plain(goneOn.cursor)).toEqual(plain(anew.cursor));
 					expect(goneOn.isWindowCut).toBe(anew.isWindowCut);
@@ -65,17 +65,17 @@ describe('a read that leaves in parts', () => {
 		const all = scansAt(Array.from({ length: 3 * PART }, (_, index) => NOW - 80 * MINUTE + index * 1_500));
 		const step = { ...options, maxSeen: 10 };
 		const start = startCursor(NOW - 81 * MINUTE);
-		const first = advanceCursor(start, sortScans(start, all), PART, step);
+		const first = advanceCursor(start, diffScans(start, all), PART, step);
 		const { cursor } = advanceCursor(first.cursor, first.sorted, PART, step);
-		const late = readScans([{ id: 'late', scanned_at: cursor.newestMs - MINUTE }], NOW);
+		const late = readScans([{ id: 'late', scanned_at: cursor.watermarkMs - MINUTE }], NOW);
 		const window = [...all, ...late].filter(
-			({ timeMs }) => timeMs >= cursor.floorMs && timeMs <= cursor.newestMs,
+			({ timeMs }) => timeMs >= cursor.lookbackStartMs && timeMs <= cursor.watermarkMs,
 		);
 
 		expect(window.length).toBeGreaterThan(500);
 		expect(
-			compareToDigest(
-				cursor.digest ?? '',
+			compareToSketch(
+				cursor.sketch ?? '',
 				window.map(({ identity }) => identity),
 			)?.fresh,
 		).toEqual(new Set(late.map(({ identity }) => identity)));
@@ -92,11 +92,11 @@ test('an entry that the log shows with two times leaves once, and does not come 
 		NOW,
 	);
 	const start = startCursor(NOW - 60 * MINUTE);
-	const sorted = sortScans(start, log);
+	const sorted = diffScans(start, log);
 	const { cursor } = advanceCursor(start, sorted, 2, { ...options, maxSeen: 400 });
 
 	expect(sorted.fresh).toHaveLength(2);
-	expect(sortScans(cursor, log).fresh).toEqual([]);
+	expect(diffScans(cursor, log).fresh).toEqual([]);
 });
 
 describe('what a part of a backlog costs', () => {
@@ -115,12 +115,12 @@ describe('what a part of a backlog costs', () => {
 		const times = Array.from({ length: held }, (_, index) => fromMs + Math.floor((index * spreadMs) / held));
 		const { watched, looks } = countLooks(scansAt(times));
 		let state: TriggerState = { startKey: '', watchKey: '', startMs: 0, cursors: new Map() };
-		let sorted = sortScans(cursorOf(state, 'a'), watched);
+		let sorted = diffScans(cursorOf(state, 'a'), watched);
 		let before = 0;
 		for (let part = 1; part <= 5; part++) {
 			before = looks();
 			const read = { code: { id: 'a' }, sorted, readAtMs: NOW };
-			const result = handOut(state, [read], { maxScansPerPoll: PART, lateWindowMs: WINDOW }, NOW);
+			const result = selectBatch(state, [read], { maxScansPerPoll: PART, allowedLatenessMs: WINDOW }, NOW);
 			expect(result.emitted).toHaveLength(PART);
 			const left = result.unfinished.get('a')!;
 			expect(left.cursor).toBe(cursorOf(result.state, 'a'));

@@ -63,10 +63,14 @@ describe('first scan only', () => {
 	test.each<[string, ScanCursor, boolean]>([
 		['a code at the starting point', startCursor(START_MS), true],
 		['a code that was watched from an earlier start', startCursor(10), true],
-		['a code with a scan', { newestMs: 1_500, floorMs: START_MS, seen: ['x'] }, false],
-		['a scan at the starting point', { newestMs: START_MS, floorMs: START_MS, seen: ['x'] }, false],
-		['many scans at the starting point', { ...startCursor(START_MS), digest: 'abc' }, false],
-		['a code that rests', { newestMs: 1_500, floorMs: 1_501, seen: [] }, false],
+		['a code with a scan', { watermarkMs: 1_500, lookbackStartMs: START_MS, seen: ['x'] }, false],
+		[
+			'a scan at the starting point',
+			{ watermarkMs: START_MS, lookbackStartMs: START_MS, seen: ['x'] },
+			false,
+		],
+		['many scans at the starting point', { ...startCursor(START_MS), sketch: 'abc' }, false],
+		['a code that rests', { watermarkMs: 1_500, lookbackStartMs: 1_501, seen: [] }, false],
 	])('%s', (_, cursor, passes) => {
 		expect(pass([scan('a1')], { firstScanOnly: true }, stateWith({ a: cursor }))).toEqual(
 			passes ? ['a1'] : [],

@@ -4,12 +4,12 @@ import {
 	type ScanCursor,
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { readScans, type Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import { sortScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const SECOND = 1_000;
 const WINDOW = 15 * 60 * SECOND;
-const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maxSeen: 400, maySketch: true };
 
 /** More than can be remembered one by one, newest first. */
 const burst = readScans(
@@ -62,7 +62,7 @@ test.each([
 	const after = poll(cursor, [...burst.slice(0, 100), ...others]);
 
 	expect(after.emitted).toHaveLength(100);
-	expect(after.cursor.floorMs).toBeGreaterThan(cursor.floorMs);
+	expect(after.cursor.lookbackStartMs).toBeGreaterThan(cursor.lookbackStartMs);
 	expect(poll(after.cursor, [...burst.slice(0, 100), missing!, ...others]).emitted).toEqual([]);
 });
 
@@ -72,12 +72,12 @@ test('after a restart, what an answer leaves out is known although newer ones ra
 	const [missing, ...others] = burst.slice(100, 200);
 	const after = poll(restarted, [...burst.slice(0, 100), ...others]);
 
-	expect(after.cursor.floorMs).toBeGreaterThan(cursor.floorMs);
+	expect(after.cursor.lookbackStartMs).toBeGreaterThan(cursor.lookbackStartMs);
 	expect(poll(after.cursor, [...burst.slice(0, 100), missing!, ...others]).emitted).toEqual([]);
 });
 
 function poll(cursor: ScanCursor, log: readonly Scan[]) {
-	const sorted = sortScans(cursor, log);
+	const sorted = diffScans(cursor, log);
 	const moved = advanceCursor(cursor, sorted, sorted.fresh.length, options);
 	return { cursor: moved.cursor, emitted: sorted.fresh.map(({ scanId }) => scanId) };
 }

@@ -9,12 +9,12 @@ import {
 	serializeState,
 	type TriggerState,
 } from '../../../../nodes/QrCodeStackTrigger/scans/state';
-import { handOut, type UnsortedRead } from '../../../support/handOutReads';
+import { selectBatch, type UnsortedRead } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;
 const start: TriggerState = { startKey: 'now', watchKey: 'all', startMs: NOW - 1e9, cursors: new Map() };
-const upTo = (maxScansPerPoll: number) => ({ maxScansPerPoll, lateWindowMs: 15 * MINUTE });
+const upTo = (maxScansPerPoll: number) => ({ maxScansPerPoll, allowedLatenessMs: 15 * MINUTE });
 const read = (id: string, ...timesMs: number[]): UnsortedRead => ({
 	code: { id },
 	readAtMs: NOW,
@@ -26,7 +26,7 @@ const read = (id: string, ...timesMs: number[]): UnsortedRead => ({
 
 test('the scans of all codes leave oldest first, and no more than asked for', () => {
 	const reads = [read('a', NOW - 4, NOW - 1), read('b', NOW - 3, NOW - 2)];
-	const { emitted, unfinished, state } = handOut(start, reads, upTo(3), NOW);
+	const { emitted, unfinished, state } = selectBatch(start, reads, upTo(3), NOW);
 
 	expect(emitted.map(({ qrCodeId, scan }) => [qrCodeId, scan.timeMs - NOW])).toEqual([
 		['a', -4],
@@ -34,40 +34,40 @@ test('the scans of all codes leave oldest first, and no more than asked for', ()
 		['b', -2],
 	]);
 	expect([...unfinished.keys()]).toEqual(['a']);
-	expect(handOut(state, reads, upTo(3), NOW).emitted.map(({ scan }) => scan.timeMs - NOW)).toEqual([-1]);
+	expect(selectBatch(state, reads, upTo(3), NOW).emitted.map(({ scan }) => scan.timeMs - NOW)).toEqual([-1]);
 });
 
 test('the state that comes in is never changed', () => {
 	const before = JSON.stringify(serializeState(start));
-	handOut(start, [read('a', NOW)], upTo(10), NOW);
+	selectBatch(start, [read('a', NOW)], upTo(10), NOW);
 	expect(JSON.stringify(serializeState(start))).toBe(before);
 	expect(start.cursors.size).toBe(0);
 });
 
 test('a code whose scans could not all leave stays owed, so that a restart finds them', () => {
-	const { state } = handOut(
+	const { state } = selectBatch(
 		start,
 		[{ ...read('a', NOW - 2, NOW - 1), code: { id: 'a', count: 0 } }],
 		upTo(1),
 		NOW,
 	);
-	expect(cursorOf(state, 'a').owed).toBeDefined();
+	expect(cursorOf(state, 'a').outstanding).toBeDefined();
 });
 
 test('codes that rest give their room to the one that is being scanned', () => {
 	const ids = Array.from({ length: 1_000 }, (_, index) => `c${index}`);
 	const seen = ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC'];
 	const old = { ...startCursor(NOW - 10 * 3_600_000), seen };
-	const crowded = { ...start, cursors: new Map(ids.map((id) => [codeKey(id), old])) };
-	const { state } = handOut(crowded, [read('c0', NOW - 1)], upTo(10), NOW);
-	const busy = handOut(
+	const tooManyInFlight = { ...start, cursors: new Map(ids.map((id) => [codeKey(id), old])) };
+	const { state } = selectBatch(tooManyInFlight, [read('c0', NOW - 1)], upTo(10), NOW);
+	const busy = selectBatch(
 		state,
 		[read('c1', ...Array.from({ length: 300 }, (_, index) => NOW - index))],
 		upTo(1_000),
 		NOW,
 	);
 
-	expect(busy.crowdedIds).toEqual([]);
+	expect(busy.overflowIds).toEqual([]);
 	expect(cursorOf(busy.state, 'c1').seen).toHaveLength(300);
 });
 
@@ -75,16 +75,16 @@ test('all codes together remember a bounded number of identities, and what is cu
 	const reads = Array.from({ length: 40 }, (_, code) =>
 		read(`c${code}`, ...Array.from({ length: 300 }, (_, index) => NOW - index)),
 	);
-	const { state, crowdedIds } = handOut(start, reads, upTo(1e6), NOW);
+	const { state, overflowIds } = selectBatch(start, reads, upTo(1e6), NOW);
 	const seen = [...state.cursors.values()].reduce((sum, cursor) => sum + cursor.seen.length, 0);
 
 	expect(seen).toBeLessThanOrEqual(2_000 + 40);
-	expect(crowdedIds.length).toBeGreaterThan(0);
-	expect(handOut(state, reads, upTo(1e6), NOW).emitted).toEqual([]);
+	expect(overflowIds.length).toBeGreaterThan(0);
+	expect(selectBatch(state, reads, upTo(1e6), NOW).emitted).toEqual([]);
 });
 
 test('one code stays under 4 KiB after a burst', () => {
-	const { state } = handOut(
+	const { state } = selectBatch(
 		start,
 		[read('a', ...Array.from({ length: 20_000 }, (_, index) => NOW - (index % 800_000)))],
 		upTo(1e6),
@@ -102,10 +102,10 @@ test('a thousand codes, each owed something and the memory full, stay under 64 K
 		).scans;
 		return { code: { id: `c${code}`, count: 105_000 + code }, scans, readAtMs: NOW };
 	});
-	const { state } = handOut(start, reads, upTo(1e6), NOW);
+	const { state } = selectBatch(start, reads, upTo(1e6), NOW);
 	const { length } = JSON.stringify(serializeState(state));
 
-	expect(cursorOf(state, 'c9').owed).toBeDefined();
+	expect(cursorOf(state, 'c9').outstanding).toBeDefined();
 	expect(length).toBeLessThan(64 * 1024);
 });
 
@@ -138,7 +138,7 @@ test('over any number of polls, cuts and codes every scan leaves once and the st
 						),
 					};
 				});
-				const result = handOut(state, reads, upTo(maxima[turn % maxima.length] ?? 1), nowMs);
+				const result = selectBatch(state, reads, upTo(maxima[turn % maxima.length] ?? 1), nowMs);
 				sent.push(...result.emitted.map(({ scan }) => scan.scanId));
 				state = parseState(JSON.parse(JSON.stringify(serializeState(result.state)))) as TriggerState;
 			}
@@ -149,13 +149,13 @@ test('over any number of polls, cuts and codes every scan leaves once and the st
 });
 
 test('a late scan of a code that rests is not given up before its log was read', () => {
-	const { state } = handOut(start, [read('a', NOW)], upTo(10), NOW);
+	const { state } = selectBatch(start, [read('a', NOW)], upTo(10), NOW);
 	const laterMs = NOW + 10 * 3_600_000;
 	const other = { ...read('b', laterMs), readAtMs: laterMs };
-	const rested = handOut(state, [other], upTo(10), laterMs).state;
+	const evicted = selectBatch(state, [other], upTo(10), laterMs).state;
 	const late = { ...read('a', NOW, NOW - 1), readAtMs: laterMs };
 
-	expect(handOut(rested, [late], upTo(10), laterMs).emitted.map(({ scan }) => scan.timeMs)).toEqual([
+	expect(selectBatch(evicted, [late], upTo(10), laterMs).emitted.map(({ scan }) => scan.timeMs)).toEqual([
 		NOW - 1,
 	]);
 });

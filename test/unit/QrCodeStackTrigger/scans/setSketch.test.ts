@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
 import {
-	DIGEST_LENGTH,
-	digestIdentities,
-	compareToDigest,
+	SKETCH_LENGTH,
+	sketchOf,
+	compareToSketch,
 } from '../../../../nodes/QrCodeStackTrigger/scans/setSketch';
 import {
 	advanceCursor,
@@ -12,7 +12,7 @@ import {
 	type ScanCursor,
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import type { Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
-import { sortScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
+import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 import { parseState, serializeState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
 
 const identity = (seed: number | string) =>
@@ -22,7 +22,7 @@ const identities = (count: number, from = 0) =>
 
 const WINDOW = 15 * 60_000;
 const NOW = Date.UTC(2026, 10, 22, 8);
-const options = { nowMs: NOW, readAtMs: NOW, lateWindowMs: WINDOW, maxSeen: 400, mayDigest: true };
+const options = { nowMs: NOW, readAtMs: NOW, allowedLatenessMs: WINDOW, maxSeen: 400, maySketch: true };
 const scanAt = (timeMs: number, name: number | string): Scan => ({
 	scanId: String(name),
 	identity: identity(name),
@@ -35,7 +35,7 @@ const burst = (count: number) =>
 	);
 
 function poll(cursor: ScanCursor, log: readonly Scan[], max = Infinity) {
-	const sorted = sortScans(cursor, log);
+	const sorted = diffScans(cursor, log);
 	const emitted = sorted.fresh.slice(0, max);
 	const moved = advanceCursor(cursor, sorted, emitted.length, options);
 	return { emitted: emitted.map(({ scanId }) => scanId), ...moved };
@@ -50,10 +50,10 @@ function restart(cursor: ScanCursor): ScanCursor {
 
 describe('the digest', () => {
 	test('has the same length whatever it digests', () => {
-		expect([0, 1, 20_000].map((count) => digestIdentities(identities(count)).length)).toEqual([
-			DIGEST_LENGTH,
-			DIGEST_LENGTH,
-			DIGEST_LENGTH,
+		expect([0, 1, 20_000].map((count) => sketchOf(identities(count)).length)).toEqual([
+			SKETCH_LENGTH,
+			SKETCH_LENGTH,
+			SKETCH_LENGTH,
 		]);
 	});
 
@@ -61,25 +61,25 @@ describe('the digest', () => {
 		const known = identities(5_000);
 		const fresh = identities(60, 10_000);
 
-		expect(compareToDigest(digestIdentities(known), [...fresh, ...known])?.fresh).toEqual(new Set(fresh));
+		expect(compareToSketch(sketchOf(known), [...fresh, ...known])?.fresh).toEqual(new Set(fresh));
 	});
 
 	test('says so when too many are new to tell which', () => {
-		expect(compareToDigest(digestIdentities(identities(10)), identities(2_000))).toBeUndefined();
+		expect(compareToSketch(sketchOf(identities(10)), identities(2_000))).toBeUndefined();
 	});
 
 	test('tells which of the digested ones are not among the candidates', () => {
 		const [gone = '', ...others] = identities(1_000);
 		const fresh = [identity(2_000), identity(2_001)];
 
-		expect(compareToDigest(digestIdentities([gone, ...others]), [...fresh, ...others])).toEqual({
+		expect(compareToSketch(sketchOf([gone, ...others]), [...fresh, ...others])).toEqual({
 			fresh: new Set(fresh),
 			missing: new Set([gone]),
 		});
 	});
 
 	test('says so when too many are missing to tell which', () => {
-		expect(compareToDigest(digestIdentities(identities(2_000)), identities(10))).toBeUndefined();
+		expect(compareToSketch(sketchOf(identities(2_000)), identities(10))).toBeUndefined();
 	});
 
 	test('tells apart many new ones and many missing ones at once, nine times out of ten', () => {
@@ -87,7 +87,7 @@ describe('the digest', () => {
 			const known = identities(100, round * 1_000);
 			const fresh = identities(20, round * 1_000 + 100);
 			const missing = identities(60, round * 1_000 + 200);
-			return compareToDigest(digestIdentities([...known, ...missing]), [...known, ...fresh]);
+			return compareToSketch(sketchOf([...known, ...missing]), [...known, ...fresh]);
 		});
 
 		expect(rounds.filter((told) => told !== undefined).length).toBeGreaterThanOrEqual(90);
@@ -100,8 +100,8 @@ describe('the digest', () => {
 				fc.uniqueArray(fc.integer({ min: 100_001, max: 200_000 }), { maxLength: 40 }),
 				fc.uniqueArray(fc.integer({ min: 200_001, max: 300_000 }), { maxLength: 40 }),
 				(known, fresh, missing) => {
-					const digest = digestIdentities([...known, ...missing].map(identity));
-					const found = compareToDigest(digest, [...known, ...fresh].map(identity));
+					const sketch = sketchOf([...known, ...missing].map(identity));
+					const found = compareToSketch(sketch, [...known, ...fresh].map(identity));
 					if (!found) return;
 					expect([...found.fresh].sort()).toEqual(fresh.map(identity).sort());
 					expect([...found.missing].sort()).toEqual(missing.map(identity).sort());
@@ -158,13 +158,13 @@ describe('a burst of 20,000 scans inside the late window', () => {
 	test('is forgotten one by one again when the window has passed', () => {
 		const later = [...log, scanAt(NOW + 3 * WINDOW, 'much later')];
 		const nowMs = NOW + 3 * WINDOW;
-		const { cursor } = advanceCursor(first.cursor, sortScans(first.cursor, later), 1, {
+		const { cursor } = advanceCursor(first.cursor, diffScans(first.cursor, later), 1, {
 			...options,
 			nowMs,
 			readAtMs: nowMs,
 		});
 
 		expect(cursor).toMatchObject({ seen: [identity('much later')] });
-		expect(cursor.digest).toBeUndefined();
+		expect(cursor.sketch).toBeUndefined();
 	});
 });

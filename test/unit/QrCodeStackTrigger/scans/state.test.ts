@@ -14,12 +14,12 @@ import {
 const time = fc.integer({ min: 0, max: 8.64e15 });
 const identity = fc.stringMatching(/^[\w-]{8}$/);
 const cursor = fc
-	.record({ newestMs: time, floorMs: time, seen: fc.array(identity, { maxLength: 5 }) })
+	.record({ watermarkMs: time, lookbackStartMs: time, seen: fc.array(identity, { maxLength: 5 }) })
 	.chain((base) =>
 		fc
 			.record({
 				count: fc.option(fc.nat(), { nil: undefined }),
-				owed: fc.option(
+				outstanding: fc.option(
 					fc.record({ scans: fc.nat(), sinceMs: fc.nat().map((minutes) => minutes * 60_000) }),
 					{ nil: undefined },
 				),
@@ -27,7 +27,7 @@ const cursor = fc
 			.map((more) => ({
 				...base,
 				...(more.count === undefined ? {} : { count: more.count }),
-				...(more.owed === undefined ? {} : { owed: more.owed }),
+				...(more.outstanding === undefined ? {} : { outstanding: more.outstanding }),
 			})),
 	);
 const state: fc.Arbitrary<TriggerState> = fc
@@ -52,7 +52,7 @@ const good = serializeState({
 	startKey: 'now',
 	watchKey: 'all',
 	startMs: 5,
-	cursors: new Map([['abcdefgh', { newestMs: 7, floorMs: 6, seen: ['AAAAAAAA'] }]]),
+	cursors: new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, seen: ['AAAAAAAA'] }]]),
 });
 
 test.each<[string, unknown]>([
@@ -103,12 +103,12 @@ test.each<[string, object, boolean]>([
 
 test('a code that is new to the state begins at its start', () => {
 	const fresh = { startKey: 'now', watchKey: 'all', startMs: 42, cursors: new Map() };
-	expect(cursorOf(fresh, 'unknown')).toEqual({ newestMs: 42, floorMs: 42, seen: [] });
+	expect(cursorOf(fresh, 'unknown')).toEqual({ watermarkMs: 42, lookbackStartMs: 42, seen: [] });
 });
 
 test('codes that are watched no more are let go, the oldest first, once there are a thousand of them', () => {
 	const entry = (index: number) =>
-		[codeKey(`c${index}`), { newestMs: index, floorMs: index, seen: [] }] as const;
+		[codeKey(`c${index}`), { watermarkMs: index, lookbackStartMs: index, seen: [] }] as const;
 	const many = {
 		startKey: 'now',
 		watchKey: 'all',
@@ -135,8 +135,8 @@ test('a code that was let go does not put its scans out again when it is back, a
 	const after = dropUnwatched(state, watched);
 
 	expect(after.cursors.size).toBe(watched.length + 1_000);
-	expect(cursorOf(after, 'c0').newestMs).toBeGreaterThan(cursorOf(state, 'c0').newestMs);
-	expect(cursorOf(after, 'unread').newestMs).toBe(state.startMs);
+	expect(cursorOf(after, 'c0').watermarkMs).toBeGreaterThan(cursorOf(state, 'c0').watermarkMs);
+	expect(cursorOf(after, 'unread').watermarkMs).toBe(state.startMs);
 	expect(cursorOf(after, 'c1199')).toEqual(cursorOf(state, 'c1199'));
 });
 

@@ -14,7 +14,7 @@ test('without any parameter, all codes are watched from now on', () => {
 		startKey: 'now',
 		includeQrCode: true,
 		maxScansPerPoll: 1_000,
-		lateWindowMs: 15 * 60_000,
+		allowedLatenessMs: 15 * 60_000,
 		monthlyBudgetPercent: 50,
 		filters: { countries: [], devices: [], firstScanOnly: false },
 	});

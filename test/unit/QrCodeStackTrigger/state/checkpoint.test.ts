@@ -26,7 +26,7 @@ const leave = (
 	before: TriggerState,
 	after: TriggerState,
 	hasScans: boolean,
-	more: { nodeName?: string; isOvertaken?: boolean } = {},
+	more: { nodeName?: string; isSuperseded?: boolean } = {},
 ) =>
 	rememberState(
 		memory,
@@ -84,12 +84,12 @@ test('a node that is renamed before its first poll after a restart worked goes o
 
 test('a node that was renamed while a poll was on finds the scans of that poll again, since n8n dropped them', () => {
 	const memory = newPollMemory();
-	leave(memory, stored, one, two, true, { isOvertaken: true });
+	leave(memory, stored, one, two, true, { isSuperseded: true });
 	expect(load(undefined, memory, { nodeName: 'Renamed' }).state).toEqual(one);
 });
 
 test('another start starts over, another choice of codes keeps the cursors and starts the new ones now', () => {
-	const cursors = new Map([['abcdefgh', { newestMs: 7, floorMs: 6, seen: [] }]]);
+	const cursors = new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, seen: [] }]]);
 	const kept = serializeState(stateAt(1, { cursors }));
 
 	expect(load(kept, newPollMemory(), { startKey: 'date:5' }).state).toMatchObject({

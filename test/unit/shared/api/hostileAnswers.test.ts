@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { matchBulkAnswer } from '../../../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
 import { parseHttpDateMs } from '../../../../nodes/shared/util/dates';
 import { decideNextPage } from '../../../../nodes/shared/paging/nextPage';
-import { PAGING_MANNERS, toPageQuery } from '../../../../nodes/shared/paging/pageQuery';
+import { PAGING_DIALECTS, toPageQuery } from '../../../../nodes/shared/paging/pageQuery';
 import { parsePageToken } from '../../../../nodes/shared/paging/pageToken';
 import { classifyAnswer, classifyThrown } from '../../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../../nodes/shared/api/decode/list';
@@ -25,19 +25,19 @@ describe('A1: an answer is sorted', () => {
 		[204, '', 'ok'],
 		[200, ' \n', 'ok'],
 		[200, [], 'ok'],
-		[200, { success: false }, 'refused'],
-		[200, '<html>', 'unreadable'],
-		[200, '{"cut":', 'unreadable'],
-		[200, true, 'unreadable'],
+		[200, { success: false }, 'clientError'],
+		[200, '<html>', 'invalidBody'],
+		[200, '{"cut":', 'invalidBody'],
+		[200, true, 'invalidBody'],
 		[304, '', 'redirected'],
 		[302, '', 'redirected'],
 		[100, '', 'redirected'],
-		[400, '', 'refused'],
-		[401, null, 'refused'],
-		[408, '', 'serverTrouble'],
+		[400, '', 'clientError'],
+		[401, null, 'clientError'],
+		[408, '', 'serverError'],
 		[429, '', 'rateLimited'],
-		[500, '<html>', 'serverTrouble'],
-		[599, [], 'serverTrouble'],
+		[500, '<html>', 'serverError'],
+		[599, [], 'serverError'],
 	])('%i with %j: %s', (statusCode, body, kind) => {
 		expect(kindOf(statusCode, body)).toBe(kind);
 	});
@@ -74,15 +74,15 @@ describe('A10: what was thrown is sorted', () => {
 	test.each<[unknown, object]>([
 		[
 			Object.assign(new Error(), { code: 'ECONNRESET' }),
-			{ kind: 'noAnswer', code: 'ECONNRESET', reachedServer: true },
+			{ kind: 'networkError', code: 'ECONNRESET', reachedServer: true },
 		],
 		[
 			wrap(wrap(Object.assign(new Error(), { code: 'ENOTFOUND' }))),
-			{ kind: 'noAnswer', code: 'ENOTFOUND', reachedServer: false },
+			{ kind: 'networkError', code: 'ENOTFOUND', reachedServer: false },
 		],
 		[
 			wrap(Object.assign(new Error(), { name: 'SsrfBlockedIpError' })),
-			{ kind: 'noAnswer', code: 'SsrfBlockedIpError', reachedServer: false },
+			{ kind: 'networkError', code: 'SsrfBlockedIpError', reachedServer: false },
 		],
 		[Object.assign(new Error(), { name: 'AbortError' }), { kind: 'cancelled', wasSent: true }],
 		[wrap(Object.assign(new Error(), { code: 'ERR_CANCELED' })), { kind: 'cancelled', wasSent: true }],
@@ -91,11 +91,11 @@ describe('A10: what was thrown is sorted', () => {
 			Object.assign(new Error('The service refused the connection'), {
 				messages: ['connect ECONNREFUSED 127.0.0.1:9'],
 			}),
-			{ kind: 'noAnswer', code: 'ECONNREFUSED', reachedServer: false },
+			{ kind: 'networkError', code: 'ECONNREFUSED', reachedServer: false },
 		],
-		[new Error('no code'), { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
-		['a text', { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
-		[undefined, { kind: 'noAnswer', code: 'unknown', reachedServer: true }],
+		[new Error('no code'), { kind: 'networkError', code: 'unknown', reachedServer: true }],
+		['a text', { kind: 'networkError', code: 'unknown', reachedServer: true }],
+		[undefined, { kind: 'networkError', code: 'unknown', reachedServer: true }],
 	])('%p', (thrown, outcome) => {
 		expect(classifyThrown(thrown)).toEqual(outcome);
 	});
@@ -109,7 +109,7 @@ describe('A10: what was thrown is sorted', () => {
 	test('a circle of causes ends', () => {
 		const circle: { cause?: unknown } = {};
 		circle.cause = circle;
-		expect(classifyThrown(circle)).toMatchObject({ kind: 'noAnswer' });
+		expect(classifyThrown(circle)).toMatchObject({ kind: 'networkError' });
 	});
 });
 
@@ -143,7 +143,7 @@ describe('A2: the facts of a page', () => {
 				if (!facts) return;
 				const turn = decideNextPage({
 					position: { by: 'start' },
-					manner: PAGING_MANNERS[0]!,
+					dialect: PAGING_DIALECTS[0]!,
 					size: 100,
 					facts,
 					rowsSeen: facts.rows.length,
@@ -194,11 +194,11 @@ describe('A2: the facts of a page', () => {
 	});
 
 	test('a position is asked for in its own terms', () => {
-		const manner = PAGING_MANNERS[0]!;
-		expect(toPageQuery({ by: 'start' }, manner, 10)).toEqual({ page: 1, limit: 10 });
+		const dialect = PAGING_DIALECTS[0]!;
+		expect(toPageQuery({ by: 'start' }, dialect, 10)).toEqual({ page: 1, limit: 10 });
 		expect(toPageQuery({ by: 'start' }, { numbersFirstPage: false }, 10)).toEqual({});
-		expect(toPageQuery({ by: 'offset', offset: 20 }, manner, 10)).toEqual({ offset: 20, limit: 10 });
-		expect(toPageQuery({ by: 'link', query: { a: 'b' } }, manner, 10)).toEqual({ a: 'b' });
+		expect(toPageQuery({ by: 'offset', offset: 20 }, dialect, 10)).toEqual({ offset: 20, limit: 10 });
+		expect(toPageQuery({ by: 'link', query: { a: 'b' } }, dialect, 10)).toEqual({ a: 'b' });
 	});
 
 	test('a token that was tampered with leads to a position or the start', () => {

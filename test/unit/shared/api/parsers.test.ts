@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { ApiCallError } from '../../../../nodes/shared/errors/connectorError';
+import { ConnectorError } from '../../../../nodes/shared/errors/connectorError';
 import { formatUtc } from '../../../../nodes/shared/util/dates';
 import { formatDuration } from '../../../../nodes/shared/util/duration';
 import * as endpoints from '../../../../nodes/shared/api/endpoints';
-import { findJsonSlip } from '../../../../nodes/QrCodeStack/input/jsonSyntax';
+import { findJsonSyntaxError } from '../../../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../../../nodes/QrCodeStack/input/json';
 import { describeQrCode, firstFilled, readScanCount } from '../../../../nodes/shared/api/decode/qrCode';
 import { parseRetryAfterMs } from '../../../../nodes/shared/http/retryAfter';
@@ -76,7 +76,7 @@ describe('an ID in a path', () => {
 				try {
 					path = pathOf(id);
 				} catch (error) {
-					return expect(error).toBeInstanceOf(ApiCallError);
+					return expect(error).toBeInstanceOf(ConnectorError);
 				}
 				const url = new URL(`https://a.example/api/v1${path}`);
 				expect(url.pathname.split('/')).toHaveLength(6);
@@ -104,7 +104,7 @@ describe('an ID in a path', () => {
 		true,
 		Symbol('x'),
 	])('%p is refused', (id) => {
-		expect(() => pathOf(id)).toThrow(ApiCallError);
+		expect(() => pathOf(id)).toThrow(ConnectorError);
 	});
 
 	test('may have 512 characters', () => {
@@ -170,7 +170,7 @@ describe('a slip in JSON', () => {
 		['1.5e+10}', 7],
 	])('in %j stands at %i', (text, index) => {
 		expect(() => JSON.parse(text)).toThrow();
-		expect(findJsonSlip(text)).toBe(index);
+		expect(findJsonSyntaxError(text)).toBe(index);
 	});
 
 	test('is found where the engine finds it, whenever the engine tells', () => {
@@ -190,8 +190,8 @@ describe('a slip in JSON', () => {
 					if (position === undefined && !isAtEnd) return;
 					const told = isAtEnd ? text.length : Number(position);
 					// the engine points into the middle of a word, a number or an escape, we at its start
-					const between = text.slice(findJsonSlip(text), told);
-					expect(findJsonSlip(text)).toBeLessThanOrEqual(told);
+					const between = text.slice(findJsonSyntaxError(text), told);
+					expect(findJsonSyntaxError(text)).toBeLessThanOrEqual(told);
 					expect(between).toMatch(/^([-+.\w]*|\\u?[0-9a-f]*)$/i);
 				}
 			}),
@@ -200,8 +200,8 @@ describe('a slip in JSON', () => {
 	});
 
 	test('in deep or long text takes no stack and no time', () => {
-		expect(findJsonSlip('['.repeat(100_000))).toBe(100_000);
-		expect(findJsonSlip(`"${'a\\n'.repeat(300_000)}`)).toBe(900_001);
+		expect(findJsonSyntaxError('['.repeat(100_000))).toBe(100_000);
+		expect(findJsonSyntaxError(`"${'a\\n'.repeat(300_000)}`)).toBe(900_001);
 	});
 
 	test.each([
@@ -219,15 +219,15 @@ describe('a slip in JSON', () => {
 		["{'a': 1}", "a single quote (') is out of place there."],
 		['{“a”: 1}', 'a quote of another kind (“) is out of place there.'],
 	])('%j is told as %s', (text, place) => {
-		const slip = (() => {
+		const issue = (() => {
 			try {
 				return parseJson(text, 'Field');
 			} catch (error) {
 				return error as { text: { message: string; description: string } };
 			}
 		})() as { text: { message: string; description: string } };
-		expect(slip.text.message).toBe('Field is not valid JSON');
-		expect(slip.text.description).toContain(place);
+		expect(issue.text.message).toBe('Field is not valid JSON');
+		expect(issue.text.description).toContain(place);
 	});
 });
 

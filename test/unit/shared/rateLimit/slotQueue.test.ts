@@ -1,4 +1,4 @@
-import { CallSlots, drawTicket, type CallSlot } from '../../../../nodes/shared/rateLimit/slotQueue';
+import { SlotQueue, drawTicket, type Slot } from '../../../../nodes/shared/rateLimit/slotQueue';
 import { useVirtualClock } from '../../../support/virtualClock';
 
 let time: ReturnType<typeof useVirtualClock>;
@@ -7,9 +7,9 @@ afterEach(() => time.restore());
 
 /** Slots of which only one may be taken, as after a 429, and a call that has it. */
 function takeTheOnlyOne() {
-	const slots = new CallSlots(() => 0);
+	const slots = new SlotQueue(() => 0);
 	slots.noteClosed();
-	const taken = slots.tryTake(drawTicket(false)) as CallSlot;
+	const taken = slots.tryTake(drawTicket(false)) as Slot;
 	return { slots, taken };
 }
 
@@ -45,7 +45,7 @@ test('who has no more time gets none, and no longer stands in the way of others'
 
 test('a closed gate that opens in time lets out who waits for it, although others wait without a bound', async () => {
 	const opensAtMs = time.now() + 10_000;
-	const slots = new CallSlots(() => Math.max(0, opensAtMs - time.now()));
+	const slots = new SlotQueue(() => Math.max(0, opensAtMs - time.now()));
 	const unbounded = slots.waitForTurn(drawTicket(false), undefined);
 
 	const slot = await slots.waitForTurn(drawTicket(true), undefined, opensAtMs + 1);

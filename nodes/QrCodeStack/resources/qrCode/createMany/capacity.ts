@@ -1,22 +1,22 @@
-import { ApiCallError } from '../../../../shared/errors/connectorError';
+import { ConnectorError } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
 import type { BulkRow } from './createInBulk';
 import { getAccount } from '../../../../shared/api/endpoints';
-import { tell } from '../../../../shared/errors/catalogue/catalogue';
+import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
 import { recallAccount } from '../../../../shared/rateLimit/rateGate';
 import type { AccountUsage } from '../../../../shared/api/schemas';
 import { sendRequest } from '../../../../shared/http/sendRequest';
 
 /** What the account has left, as far as GET /me tells. */
-interface Room {
+interface Capacity {
 	qrCodes: number;
 	calls: number;
 }
 
 /** Whether the account, as it was when somebody asked last, might not have room for so many more codes. */
-export function mayExceedRoom(session: ApiSession, rows: number, rowsPerCall: number): boolean {
+export function mayExceedCapacity(session: ApiSession, rows: number, rowsPerCall: number): boolean {
 	const account = recallAccount(session.gate);
-	return account !== undefined && countFitting(roomOf(account), rowsPerCall) < rows;
+	return account !== undefined && countFitting(capacityOf(account), rowsPerCall) < rows;
 }
 
 /**
@@ -27,12 +27,12 @@ export async function findExcessRows(
 	session: ApiSession,
 	rows: BulkRow[],
 	rowsPerCall: number,
-): Promise<Map<BulkRow, ApiCallError>> {
+): Promise<Map<BulkRow, ConnectorError>> {
 	const account = await readAccount(session);
 	if (!account) return new Map();
-	const room = roomOf(account);
+	const room = capacityOf(account);
 	const excess = rows.slice(Math.min(rows.length, countFitting(room, rowsPerCall)));
-	return new Map(excess.map((row) => [row, noRoom(rows.length, room)]));
+	return new Map(excess.map((row) => [row, noCapacity(rows.length, room)]));
 }
 
 /** Whatever is in the way is in the way of the creating calls too, which then tell of it. */
@@ -41,7 +41,7 @@ async function readAccount(session: ApiSession): Promise<AccountUsage | undefine
 	return recallAccount(session.gate);
 }
 
-function roomOf({ qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit }: AccountUsage): Room {
+function capacityOf({ qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit }: AccountUsage): Capacity {
 	return { qrCodes: left(qrCodeLimit, qrCodeCount), calls: left(monthlyLimit, callsThisMonth) };
 }
 
@@ -49,15 +49,15 @@ function left(limit: number | undefined, used: number | undefined): number {
 	return limit === undefined || used === undefined ? Number.POSITIVE_INFINITY : Math.max(0, limit - used);
 }
 
-function countFitting({ qrCodes, calls }: Room, rowsPerCall: number): number {
+function countFitting({ qrCodes, calls }: Capacity, rowsPerCall: number): number {
 	return Math.min(qrCodes, calls * rowsPerCall);
 }
 
-function noRoom(wanted: number, { qrCodes, calls }: Room): ApiCallError {
+function noCapacity(wanted: number, { qrCodes, calls }: Capacity): ConnectorError {
 	const parts = [
 		...(Number.isFinite(qrCodes) ? [`room for ${qrCodes} more QR codes`] : []),
 		...(Number.isFinite(calls) ? [`${calls} API calls left this month`] : []),
 	];
-	const told = tell('noRoom', { wanted, left: parts.join(' and ') });
-	return new ApiCallError({ ...told, failure: { cause: 'configuration-invalid' } }, 'invalidInput');
+	const told = renderMessage('noCapacity', { wanted, left: parts.join(' and ') });
+	return new ConnectorError({ ...told, failure: { cause: 'configuration-invalid' } }, 'invalidInput');
 }

@@ -1,8 +1,8 @@
-import { ApiCallError } from '../../../../shared/errors/connectorError';
+import { ConnectorError } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
 import { findRejectedRows, matchBulkAnswer } from './matchBulkAnswer';
 import { createQrCode, createQrCodes, type JsonObject } from '../../../../shared/api/endpoints';
-import { tell } from '../../../../shared/errors/catalogue/catalogue';
+import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
 import { isObject } from '../../../../shared/util/objects';
 import { parseBulkAnswer } from '../../../../shared/api/schemas';
 import { sendRequest } from '../../../../shared/http/sendRequest';
@@ -109,10 +109,10 @@ async function settleRefusal(
 async function createOthers(
 	run: BulkRun,
 	batch: BulkRow[],
-	rejected: ReadonlyMap<number, ApiCallError>,
+	rejected: ReadonlyMap<number, ConnectorError>,
 	resends: number,
 ): Promise<BatchEnd> {
-	for (const [index, complaint] of rejected) fail(run, batch[index], complaint);
+	for (const [index, errorBody] of rejected) fail(run, batch[index], errorBody);
 	const others = batch.filter((_, index) => !rejected.has(index));
 	return others.length > 0 ? await createBatch(run, others, resends) : { kind: 'goOn' };
 }
@@ -155,16 +155,16 @@ function countCreated({ outcomes }: BulkRun): number {
 }
 
 function isPlanRefusal(error: unknown): boolean {
-	return error instanceof ApiCallError && error.statusCode === 403;
+	return error instanceof ConnectorError && error.statusCode === 403;
 }
 
 /** Only values that the API rejects are the row's own affair; anything else would meet the next row too. */
-function isRowsAffair(error: unknown): error is ApiCallError {
-	return error instanceof ApiCallError && error.statusCode === 422;
+function isRowsAffair(error: unknown): error is ConnectorError {
+	return error instanceof ConnectorError && error.statusCode === 422;
 }
 
 function leaveOut({ itemIndex }: BulkRow, reason: unknown): RowOutcome {
-	const because = reason instanceof ApiCallError ? reason.text.message : String(reason);
-	const kind = reason instanceof ApiCallError ? reason.kind : 'unexpectedAnswer';
-	return { itemIndex, error: new ApiCallError(tell('rowNotSent', { reason: because }), kind) };
+	const because = reason instanceof ConnectorError ? reason.text.message : String(reason);
+	const kind = reason instanceof ConnectorError ? reason.kind : 'unexpectedAnswer';
+	return { itemIndex, error: new ConnectorError(renderMessage('rowNotSent', { reason: because }), kind) };
 }

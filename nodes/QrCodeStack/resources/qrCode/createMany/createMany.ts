@@ -12,7 +12,7 @@ import { hint } from '../../../run/hints';
 import type { Operation } from '../../../run/operation';
 import { toItems } from './items';
 import { readCreateManyOptions, type CreateManyOptions } from './options';
-import { findExcessRows, mayExceedRoom } from './capacity';
+import { findExcessRows, mayExceedCapacity } from './capacity';
 import { readRows, type CheckedRow } from './rows';
 import { toPreflightError, type RejectedRow } from './rejectedRows';
 
@@ -36,7 +36,7 @@ export const createMany: Operation = {
 		return toItems(
 			context,
 			checked.map((row) =>
-				isRejected(row) ? { itemIndex: row.itemIndex, error: row.slip } : outcomes.get(row)!,
+				isRejected(row) ? { itemIndex: row.itemIndex, error: row.issue } : outcomes.get(row)!,
 			),
 		);
 	},
@@ -50,7 +50,7 @@ async function createRows(
 	options: CreateManyOptions,
 ): Promise<Map<BulkRow, RowOutcome>> {
 	const { batchSize, checksAccount } = options;
-	const isAskedFor = checksAccount || mayExceedRoom(session, rows.length, batchSize);
+	const isAskedFor = checksAccount || mayExceedCapacity(session, rows.length, batchSize);
 	const leftOut = isAskedFor
 		? await findRowsToLeaveOut(session, rows, batchSize, options)
 		: new Map<BulkRow, unknown>();
@@ -106,7 +106,7 @@ function logDuration({ context, gate }: ApiSession, count: number): void {
 }
 
 function isRejected(row: CheckedRow): row is RejectedRow {
-	return 'slip' in row;
+	return 'issue' in row;
 }
 
 function isSendable(row: CheckedRow): row is CheckedRow & BulkRow {

@@ -1,8 +1,8 @@
-import { ApiCallError } from '../../../../shared/errors/connectorError';
+import { ConnectorError } from '../../../../shared/errors/connectorError';
 import { BULK_FIELDS, QR_CODE_FIELDS } from '../../../../shared/api/contract';
 import type { BulkRow, RowOutcome } from './createInBulk';
 import type { JsonObject } from '../../../../shared/api/endpoints';
-import { tell, tellWith } from '../../../../shared/errors/catalogue/catalogue';
+import { renderMessage, renderMessageWith } from '../../../../shared/errors/catalogue/catalogue';
 import { tidyText } from '../../../../shared/util/redact';
 import type { BulkAnswer } from '../../../../shared/api/schemas';
 
@@ -38,12 +38,12 @@ export function matchBulkAnswer(batch: BulkRow[], answer: BulkAnswer | undefined
  */
 export function findRejectedRows(
 	batch: readonly BulkRow[],
-	complaints: readonly JsonObject[],
-): Map<number, ApiCallError> {
+	errorBodies: readonly JsonObject[],
+): Map<number, ConnectorError> {
 	const entryByRow = new Map<number, Entry>();
 	placeByIndex(
 		batch,
-		complaints.map((content) => ({ isCreated: false, content })),
+		errorBodies.map((content) => ({ isCreated: false, content })),
 		entryByRow,
 	);
 	return new Map([...entryByRow].map(([row, { content }]) => [row, rejectedRow(content)]));
@@ -88,18 +88,22 @@ function omitIndex(code: JsonObject): JsonObject {
 	return rest;
 }
 
-function rejectedRow(complaint: JsonObject): ApiCallError {
-	const reason = tidyText(textOr(complaint.error, JSON.stringify(omitIndex(complaint))));
-	const code = tidyText(textOr(complaint.code, ''));
+function rejectedRow(errorBody: JsonObject): ConnectorError {
+	const reason = tidyText(textOr(errorBody.error, JSON.stringify(omitIndex(errorBody))));
+	const code = tidyText(textOr(errorBody.code, ''));
 	const said = `QRCodeStack says: "${reason}"${code ? ` (${code})` : ''}.`;
-	const text = { ...tellWith('valuesRefused', {}, said), httpCode: '422', ...(code ? { code } : {}) };
-	return new ApiCallError(text, 'refused', 422);
+	const text = {
+		...renderMessageWith('valuesRefused', {}, said),
+		httpCode: '422',
+		...(code ? { code } : {}),
+	};
+	return new ConnectorError(text, 'clientError', 422);
 }
 
 function textOr(value: unknown, fallback: string): string {
 	return typeof value === 'string' ? value : fallback;
 }
 
-function unclearRow(): ApiCallError {
-	return new ApiCallError(tell('rowUnclear'), 'unexpectedAnswer');
+function unclearRow(): ConnectorError {
+	return new ConnectorError(renderMessage('rowUnclear'), 'unexpectedAnswer');
 }

@@ -20,7 +20,7 @@ export interface CreateManyOptions {
 	checksAccount: boolean;
 }
 
-/** @throws {ApiCallError} kind 'invalidInput' for a batch size that can't be. */
+/** @throws {ConnectorError} kind 'invalidInput' for a batch size that can't be. */
 export function readCreateManyOptions(context: IExecuteFunctions): CreateManyOptions {
 	const read = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, null);
 	const onInvalidRow = read('onInvalidRow');

@@ -5,7 +5,7 @@ import { parseJson } from '../../../input/json';
 
 /**
  * Reads the JSON array of Create Many: rows in the API's own field names.
- * @throws {ApiCallError} kind 'invalidInput' when it is no array, or an empty one.
+ * @throws {ConnectorError} kind 'invalidInput' when it is no array, or an empty one.
  */
 export function readJsonRows(context: IExecuteFunctions, itemIndex: number): unknown[] {
 	const parsed = parseJson(context.getNodeParameter('qrCodesJson', itemIndex, ''), 'QR Codes (JSON)');

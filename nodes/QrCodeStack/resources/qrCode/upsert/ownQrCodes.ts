@@ -15,7 +15,7 @@ interface OwnQrCodes {
 	/** Those of them that the session made or changed itself, and can name: a list may show them late. */
 	noted: Map<string, JsonObject>;
 	/** What was sent with creates that may have worked. */
-	doubtful: JsonObject[];
+	inDoubt: JsonObject[];
 }
 
 const ownBySession = new WeakMap<ApiSession, OwnQrCodes>();
@@ -32,14 +32,14 @@ export async function findOwnQrCodes(
 	const wanted = toComparable(value);
 	const isWanted = (code: JsonObject) => toComparable(code[field]) === wanted;
 	const known = ownBySession.get(session);
-	const own = known && !known.doubtful.some(isWanted) ? known : await readAll(session, known?.noted);
+	const own = known && !known.inDoubt.some(isWanted) ? known : await readAll(session, known?.noted);
 	ownBySession.set(session, own);
 	return [...own.codes.values()].filter((code) => !isDeleted(code) && isWanted(code));
 }
 
 /** Notes a create that may have worked: whoever means that code next has to look into the list. */
-export function noteDoubtfulCreate(session: ApiSession, body: JsonObject): void {
-	ownBySession.get(session)?.doubtful.push(body);
+export function noteCreateInDoubt(session: ApiSession, body: JsonObject): void {
+	ownBySession.get(session)?.inDoubt.push(body);
 }
 
 /** Keeps what the session created or updated itself in the list that {@link findOwnQrCodes} looks at. */
@@ -51,7 +51,7 @@ export function noteOwnQrCode(session: ApiSession, code: JsonObject): void {
 
 /**
  * @returns the one code that there is, or undefined when there is none.
- * @throws {ApiCallError} kind 'invalidInput' when there are several: a guess could change a printed code.
+ * @throws {ConnectorError} kind 'invalidInput' when there are several: a guess could change a printed code.
  */
 export function requireOnlyOne(
 	found: JsonObject[],
@@ -78,7 +78,7 @@ async function readAll(
 ): Promise<OwnQrCodes> {
 	const rows = await collectRows(session, { endpoint: listQrCodes }, Number.POSITIVE_INFINITY);
 	const listed = rows.filter(isObject).map((code) => [idOf(code), code] as const);
-	return { codes: new Map([...listed, ...noted]), noted: new Map(noted), doubtful: [] };
+	return { codes: new Map([...listed, ...noted]), noted: new Map(noted), inDoubt: [] };
 }
 
 /** A code whose ID the API did not tell still counts as one. */

@@ -6,13 +6,7 @@ import type { ApiSession } from '../../../../shared/http/session';
 import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
 import { isObject, toText } from '../../../../shared/util/objects';
-import {
-	findOwnQrCodes,
-	noteDoubtfulCreate,
-	noteOwnQrCode,
-	requireOnlyOne,
-	toComparable,
-} from './ownQrCodes';
+import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne, toComparable } from './ownQrCodes';
 import { tidyText } from '../../../../shared/util/redact';
 import { unknownForm } from '../../../../shared/api/decode/requireObject';
 import { isQrCode } from '../../../../shared/api/schemas';
@@ -75,7 +69,7 @@ async function sendCreate(session: ApiSession, body: JsonObject): Promise<ApiAns
 		return await sendRequest(session, createQrCode(body));
 	} catch (error) {
 		// the next item that means this code has to see whether it exists after all
-		if (!isWithoutEffect(error)) noteDoubtfulCreate(session, body);
+		if (!isWithoutEffect(error)) noteCreateInDoubt(session, body);
 		return rethrow(error);
 	}
 }
