@@ -17,7 +17,7 @@ import { qrCodeLocator } from '../../nodes/shared/qrCodes/locator';
 import { redactText, tidyText } from '../../nodes/shared/util/redact';
 import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { findValidationIssues } from '../../nodes/QrCodeStack/input/validateQrCode';
-import { parseQrCodeInput } from '../../nodes/shared/api/schemas';
+import { parseQrCodeInput } from '../../nodes/QrCodeStack/input/qrCodeInput';
 import { simplifyAnalytics } from '../../nodes/QrCodeStack/output/simplify';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { CASES, feed, fuzz } from './feed';

@@ -23,7 +23,7 @@ import { findJsonSyntaxError } from '../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../nodes/QrCodeStack/input/json';
 import { parsePageToken } from '../../nodes/shared/paging/pageToken';
 import { findValidationIssues, isWebAddress } from '../../nodes/QrCodeStack/input/validateQrCode';
-import * as schemas from '../../nodes/shared/api/schemas';
+import * as qrCodeInput from '../../nodes/QrCodeStack/input/qrCodeInput';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { feed, fuzz } from './feed';
 import { anyParameter, contextOf, hostileJson, hostileObject } from './hostile';
@@ -57,9 +57,9 @@ describe('parameters', () => {
 		const names = ['name', 'type', 'destinationUrl', 'dotColor', 'dotShape', 'logoUrl', 'frame'];
 		const input = fc.record(Object.fromEntries(names.map((name) => [name, field])), { requiredKeys: [] });
 		fuzz([input], (values) => {
-			const body = feed(() => schemas.parseQrCodeInput(values));
-			if (body) feed(() => schemas.requireCreateFields(body));
-			feed(() => schemas.parseNewQrCode(values, {}));
+			const body = feed(() => qrCodeInput.parseQrCodeInput(values));
+			if (body) feed(() => qrCodeInput.requireCreateFields(body));
+			feed(() => qrCodeInput.parseNewQrCode(values, {}));
 		});
 	});
 

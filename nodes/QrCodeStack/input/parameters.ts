@@ -8,7 +8,7 @@ import { parseWholeNumber } from '../../shared/input/expressionValues';
 import { parseJsonObject } from './json';
 import { isObject, toText } from '../../shared/util/objects';
 import { isFilled } from './validateQrCode';
-import { parseNewQrCode, parseQrCodeInput } from '../../shared/api/schemas';
+import { parseNewQrCode, parseQrCodeInput } from './qrCodeInput';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_WAIT_S } from '../fields/optionFields';
 import { warnOnce } from '../run/hints';
 import { readItemParameter } from './itemParameter';

@@ -6,7 +6,7 @@ import { createQrCode, getQrCode, type JsonObject } from '../../../shared/api/en
 import { isObject, toText } from '../../../shared/util/objects';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import { requireObject } from '../../../shared/api/decode/requireObject';
-import { requireCreateFields } from '../../../shared/api/schemas';
+import { requireCreateFields } from '../../input/qrCodeInput';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { optionsField } from '../../fields/optionFields';

@@ -7,7 +7,8 @@ import { PAGING_DIALECTS, toPageQuery } from '../../../../nodes/shared/paging/pa
 import { parsePageToken } from '../../../../nodes/shared/paging/pageToken';
 import { classifyAnswer, classifyThrown } from '../../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../../nodes/shared/api/decode/list';
-import { isRow, parseBulkAnswer } from '../../../../nodes/shared/api/schemas';
+import { isRow } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
+import { parseBulkAnswer } from '../../../../nodes/shared/api/schemas';
 import { processorMs } from '../../../support/processorTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

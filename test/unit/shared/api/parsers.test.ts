@@ -10,7 +10,8 @@ import { describeQrCode, firstFilled, readScanCount } from '../../../../nodes/sh
 import { parseRetryAfterMs } from '../../../../nodes/shared/http/retryAfter';
 import { toText } from '../../../../nodes/shared/util/objects';
 import { isWebAddress } from '../../../../nodes/QrCodeStack/input/validateQrCode';
-import { parseAccountUsage, parseQrCodeInput } from '../../../../nodes/shared/api/schemas';
+import { parseQrCodeInput } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
+import { parseAccountUsage } from '../../../../nodes/shared/api/schemas';
 import { parseDateParameterMs } from '../../../../nodes/shared/util/zonedTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

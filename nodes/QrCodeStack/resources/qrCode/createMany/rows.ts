@@ -5,7 +5,7 @@ import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { clock } from '../../../../shared/util/clock';
 import type { JsonObject } from '../../../../shared/api/endpoints';
 import { describeIssues, findValidationIssues } from '../../../input/validateQrCode';
-import { isRow } from '../../../../shared/api/schemas';
+import { isRow } from '../../../input/qrCodeInput';
 import { SOURCES } from './fields';
 import { readCreateBody } from '../../../input/parameters';
 import { readJsonRows } from './readJsonRows';
