@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/api/contract';
+import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../nodes/shared/util/addresses';
 import { ConnectionError, isSameOrigin, parseConnection } from '../nodes/shared/http/connection';
 import { renderMessage } from '../nodes/shared/errors/catalogue/catalogue';
 import { fill } from '../nodes/shared/errors/catalogue/message';

@@ -37,7 +37,7 @@
  *   B8: deleted codes do not appear in lists.
  *   B9: a repeated DELETE that finds nothing did work the first time.
  *   B10: a 429 is not counted against the plan.
- *   B11: a link to a code in the dashboard names its id (DASHBOARD_URL).
+ *   B11: a link to a code in the dashboard names its id (util/addresses.ts).
  *   B12: a link to a code's image, if there is one, has one of the known names (imageUrl).
  *   B13: a name has at most 255 characters (MAX_NAME_LENGTH).
  *   B14: X-RateLimit headers, where there are some, speak of the minute's window (LIMIT_HEADERS).
@@ -46,14 +46,6 @@
  */
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
-
-export const DEFAULT_BASE_URL = 'https://qrcodestack.com/api/v1';
-
-/** Where a person makes and revokes keys. */
-export const KEYS_PAGE_URL = 'https://qrcodestack.com/qr-dashboard/integrations';
-
-/** The dashboard, as far as it is known: the page of the keys stands below it. */
-export const DASHBOARD_URL = 'https://qrcodestack.com/qr-dashboard/';
 
 /** POST /qr-codes/bulk takes at most this many codes in one call. */
 export const MAX_BULK_ROWS = 500;

@@ -4,7 +4,6 @@ import {
 	type PlaceholderArguments,
 	type RenderedMessage,
 } from './catalogue/catalogue';
-import type { Outcome } from '../http/outcome';
 
 /**
  * What a person is told about a call that did not work out, and what a host may act on. The headline holds
@@ -27,6 +26,31 @@ export type HostFailure =
 	  }
 	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
 
+/** What kept a call from working out. */
+export type ErrorKind =
+	/** A 429, or the wait that an earlier one asked for. */
+	| 'rateLimited'
+	/** The API refused what was sent. */
+	| 'clientError'
+	/** It answered with a 5xx. */
+	| 'serverError'
+	/** It sent the call on to another address. */
+	| 'redirected'
+	/** The body of its answer can't be used. */
+	| 'invalidBody'
+	/** No answer came. */
+	| 'networkError'
+	/** A person stopped the execution, or another item ended it. */
+	| 'cancelled'
+	/** The caller's own bound of calls is reached: nothing was sent. */
+	| 'callsUsedUp'
+	/** A list goes on, and its rest can't be read. */
+	| 'incompleteList'
+	/** What a person gave can't be used: nothing was sent. */
+	| 'invalidInput'
+	/** The answer can be read, and is not what it should be. */
+	| 'unexpectedAnswer';
+
 /**
  * The one way in which a call to the API fails. It carries chosen texts only: no request, no headers, no
  * response, because n8n stores whatever hangs on an error.
@@ -34,7 +58,7 @@ export type HostFailure =
 export class ConnectorError extends Error {
 	constructor(
 		readonly text: ErrorText,
-		readonly kind: Outcome['kind'] | 'callsUsedUp' | 'incompleteList' | 'invalidInput' | 'unexpectedAnswer',
+		readonly kind: ErrorKind,
 		/** HTTP status, 0 where there was none. */
 		readonly statusCode: number = 0,
 		/** The rows of a bulk call that the refusal names, where it names some. Redacted. */
@@ -62,7 +86,7 @@ export function isWithoutEffect(error: unknown): boolean {
 	return error instanceof ConnectorError && WITHOUT_EFFECT.has(error.kind);
 }
 
-const WITHOUT_EFFECT: ReadonlySet<ConnectorError['kind']> = new Set([
+const WITHOUT_EFFECT: ReadonlySet<ErrorKind> = new Set([
 	'clientError',
 	'rateLimited',
 	'callsUsedUp',

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors/connectorError';
-import { DEFAULT_BASE_URL } from '../api/contract';
+import { DEFAULT_BASE_URL } from '../util/addresses';
 import { renderMessage, type RenderedMessage } from '../errors/catalogue/catalogue';
 import { isObject, toText } from '../util/objects';
 

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../errors/connectorError';
-import { DASHBOARD_URL, QR_CODE_FIELDS } from '../api/contract';
+import { QR_CODE_FIELDS } from '../api/contract';
+import { DASHBOARD_URL } from '../util/addresses';
 import type { ApiSession } from '../http/session';
 import { withoutTrailingSlashes } from '../http/connection';
 import { listQrCodes } from '../api/endpoints';

@@ -1,4 +1,4 @@
-import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../../api/contract';
+import { DEFAULT_BASE_URL, KEYS_PAGE_URL } from '../../util/addresses';
 import type { Message } from './message';
 
 const CREDENTIAL_HEADLINE = 'The QRCodeStack credential needs a correction';

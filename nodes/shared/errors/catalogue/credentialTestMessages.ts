@@ -1,4 +1,4 @@
-import { DEFAULT_BASE_URL } from '../../api/contract';
+import { DEFAULT_BASE_URL } from '../../util/addresses';
 
 /**
  * What the credential's test says of each answer of the API. n8n reads these texts with the credential's
