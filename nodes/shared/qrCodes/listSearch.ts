@@ -10,6 +10,7 @@ import { isObject } from '../util/objects';
 import { Paginator } from '../paging/paginator';
 import { countWithoutId, describeQrCode, isDeleted, matchesSearch } from '../api/decode/qrCode';
 import { isQrCode } from '../api/schemas';
+import { isSafeToPick, toEditorHtml, toEditorText } from './editorText';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
 const EDITOR_WAIT_LIMITS: WaitLimits = { maxWaitMs: 5_000 };
@@ -92,7 +93,7 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 		const entries = [
 			...codes.map((code) => ({
 				name: nameEntry(code),
-				value: String(code.id),
+				value: toPickedValue(code),
 				...describeDestination(code),
 			})),
 			...tellWithoutId(rows.length - codes.length),
@@ -104,7 +105,9 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 /** What the editor shows in small letters beneath the name. */
 function describeDestination(code: JsonObject): Pick<INodePropertyOptions, 'description'> {
 	const destination = code[QR_CODE_FIELDS.destinationUrl];
-	return typeof destination === 'string' && destination !== '' ? { description: destination } : {};
+	return typeof destination === 'string' && destination !== ''
+		? { description: toEditorHtml(destination) }
+		: {};
 }
 
 /** Choosing it chooses nothing: the trigger leaves empty IDs out. */
@@ -127,14 +130,25 @@ function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	const isAddress = typeof destination === 'string' && /^https?:\/\//.test(destination);
 	return {
 		name: nameEntry(code),
-		value: String(code[QR_CODE_FIELDS.id]),
+		value: toPickedValue(code),
 		// the editor shows this beside the arrow that leads out; n8n's types lack it
-		...(isAddress ? { url: destination, linkAlt: `Open ${destination}` } : {}),
+		...(isAddress ? { url: destination, linkAlt: toEditorText(`Open ${destination}`) } : {}),
 	};
 }
 
 function nameEntry(code: JsonObject): string {
-	return `${describeQrCode(code)}${isDeleted(code) ? ' [deleted]' : ''}`;
+	const name = toEditorText(describeQrCode(code));
+	const reason = isPickable(code) ? '' : ' [cannot be chosen: n8n takes its ID for an expression]';
+	return `${name}${isDeleted(code) ? ' [deleted]' : ''}${reason}`;
+}
+
+/** Choosing an entry with an empty value chooses nothing. */
+function toPickedValue(code: JsonObject): string {
+	return isPickable(code) ? String(code[QR_CODE_FIELDS.id]) : '';
+}
+
+function isPickable(code: JsonObject): boolean {
+	return isSafeToPick(String(code[QR_CODE_FIELDS.id]));
 }
 
 function matches(code: unknown, filter: string | undefined): boolean {
