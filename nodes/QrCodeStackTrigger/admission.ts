@@ -9,7 +9,7 @@ import {
 	takeTurn,
 	type PacedPoll,
 } from './budget/pacing';
-import { settleCalls, type PollRun } from './state/pollRun';
+import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './reportErrors';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
@@ -24,7 +24,7 @@ const MIN_LOG_CALLS = 5;
 export async function hasToWait(run: PollRun): Promise<boolean> {
 	const { settings, session, accountQuota, loaded } = run;
 	const nowMs = budgetNowMs(run);
-	notePoll(run.memory, run.nowMs);
+	notePoll(run.memory.pace, run.nowMs);
 	const waitedFor = callsWaitedFor(accountQuota, nowMs);
 	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
 	keepToMonth(run);
@@ -69,5 +69,10 @@ function budgetNowMs({ nowMs, accountQuota }: PollRun): number {
 }
 
 export function toPacedPoll(run: PollRun): PacedPoll {
-	return { ...run, nowMs: budgetNowMs(run), knownCodes: run.loaded.state.cursors.size };
+	return {
+		...run,
+		pace: run.memory.pace,
+		nowMs: budgetNowMs(run),
+		knownCodes: run.loaded.state.cursors.size,
+	};
 }

@@ -5,15 +5,16 @@ import { openSession, type WaitLimits } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
 import { collectScans } from './collect';
-import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
 import { hasToWait } from './admission';
-import { isBusy, keepState } from './state/pollLock';
-import { isFirstPollOf, memoryOf } from './state/memory';
-import { settleCalls, type PollRun, type PollStart } from './state/pollRun';
+import { markPolled, memoryOf } from './memory';
+import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
 import { noteBaseline, takeBaseline } from './read/baseline';
-import { storeState } from './state/storeState';
+import { newReadMemory } from './read/readLogs';
 import { readSettings } from './settings/settings';
+import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
+import { tryLock, unlock } from './state/pollLock';
+import { storeFromMemory } from './state/storeState';
 
 /** A poll ends by itself before the next minute's one is due, and the rest is read there. */
 const MAX_POLL_MS = 50_000;
@@ -30,13 +31,15 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	// "now" must lie before anything that takes time, or scans made meanwhile would be lost
 	const nowMs = clock.nowMs();
 	const memory = memoryOf(context);
-	const isFirst = isFirstPollOf(context);
-	if (isBusy(memory, context, nowMs)) {
-		keepState(memory, context);
+	const isFirst = markPolled(context);
+	const lock = tryLock(memory.lock, context, nowMs);
+	if (!lock) {
+		storeFromMemory(memory.checkpoint, context);
 		return null;
 	}
-	const start: PollStart = { context, memory, nowMs, isFirst, ticket: { sinceMs: nowMs, context } };
-	memory.inFlight = start.ticket;
+	// should the dead poll come back to life, it must not go on with the reads of this one
+	if (lock.isTakenOver) memory.reads = newReadMemory();
+	const start: PollStart = { context, memory: { ...memory }, nowMs, isFirst, lease: lock.lease };
 	try {
 		return await poll(start);
 	} catch (error) {
@@ -44,7 +47,7 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
 		return reportError(start, error);
 	} finally {
-		if (memory.inFlight === start.ticket) memory.inFlight = undefined;
+		unlock(memory.lock, lock.lease);
 	}
 }
 
@@ -53,8 +56,8 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
 	const stored = context.getWorkflowStaticData('node')[STATE_KEY];
 	const thisPoll = { nowMs, nodeName: context.getNode().name };
-	const loaded = loadState(stored, settings, memory, thisPoll);
-	if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;
+	const loaded = loadState(stored, settings, memory.checkpoint, thisPoll);
+	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
 	const session = await openSession(context, waitLimitsFor(context, nowMs));
 	const accountQuota = accountQuotaOf(session.gate, loaded.state.budget, nowMs);
@@ -62,23 +65,23 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	session.clockSkewMs = accountQuota.clockSkewMs;
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
 	// kept even if a call below fails: the next poll then goes on from this starting point
-	if (stored === undefined || loaded.state.isStarting) storeState(run, loaded.state, []);
-	// scans that leave while n8n starts are lost if it is stopped at that moment; the next poll is safe
+	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
+	// scans that are emitted while n8n starts are lost if it is stopped at that moment; the next poll is safe
 	if (isStartUp(start) && !loaded.state.isStarting) return null;
 	try {
 		if (await hasToWait(run)) return null;
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
 		settleCalls(run);
-		noteBaseline(session, loaded.state, memory);
+		noteBaseline(session, loaded.state, memory.baseline);
 	}
 }
 
 async function startPolling(run: PollRun): Promise<null> {
 	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
 	const started = await takeBaseline(session, loaded.state, settings, memory, nowMs);
-	clearErrors(memory);
-	storeState(run, started, []);
+	clearErrors(memory.errors);
+	commit(run, started, []);
 	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
 	return null;
 }

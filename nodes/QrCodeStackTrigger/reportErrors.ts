@@ -2,17 +2,31 @@ import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
 import { ConnectorError } from '../shared/errors/connectorError';
 import { toNodeError } from '../shared/errors/nodeErrors';
-import type { PollMemory } from './state/memory';
+import { forgetBaseline, type CheckpointMemory } from './state/checkpoint';
 
 /** The same news is told again after this long, should nobody have looked. */
 const REPEAT_AFTER_MS = 24 * 60 * 60_000;
 /** A passing trouble is worth an error execution only once it has lasted: most pass with the next poll. */
 const REPORT_AFTER_MS = 15 * 60_000;
 
+/** What was reported, so that it is not reported again with every poll. */
+export interface ErrorMemory {
+	/** By kind of error, until when it is not reported again. */
+	reportedUntilMs: Map<string, number>;
+	/** Since when polls have failed. */
+	failingSinceMs?: number;
+	/** What the log had last. */
+	loggedError?: string;
+}
+
+export function newErrorMemory(): ErrorMemory {
+	return { reportedUntilMs: new Map() };
+}
+
 /** The poll that is on, as far as telling of trouble depends on it. */
 export interface CurrentPoll {
 	context: IPollFunctions;
-	memory: PollMemory;
+	memory: { errors: ErrorMemory; checkpoint: CheckpointMemory };
 	nowMs: number;
 	/** Whether this may be the poll that n8n makes when it activates the workflow. */
 	isFirst: boolean;
@@ -29,26 +43,26 @@ export function reportError(poll: CurrentPoll, error: unknown): null {
 	logError(poll, error);
 	const news = toNews(error, nowMs);
 	if (!mustBeReported(poll, news)) return null;
-	if (isActivation(poll)) forgetStart(memory);
-	memory.reportedUntilMs.set(news.key, news.silentUntilMs);
+	if (isActivation(poll)) forgetBaseline(memory.checkpoint);
+	memory.errors.reportedUntilMs.set(news.key, news.silentUntilMs);
 	throw toNodeError(context.getNode(), error);
 }
 
 /** Notes trouble, also such as did not keep the poll from handing out scans. The log has it once. */
-export function logError({ context, memory, nowMs }: CurrentPoll, error: unknown): void {
+export function logError({ context, memory: { errors }, nowMs }: CurrentPoll, error: unknown): void {
 	const { message, description } = toNodeError(context.getNode(), error);
-	if (memory.loggedError !== message) {
+	if (errors.loggedError !== message) {
 		context.logger.warn(`QRCodeStack Trigger: ${message}. ${description ?? ''}`.trim());
 	}
-	memory.loggedError = message;
-	memory.failingSinceMs ??= nowMs;
+	errors.loggedError = message;
+	errors.failingSinceMs ??= nowMs;
 }
 
 /** Forgets earlier trouble after a poll that worked out. */
-export function clearErrors(memory: PollMemory): void {
-	memory.failingSinceMs = undefined;
-	memory.loggedError = undefined;
-	memory.reportedUntilMs.clear();
+export function clearErrors(errors: ErrorMemory): void {
+	errors.failingSinceMs = undefined;
+	errors.loggedError = undefined;
+	errors.reportedUntilMs.clear();
 }
 
 interface News {
@@ -68,14 +82,17 @@ function toNews(error: unknown, nowMs: number): News {
 }
 
 function mustBeReported(poll: CurrentPoll, { kind, key }: News): boolean {
-	const { memory, nowMs } = poll;
+	const {
+		memory: { errors },
+		nowMs,
+	} = poll;
 	if (isStartUp(poll)) return false;
 	if (isActivation(poll)) return kind === 'toBeMended';
-	if (nowMs < (memory.reportedUntilMs.get(key) ?? 0)) return false;
+	if (nowMs < (errors.reportedUntilMs.get(key) ?? 0)) return false;
 	if (kind === 'toBeMended') return true;
 	// it is told by the next poll
 	if (isPublishing(poll)) return false;
-	const failingForMs = nowMs - (memory.failingSinceMs ?? nowMs);
+	const failingForMs = nowMs - (errors.failingSinceMs ?? nowMs);
 	// one answer that says so may be a slip; the second one tells
 	return kind === 'quotaGone' ? failingForMs > 0 : failingForMs >= REPORT_AFTER_MS;
 }
@@ -102,13 +119,6 @@ function isPublishing({ context, isFirst }: CurrentPoll): boolean {
 export function isStartUp({ context, isFirst }: CurrentPoll): boolean {
 	const mode = context.getActivationMode();
 	return isFirst && (mode === 'init' || mode === 'leadershipChange');
-}
-
-/** The activation fails: "now" is when the next one works out, not when this one was tried. */
-function forgetStart(memory: PollMemory): void {
-	memory.firstPollMs = undefined;
-	if (memory.quiet?.state.isStarting) memory.quiet = undefined;
-	if (memory.last?.safe.isStarting) memory.last = undefined;
 }
 
 /** Whether the person has to change something before a poll can work. */

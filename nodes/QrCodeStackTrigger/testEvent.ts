@@ -5,12 +5,13 @@ import { openSession, type ApiSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { readScannedCodes } from './read/scannedCodes';
-import { newPollMemory } from './state/memory';
+import { newTriggerMemory } from './memory';
 import { ScanLogRead } from './read/logReader';
 import { toScanItem } from './scans/scanItem';
 import { compareScans, type Scan } from './scans/scan';
 import { readSettings } from './settings/settings';
-import { findWatchedCodes, type WatchedCode } from './read/codes';
+import type { WatchedCode } from './scans/cursors';
+import { findWatchedCodes } from './read/codes';
 
 /** A person waits in front of the editor. */
 const MAX_WAIT_MS = 5_000;
@@ -35,7 +36,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const settings = readSettings(context);
 	const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
 	// a memory of its own, that ends with this call
-	const memory = newPollMemory();
+	const memory = newTriggerMemory();
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const candidates = [...codes].sort(byCount).slice(0, MAX_LOGS);
 	const newest: Array<{ qrCodeId: string; scan: Scan }> = [];
@@ -46,7 +47,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
 	if (!found) throw invalidInput('noScansYet');
 	const described = settings.includeQrCode
-		? await readScannedCodes(session, [found.qrCodeId], memory)
+		? await readScannedCodes(session, [found.qrCodeId], memory.codes)
 		: undefined;
 	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
 }

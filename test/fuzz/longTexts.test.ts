@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readQueryParameters } from '../../nodes/QrCodeStack/input/parameters';
 import { filterScans } from '../../nodes/QrCodeStackTrigger/scans/filter';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
-import { parseState } from '../../nodes/QrCodeStackTrigger/scans/state';
+import { parseState } from '../../nodes/QrCodeStackTrigger/state/triggerState';
 import { parseColor } from '../../nodes/QrCodeStack/input/color';
 import { isSameOrigin, parseConnection } from '../../nodes/shared/http/connection';
 import { getQrCode } from '../../nodes/shared/api/endpoints';

@@ -7,7 +7,7 @@ import { Readable } from 'stream';
 import fc from 'fast-check';
 import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import { ConnectionError } from '../../nodes/shared/http/connection';
 import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
 import { loadState } from '../../nodes/QrCodeStackTrigger/state/checkpoint';
-import { memoryOf } from '../../nodes/QrCodeStackTrigger/state/memory';
-import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/scans/state';
+import { memoryOf } from '../../nodes/QrCodeStackTrigger/memory';
+import { parseState, serializeState } from '../../nodes/QrCodeStackTrigger/state/triggerState';
 import { compareToSketch, sketchOf } from '../../nodes/QrCodeStackTrigger/scans/setSketch';
 import { selectBatch } from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
 import { diffScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
-import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/scans/state';
+import { codeKey, cursorOf } from '../../nodes/QrCodeStackTrigger/scans/cursors';
 import { feed, fuzz } from './feed';
 import { hostileJson, hostileNumber, hostileObject, hostileText } from './hostile';
 
@@ -55,7 +55,10 @@ describe('stored state', () => {
 				getWorkflow: () => ({ id: String(cases++) }),
 			} as never);
 			feed(() =>
-				loadState(value, { start, startKey, watchKey: 'all' }, memory, { nowMs: NOW, nodeName: 'T' }),
+				loadState(value, { start, startKey, watchKey: 'all' }, memory.checkpoint, {
+					nowMs: NOW,
+					nodeName: 'T',
+				}),
 			);
 		});
 	});

@@ -8,7 +8,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { TRIGGER, type Harness } from './harness';
 

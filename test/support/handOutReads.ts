@@ -4,18 +4,18 @@ import {
 } from '../../nodes/QrCodeStackTrigger/scans/selectBatch';
 import type { Scan } from '../../nodes/QrCodeStackTrigger/scans/scan';
 import { diffScans } from '../../nodes/QrCodeStackTrigger/scans/diff';
-import { cursorOf } from '../../nodes/QrCodeStackTrigger/scans/state';
+import { cursorOf, type CursorSet } from '../../nodes/QrCodeStackTrigger/scans/cursors';
 
-type Arguments = Parameters<typeof handOutSorted>;
+type Settings = Parameters<typeof handOutSorted>[2];
 
 /** A read as the log showed it. */
 export type UnsortedRead = Omit<FinishedRead, 'sorted'> & { scans: readonly Scan[] };
 
 /** `selectBatch` for reads that are sorted by the very state that they are handed out from. */
-export function selectBatch(
-	state: Arguments[0],
+export function selectBatch<State extends CursorSet>(
+	state: State,
 	reads: readonly UnsortedRead[],
-	settings: Arguments[2],
+	settings: Settings,
 	nowMs: number,
 ) {
 	const sorted = reads.map(({ scans, ...read }) => ({

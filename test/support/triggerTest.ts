@@ -1,9 +1,9 @@
 import nock from './nock';
 
-import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
-import { createHarness } from './harness';
+import { createHarness, TEST_KEY } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
 import { useVirtualClock } from './virtualClock';
 
@@ -91,6 +91,15 @@ export function startTriggerTest({
 		},
 		/** Parameters of a trigger that watches the first code only. */
 		onlyFirst: { watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: id } },
+		/** Deletes a code, as another user of the account does. */
+		deleteCode: (qrCodeId: string) =>
+			served.api.handle({
+				method: 'DELETE',
+				path: `/api/v1/qr-codes/${qrCodeId}`,
+				query: {},
+				headers: { authorization: `Bearer ${TEST_KEY}` },
+				body: undefined,
+			}),
 		/** Scans a code now, or `agoMs` ago; returns the ids that the log will show. */
 		scan: (count = 1, { qrCodeId = id, agoMs = 0, lateByMs = 0, spreadMs = 0 } = {}): string[] => {
 			const fromMs = time.now() - agoMs;

@@ -4,7 +4,6 @@ import { PAGING } from '../../shared/api/contract';
 import { formatDuration } from '../../shared/util/duration';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
 import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
-import type { PollMemory } from '../state/memory';
 import type { TriggerSettings } from '../settings/settings';
 import { MAX_READ_WITHOUT_LIST } from '../read/codes';
 
@@ -16,10 +15,25 @@ const LEARNING_SHARE = 0.3;
 /** A changed interval is told again when it differs by more than this factor. */
 const WORTH_TELLING_FACTOR = 1.25;
 
+/** What is known of a trigger's polls. It stands for the trigger in the account's queue. */
+export interface PaceMemory {
+	/** How many calls a poll usually takes. */
+	usualCalls?: number;
+	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
+	polledAtMs?: number;
+	intervalMs?: number;
+	/** The poll interval that the log reported last. */
+	reportedIntervalMs?: number;
+}
+
+export function newPaceMemory(): PaceMemory {
+	return {};
+}
+
 /** A poll that is to be paced. */
 export interface PacedPoll {
 	context: IPollFunctions;
-	memory: PollMemory;
+	pace: PaceMemory;
 	settings: TriggerSettings;
 	accountQuota: AccountQuota;
 	/** How many codes the trigger knows. */
@@ -28,8 +42,8 @@ export interface PacedPoll {
 }
 
 /** How many calls the next poll will probably take. */
-export function expectCalls({ memory, settings, knownCodes }: PacedPoll): number {
-	return Math.max(1, Math.round(memory.usualCalls ?? guessCalls(settings, knownCodes)));
+export function expectCalls({ pace, settings, knownCodes }: PacedPoll): number {
+	return Math.max(1, Math.round(pace.usualCalls ?? guessCalls(settings, knownCodes)));
 }
 
 /** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
@@ -39,15 +53,15 @@ function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
 }
 
 /** Learns from what a poll took. */
-export function learnCalls(memory: PollMemory, calls: number): void {
-	const usual = memory.usualCalls ?? calls;
-	memory.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
+export function learnCalls(pace: PaceMemory, calls: number): void {
+	const usual = pace.usualCalls ?? calls;
+	pace.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
 }
 
 /** Learns how often a trigger polls. To be noted once in a poll. */
-export function notePoll(memory: PollMemory, nowMs: number): void {
-	memory.intervalMs = nowMs - (memory.polledAtMs ?? nowMs);
-	memory.polledAtMs = nowMs;
+export function notePoll(pace: PaceMemory, nowMs: number): void {
+	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
+	pace.polledAtMs = nowMs;
 }
 
 /**
@@ -55,24 +69,24 @@ export function notePoll(memory: PollMemory, nowMs: number): void {
  * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
  */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
-	const { memory, settings, accountQuota, nowMs } = poll;
+	const { pace, settings, accountQuota, nowMs } = poll;
 	const calls = expectCalls(poll);
 	if (timeUntilAvailableMs(poll) === 0) return false;
 	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	enqueue(accountQuota, memory, { calls: toSaveUp, atMs: nowMs, intervalMs: memory.intervalMs ?? 0 });
+	enqueue(accountQuota, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
 	reportPace(poll, calls);
 	return true;
 }
 
 /** Ends a trigger's wait: its poll goes ahead. */
-export function takeTurn({ accountQuota, memory }: PacedPoll): void {
-	dequeue(accountQuota, memory);
+export function takeTurn({ accountQuota, pace }: PacedPoll): void {
+	dequeue(accountQuota, pace);
 }
 
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
 export function timeUntilAvailableMs(poll: PacedPoll): number {
-	const { memory, settings, accountQuota, nowMs } = poll;
-	const ahead = callsAhead(accountQuota, memory, nowMs);
+	const { pace, settings, accountQuota, nowMs } = poll;
+	const ahead = callsAhead(accountQuota, pace, nowMs);
 	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
 }
 
@@ -87,17 +101,17 @@ export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number
 	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
 }
 
-function reportPace({ context, memory, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
+function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
 	const { budget } = accountQuota;
 	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
-	const told = memory.reportedIntervalMs ?? 0;
-	if (intervalMs < told * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > told) return;
-	if (intervalMs === told) return;
-	memory.reportedIntervalMs = intervalMs;
-	const pace = Number.isFinite(intervalMs)
+	const reported = pace.reportedIntervalMs ?? 0;
+	if (intervalMs < reported * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > reported) return;
+	if (intervalMs === reported) return;
+	pace.reportedIntervalMs = intervalMs;
+	const rate = Number.isFinite(intervalMs)
 		? `polls about every ${formatDuration(intervalMs)}`
 		: 'pauses until the next month (UTC)';
 	context.logger.info(
-		`QRCodeStack Trigger ${pace}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${budget.monthly.used} are used).`,
+		`QRCodeStack Trigger ${rate}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${budget.monthly.used} are used).`,
 	);
 }

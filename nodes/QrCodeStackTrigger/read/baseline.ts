@@ -2,10 +2,11 @@ import { isNotFound, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
 import { listScans } from '../../shared/api/endpoints';
 import { Paginator } from '../../shared/paging/paginator';
-import type { PollMemory } from '../state/memory';
 import { startCursor, type ScanCursor } from '../scans/cursor';
-import { codeKey, type TriggerState } from '../scans/state';
-import { findWatchedCodes } from './codes';
+import { codeKey } from '../scans/cursors';
+import type { TriggerState } from '../state/triggerState';
+import { findWatchedCodes, type CodeMemory } from './codes';
+import type { SweepMemory } from './sweep';
 import type { TriggerSettings } from '../settings/settings';
 
 /** Stamps may be cut to whole seconds (A4), as the API's own clock is in its answers. */
@@ -21,6 +22,11 @@ const ONE_LOOK: ScanCursor['outstanding'] = { scans: 0, sinceMs: 0 };
  */
 const MAX_FIRST_LOOKS = 20;
 
+/** The baseline "now" by our clock, as a state has it until a call works out, and by that of the API. */
+export interface BaselineMemory {
+	start?: { startMs: number; byApiMs: number };
+}
+
 /**
  * The first poll of a trigger that starts now: notes where each code's counter stands and puts nothing out.
  * It makes at least one call, so that a wrong key is told at activation and not a minute later. Every code
@@ -31,14 +37,15 @@ export async function takeBaseline(
 	session: ApiSession,
 	state: TriggerState,
 	settings: TriggerSettings,
-	memory: PollMemory,
+	memory: { baseline: BaselineMemory; codes: CodeMemory; sweep: SweepMemory },
 	nowMs: number,
 ): Promise<TriggerState> {
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
 	if (session.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
-	noteBaseline(session, state, memory);
-	const startMs = toStampUnit(memory.start?.startMs === state.startMs ? memory.start.byApiMs : state.startMs);
+	noteBaseline(session, state, memory.baseline);
+	const { start } = memory.baseline;
+	const startMs = toStampUnit(start?.startMs === state.startMs ? start.byApiMs : state.startMs);
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
 	const cursors = new Map(state.cursors);
@@ -56,7 +63,7 @@ export async function takeBaseline(
 export function noteBaseline(
 	session: ApiSession,
 	{ isStarting, startMs }: TriggerState,
-	memory: PollMemory,
+	memory: BaselineMemory,
 ): void {
 	if (!isStarting || session.clockSkewMs === undefined || memory.start?.startMs === startMs) return;
 	memory.start = { startMs, byApiMs: startMs + session.clockSkewMs };

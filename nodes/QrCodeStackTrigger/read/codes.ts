@@ -6,15 +6,27 @@ import { toText } from '../../shared/util/objects';
 import { Paginator } from '../../shared/paging/paginator';
 import { countWithoutId, isDeleted, readScanCount } from '../../shared/api/decode/qrCode';
 import { isQrCode } from '../../shared/api/schemas';
-import type { PollMemory } from '../state/memory';
-import { noteListPoll } from './sweep';
+import type { WatchedCode } from '../scans/cursors';
+import { noteListPoll, type SweepMemory } from './sweep';
 import type { TriggerSettings } from '../settings/settings';
 
-/** A code whose log the trigger follows. */
-export interface WatchedCode {
-	id: string;
-	/** Its scan counter, where the list was read and shows one. */
-	count?: number;
+/** What is known of the codes. */
+export interface CodeMemory {
+	/** As last seen, for the fields that go with each scan. */
+	seen: Map<string, { code: JsonObject; readAtMs: number }>;
+	/** The id behind the short link that the trigger watches. */
+	resolvedLink?: { link: string; id: string };
+	/** How many entries of the list without an ID the log reported last. */
+	reportedWithoutId?: number;
+}
+
+export function newCodeMemory(): CodeMemory {
+	return { seen: new Map() };
+}
+
+/** Drops what is known of codes that are watched no more. */
+export function pruneCodes({ seen }: CodeMemory, watchedIds: ReadonlySet<string>): void {
+	for (const id of seen.keys()) if (!watchedIds.has(id)) seen.delete(id);
 }
 
 /** Up to this many codes, reading each log costs no more than a list that says which ones moved. */
@@ -27,19 +39,20 @@ export const MAX_READ_WITHOUT_LIST = 3;
 export async function findWatchedCodes(
 	session: ApiSession,
 	watch: TriggerSettings['watch'],
-	memory: PollMemory,
+	memory: { codes: CodeMemory; sweep: SweepMemory },
 ): Promise<WatchedCode[]> {
-	if (watch.kind === 'shortLink') return [{ id: await resolveLink(session, watch.link, memory) }];
+	if (watch.kind === 'shortLink') return [{ id: await resolveLink(session, watch.link, memory.codes) }];
 	if (watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST)
 		return watch.ids.map((id) => ({ id }));
-	const listed = await listCodes(session, memory);
-	noteListPoll(memory, watch.kind === 'all' ? listed : listed.filter(({ id }) => watch.ids.includes(id)));
+	const listed = await listCodes(session, memory.codes);
+	const watched = watch.kind === 'all' ? listed : listed.filter(({ id }) => watch.ids.includes(id));
+	noteListPoll(memory.sweep, watched);
 	if (watch.kind === 'all') return listed;
 	const byId = new Map(listed.map((code) => [code.id, code]));
 	return watch.ids.map((id) => byId.get(id) ?? { id });
 }
 
-async function listCodes(session: ApiSession, memory: PollMemory): Promise<WatchedCode[]> {
+async function listCodes(session: ApiSession, memory: CodeMemory): Promise<WatchedCode[]> {
 	const codes = new Map<string, WatchedCode>();
 	const walk = new Paginator({ endpoint: listQrCodes });
 	let withoutId = 0;
@@ -60,7 +73,7 @@ async function listCodes(session: ApiSession, memory: PollMemory): Promise<Watch
 }
 
 /** Once for each number of them: every poll reads the list. */
-function logWithoutId({ context }: ApiSession, memory: PollMemory, count: number): void {
+function logWithoutId({ context }: ApiSession, memory: CodeMemory, count: number): void {
 	const isNews = count !== (memory.reportedWithoutId ?? 0);
 	memory.reportedWithoutId = count;
 	if (!isNews || count === 0) return;
@@ -70,11 +83,11 @@ function logWithoutId({ context }: ApiSession, memory: PollMemory, count: number
 }
 
 /** Keeps what is known of a code, for the fields that go with each scan. */
-export function rememberCode(memory: PollMemory, id: string, code: JsonObject): void {
-	memory.qrCodes.set(id, { code, readAtMs: clock.nowMs() });
+export function rememberCode(memory: CodeMemory, id: string, code: JsonObject): void {
+	memory.seen.set(id, { code, readAtMs: clock.nowMs() });
 }
 
-async function resolveLink(session: ApiSession, link: string, memory: PollMemory): Promise<string> {
+async function resolveLink(session: ApiSession, link: string, memory: CodeMemory): Promise<string> {
 	if (memory.resolvedLink?.link !== link) {
 		memory.resolvedLink = { link, id: toText(await findQrCodeByLink(session, link)) };
 	}

@@ -1,6 +1,6 @@
 import { PAGING } from '../../shared/api/contract';
 import type { ScanCursor } from '../scans/cursor';
-import type { WatchedCode } from './codes';
+import type { WatchedCode } from '../scans/cursors';
 
 /** More logs than this in one poll would fill a Pro plan's minute; the others follow with the next polls. */
 export const MAX_LOGS_PER_POLL = 50;

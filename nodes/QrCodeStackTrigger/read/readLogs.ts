@@ -2,13 +2,11 @@ import { ConnectorError, isNotFound } from '../../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import type { FinishedRead } from '../scans/selectBatch';
-import type { PollMemory } from '../state/memory';
 import type { ScanCursor } from '../scans/cursor';
 import { ScanLogRead } from './logReader';
 import { countPending } from '../scans/diff';
-import { cursorOf, type TriggerState } from '../scans/state';
+import { codeKey, cursorOf, type CursorSet, type WatchedCode } from '../scans/cursors';
 import type { TriggerSettings } from '../settings/settings';
-import type { WatchedCode } from './codes';
 
 /**
  * A read that was put aside for longer than this starts over. With the calls of a small plan, a large backlog
@@ -23,6 +21,37 @@ const MAX_TROUBLED_LOGS = 3;
 const GONE_FOR_MS = 60 * 60_000;
 /** No further page is asked for with less time than this left. */
 const MIN_TIME_FOR_PAGE_MS = 2_000;
+
+/** How far the logs were read. All by code id. */
+export interface ReadMemory {
+	/** Reads that were cut short, or whose scans could not all be emitted at once. */
+	open: Map<string, ScanLogRead>;
+	/** When a log was last read back to its lookback start, by the API's clock. */
+	wholeReadAtMs: Map<string, number>;
+	/** Codes whose log was not found, what the API said, and when. */
+	quarantined: Map<string, { trouble: unknown; sinceMs: number }>;
+	/** The code whose log was read last, so that the next poll goes on behind it. */
+	lastReadId?: string;
+}
+
+export function newReadMemory(): ReadMemory {
+	return { open: new Map(), wholeReadAtMs: new Map(), quarantined: new Map() };
+}
+
+/**
+ * Drops what is known of the logs of codes that are watched no more. Of an open read, only where the state has no
+ * cursor either: a list that leaves codes out for once must not make a long log be read again.
+ */
+export function pruneReads(
+	{ open, wholeReadAtMs, quarantined }: ReadMemory,
+	watchedIds: ReadonlySet<string>,
+	{ cursors }: CursorSet,
+): void {
+	for (const byId of [wholeReadAtMs, quarantined]) {
+		for (const id of byId.keys()) if (!watchedIds.has(id)) byId.delete(id);
+	}
+	for (const id of open.keys()) if (!watchedIds.has(id) && !cursors.has(codeKey(id))) open.delete(id);
+}
 
 export interface ReadResult {
 	finished: FinishedRead[];
@@ -44,8 +73,8 @@ type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'allowedLatenessMs'>
 export async function readDueLogs(
 	session: ApiSession,
 	dueCodes: readonly WatchedCode[],
-	state: TriggerState,
-	memory: PollMemory,
+	state: CursorSet,
+	memory: ReadMemory,
 	{ maxScansPerPoll, allowedLatenessMs, maxCalls }: ReadBounds,
 ): Promise<ReadResult> {
 	const finished: FinishedRead[] = [];
@@ -75,7 +104,7 @@ export async function readDueLogs(
 			if (isNotFound(trouble)) quarantine(memory, code, trouble);
 			else troubles.push(trouble);
 			if (concernsAllLogs(trouble)) break;
-			if (isHopeless(trouble)) memory.reads.delete(code.id);
+			if (isHopeless(trouble)) memory.open.delete(code.id);
 		}
 		memory.lastReadId = code.id;
 		settledIds.push(code.id);
@@ -102,12 +131,12 @@ function isWholeReadDue(
 	return nowMs - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }
 
-function openRead(memory: PollMemory, code: WatchedCode, lookbackStartMs: number): ScanLogRead {
-	const known = memory.reads.get(code.id);
+function openRead({ open }: ReadMemory, code: WatchedCode, lookbackStartMs: number): ScanLogRead {
+	const known = open.get(code.id);
 	const isUsable =
 		known && known.lookbackStartMs <= lookbackStartMs && clock.nowMs() - known.startedAtMs < MAX_READ_AGE_MS;
 	const read = isUsable ? known : new ScanLogRead(code.id, lookbackStartMs);
-	memory.reads.set(code.id, read);
+	open.set(code.id, read);
 	return read;
 }
 
@@ -141,14 +170,14 @@ function concernsAllLogs(trouble: unknown): boolean {
 	return trouble.kind === 'rateLimited' || trouble.statusCode === 401 || trouble.statusCode === 403;
 }
 
-function quarantine(memory: PollMemory, { id }: WatchedCode, trouble: unknown): void {
-	memory.reads.delete(id);
-	memory.gone.set(id, { trouble, sinceMs: clock.nowMs() });
+function quarantine({ open, quarantined }: ReadMemory, { id }: WatchedCode, trouble: unknown): void {
+	open.delete(id);
+	quarantined.set(id, { trouble, sinceMs: clock.nowMs() });
 }
 
 /** Whether the log of a code was not found, and it is too early to look again. */
-export function isQuarantined(memory: PollMemory, id: string): boolean {
-	const ageMs = clock.nowMs() - (memory.gone.get(id)?.sinceMs ?? Number.NEGATIVE_INFINITY);
+export function isQuarantined({ quarantined }: ReadMemory, id: string): boolean {
+	const ageMs = clock.nowMs() - (quarantined.get(id)?.sinceMs ?? Number.NEGATIVE_INFINITY);
 	// below zero, the clock was set back
 	return ageMs >= 0 && ageMs < GONE_FOR_MS;
 }

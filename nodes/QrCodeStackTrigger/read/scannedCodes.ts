@@ -5,8 +5,7 @@ import { clock } from '../../shared/util/clock';
 import { getQrCode, type JsonObject } from '../../shared/api/endpoints';
 import { isObject } from '../../shared/util/objects';
 import { sendRequest } from '../../shared/http/sendRequest';
-import type { PollMemory } from '../state/memory';
-import { rememberCode } from './codes';
+import { rememberCode, type CodeMemory } from './codes';
 
 /** A code's name and destination are read again after this long, where no list call brings them anyway. */
 const MAX_AGE_MS = 60 * 60_000;
@@ -18,15 +17,15 @@ const MAX_AGE_MS = 60 * 60_000;
 export async function readScannedCodes(
 	session: ApiSession,
 	ids: Iterable<string>,
-	memory: PollMemory,
+	memory: CodeMemory,
 ): Promise<Map<string, JsonObject>> {
 	const codes = new Map<string, JsonObject>();
 	for (const id of new Set(ids)) codes.set(id, await readScannedCode(session, id, memory));
 	return codes;
 }
 
-async function readScannedCode(session: ApiSession, id: string, memory: PollMemory): Promise<JsonObject> {
-	const known = memory.qrCodes.get(id);
+async function readScannedCode(session: ApiSession, id: string, memory: CodeMemory): Promise<JsonObject> {
+	const known = memory.seen.get(id);
 	if (known && clock.nowMs() - known.readAtMs < MAX_AGE_MS) return known.code;
 	try {
 		const { data } = await sendRequest(session, getQrCode(id));
@@ -37,5 +36,5 @@ async function readScannedCode(session: ApiSession, id: string, memory: PollMemo
 			`QRCodeStack Trigger: scans go out without the code's name, because ${reason}`,
 		);
 	}
-	return memory.qrCodes.get(id)?.code ?? { [QR_CODE_FIELDS.id]: id };
+	return memory.seen.get(id)?.code ?? { [QR_CODE_FIELDS.id]: id };
 }

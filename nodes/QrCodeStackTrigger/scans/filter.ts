@@ -2,7 +2,7 @@ import { SCAN_FIELDS } from '../../shared/api/contract';
 import { toText } from '../../shared/util/objects';
 import type { EmittedScan } from './selectBatch';
 import type { ScanCursor } from './cursor';
-import { cursorOf, type TriggerState } from './state';
+import { cursorOf, type CursorSet } from './cursors';
 import type { TriggerSettings } from '../settings/settings';
 
 /**
@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/settings';
  */
 export function filterScans(
 	emitted: readonly EmittedScan[],
-	before: TriggerState,
+	before: CursorSet,
 	{ filters }: TriggerSettings,
 ): EmittedScan[] {
 	const known = new Set<string>();

@@ -3,9 +3,8 @@ import { countMissed } from './emittedSketch';
 import { accountForCount, advanceCursor, evictIdle, evictUnreadIdle, type ScanCursor } from './cursor';
 import { compareScans, IDENTITY_LENGTH, type Scan } from './scan';
 import { countPending, countPendingUntil, takePending, type ScanDiff } from './diff';
-import { codeKey, cursorOf, type TriggerState } from './state';
+import { codeKey, cursorOf, type CursorSet, type WatchedCode } from './cursors';
 import type { TriggerSettings } from '../settings/settings';
-import type { WatchedCode } from '../read/codes';
 
 /** A log that was read back to the floor of its cursor. */
 export interface FinishedRead {
@@ -24,10 +23,10 @@ export interface EmittedScan {
 	scan: Scan;
 }
 
-export interface Batch {
+export interface Batch<State extends CursorSet = CursorSet> {
 	/** What leaves the trigger now, oldest first over all codes. */
 	emitted: EmittedScan[];
-	state: TriggerState;
+	state: State;
 	/** Codes with more scans than could leave now: where their read goes on with the next poll. */
 	unfinished: Map<string, PartialEmit>;
 	/** Codes with more scans inside the late window than can be remembered. */
@@ -57,12 +56,12 @@ const SKETCH_WEIGHT = SKETCH_LENGTH / IDENTITY_LENGTH;
  * Decides which scans leave the trigger and moves the cursors on. Pure.
  * @param nowMs by the API's clock, as its stamps are.
  */
-export function selectBatch(
-	state: TriggerState,
+export function selectBatch<State extends CursorSet>(
+	state: State,
 	reads: readonly FinishedRead[],
 	{ maxScansPerPoll, allowedLatenessMs }: Pick<TriggerSettings, 'maxScansPerPoll' | 'allowedLatenessMs'>,
 	nowMs: number,
-): Batch {
+): Batch<State> {
 	const emittedCounts = countToEmit(state, reads, maxScansPerPoll);
 	const emitted = mergeOldestFirst(reads, (id) => emittedCounts.get(id) ?? 0);
 	const window = { nowMs, allowedLatenessMs };
@@ -98,7 +97,7 @@ export function selectBatch(
  * of those from what left, and they would be lost.
  */
 function countToEmit(
-	state: TriggerState,
+	state: CursorSet,
 	reads: readonly FinishedRead[],
 	maxScansPerPoll: number,
 ): Map<string, number> {
@@ -124,7 +123,7 @@ function mergeOldestFirst(reads: readonly FinishedRead[], countOf: (id: string) 
 
 /** Where the new identities do not fit, the codes that rest longest give up theirs, as many as it takes. */
 function makeRoom(
-	{ cursors: before }: TriggerState,
+	{ cursors: before }: CursorSet,
 	reads: readonly FinishedRead[],
 	newIdentities: number,
 	window: { nowMs: number; allowedLatenessMs: number },

@@ -3,6 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../shared/errors/connectorError';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { parseSwitch, parseWholeNumber } from '../../shared/input/expressionValues';
+import { shortHash } from '../../shared/util/hash';
 import { isObject, toText } from '../../shared/util/objects';
 import { quoteGiven } from '../../shared/util/redact';
 import { parseDateParameterMs } from '../../shared/util/zonedTime';
@@ -15,7 +16,6 @@ import {
 	WATCH,
 	type NumberOption,
 } from './fields';
-import { codeKey } from '../scans/state';
 
 /** The trigger's parameters, checked. */
 export interface TriggerSettings {
@@ -84,7 +84,7 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 
 function toWatchKey(watch: TriggerSettings['watch']): string {
 	if (watch.kind === 'all') return watch.kind;
-	return codeKey(JSON.stringify(watch.kind === 'ids' ? [...watch.ids].sort() : watch.link));
+	return shortHash(JSON.stringify(watch.kind === 'ids' ? [...watch.ids].sort() : watch.link));
 }
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {

@@ -1,13 +1,30 @@
 import { clock } from '../../shared/util/clock';
-import type { PollMemory } from './memory';
-import { parseState, serializeState, type TriggerState } from '../scans/state';
 import type { TriggerSettings } from '../settings/settings';
+import { parseState, serializeState, type TriggerState } from './triggerState';
 
 /** The key of the one entry that the trigger keeps in n8n's static data. */
 export const STATE_KEY = 'qrCodeStack';
 
+/** What is known of the state beyond what n8n has stored. */
+export interface CheckpointMemory {
+	/** When the first poll began: the baseline "now", however many polls it takes to succeed. */
+	firstPollMs?: number;
+	/**
+	 * The state after a poll without scans, and the stored text that it follows: some hosts drop what such a
+	 * poll changed. Never a state after a poll with scans, since the host may have lost those as well.
+	 */
+	uncommitted?: { storedJson: string; state: TriggerState };
+	/**
+	 * The state after the last poll, for a renamed node: n8n files static data under the node's name. `committed`
+	 * lacks the scans that were emitted with it, `emitted` has them and is missing where the host may have refused them.
+	 */
+	lastPoll?: { nodeName: string; committed: TriggerState; emitted?: TriggerState };
+	/** The stored text that the last poll with scans followed, and when its scans were emitted. */
+	lastEmit?: { storedJson: string; atMs: number };
+}
+
 export interface LoadedState {
-	/** `isStarting` says that the poll has to set the starting point and put nothing out. */
+	/** `isStarting` says that the poll has to take the baseline and emit nothing. */
 	state: TriggerState;
 	/** What n8n had stored, as a text to recognise it by. */
 	storedJson: string;
@@ -24,14 +41,16 @@ type Start = Pick<TriggerSettings, 'start' | 'startKey' | 'watchKey'>;
 export function loadState(
 	stored: unknown,
 	settings: Start,
-	memory: PollMemory,
+	memory: CheckpointMemory,
 	{ nowMs, nodeName }: { nowMs: number; nodeName: string },
 ): LoadedState {
 	const storedJson = JSON.stringify(stored ?? null);
 	const parsed = parseState(stored);
 	const found =
-		memory.quiet?.storedJson === storedJson ? memory.quiet.state : (asSent(memory, storedJson) ?? parsed);
-	if (found) memory.last = { nodeName, safe: found, sent: found };
+		memory.uncommitted?.storedJson === storedJson
+			? memory.uncommitted.state
+			: (asEmitted(memory, storedJson) ?? parsed);
+	if (found) memory.lastPoll = { nodeName, committed: found, emitted: found };
 	const known = found ?? (stored === undefined ? recall(memory, nodeName) : undefined);
 	const isUnreadable = stored !== undefined && parsed === undefined;
 	return { state: fitToSettings(known, settings, memory, nowMs), storedJson, isUnreadable };
@@ -45,27 +64,28 @@ const STORING_MS = 5_000;
 
 /**
  * Whether the state is the one that the last poll with scans followed, and may just not be up to date: going
- * on from it would put those scans out again. A state that is still the same a while later is the right one.
+ * on from it would emit those scans again. A state that is still the same a while later is the right one.
  */
 export function isBeingStored(
-	{ handedOut, last }: PollMemory,
+	{ lastEmit, lastPoll }: CheckpointMemory,
 	storedJson: string,
 	{ nowMs, nodeName }: { nowMs: number; nodeName: string },
 ): boolean {
 	// under a new name nothing is stored, and nothing will be: memory has what is needed
-	if (last?.nodeName !== nodeName) return false;
-	return handedOut?.storedJson === storedJson && nowMs - handedOut.atMs < STORING_MS;
+	if (lastPoll?.nodeName !== nodeName) return false;
+	return lastEmit?.storedJson === storedJson && nowMs - lastEmit.atMs < STORING_MS;
 }
 
-/** The state that went out with scans, if the host stored it: in memory it says more than in storage. */
-function asSent({ last }: PollMemory, storedJson: string): TriggerState | undefined {
-	return last?.sent && JSON.stringify(serializeState(last.sent)) === storedJson ? last.sent : undefined;
+/** The state that scans were emitted with, if the host stored it: in memory it says more than in storage. */
+function asEmitted({ lastPoll }: CheckpointMemory, storedJson: string): TriggerState | undefined {
+	const emitted = lastPoll?.emitted;
+	return emitted && JSON.stringify(serializeState(emitted)) === storedJson ? emitted : undefined;
 }
 
 function fitToSettings(
 	known: TriggerState | undefined,
 	{ start, startKey, watchKey }: Start,
-	memory: PollMemory,
+	memory: CheckpointMemory,
 	nowMs: number,
 ): TriggerState {
 	const isSameStart = known?.startKey === startKey;
@@ -76,9 +96,9 @@ function fitToSettings(
 	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors };
 }
 
-/** Notes the state that a poll leaves behind, as far as n8n may not keep it or not find it again. */
+/** Notes the state after a poll, as far as n8n may not keep it or not find it again. */
 export function rememberState(
-	memory: PollMemory,
+	memory: CheckpointMemory,
 	{ state: before, storedJson }: LoadedState,
 	after: TriggerState,
 	{
@@ -88,16 +108,24 @@ export function rememberState(
 	}: { hasScans: boolean; nodeName: string; isSuperseded?: boolean },
 ): void {
 	memory.firstPollMs = undefined;
-	memory.handedOut = hasScans ? { storedJson, atMs: clock.nowMs() } : undefined;
-	memory.quiet = hasScans ? undefined : { storedJson, state: after };
-	memory.last = { nodeName, safe: hasScans ? before : after, sent: isSuperseded ? undefined : after };
+	memory.lastEmit = hasScans ? { storedJson, atMs: clock.nowMs() } : undefined;
+	memory.uncommitted = hasScans ? undefined : { storedJson, state: after };
+	const committed = hasScans ? before : after;
+	memory.lastPoll = { nodeName, committed, emitted: isSuperseded ? undefined : after };
 }
 
 /**
  * The state of the node under its former name. With scans on the way nobody says whether the host took
- * them: after a rename it is likely, since they left under the old name; otherwise n8n would have stored it.
+ * them: after a rename it is likely, since they were emitted under the old name; otherwise n8n would have stored it.
  */
-export function recall({ last }: PollMemory, nodeName: string): TriggerState | undefined {
-	const isRenamed = last !== undefined && last.nodeName !== nodeName;
-	return (isRenamed ? last.sent : undefined) ?? last?.safe;
+export function recall({ lastPoll }: CheckpointMemory, nodeName: string): TriggerState | undefined {
+	const isRenamed = lastPoll !== undefined && lastPoll.nodeName !== nodeName;
+	return (isRenamed ? lastPoll.emitted : undefined) ?? lastPoll?.committed;
+}
+
+/** Forgets a baseline that was not taken yet: "now" is when the next activation works out. */
+export function forgetBaseline(memory: CheckpointMemory): void {
+	memory.firstPollMs = undefined;
+	if (memory.uncommitted?.state.isStarting) memory.uncommitted = undefined;
+	if (memory.lastPoll?.committed.isStarting) memory.lastPoll = undefined;
 }

@@ -1,33 +1,45 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { recall, STATE_KEY } from './checkpoint';
-import type { PollMemory } from './memory';
-import { serializeState } from '../scans/state';
-
-/** n8n may start the next poll while one is on; one that is on for longer than this has died. */
-const MAX_IN_FLIGHT_MS = 10 * 60_000;
-
-/** Whether another poll of this trigger is on. It is told if the workflow was published anew meanwhile. */
-export function isBusy(memory: PollMemory, context: IPollFunctions, nowMs: number): boolean {
-	const { inFlight } = memory;
-	if (!inFlight) return false;
-	if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {
-		inFlight.isSuperseded ||= inFlight.context !== context;
-		return true;
-	}
-	// should the dead poll come back to life, it must not go on with the reads of this one
-	memory.reads = new Map();
-	return false;
+/** One poll of a trigger at a time: n8n may start the next one while a slow one is on. */
+export interface PollLock {
+	lease?: PollLease;
 }
 
+/** The right of one poll to change what the trigger remembers. */
+export interface PollLease {
+	sinceMs: number;
+	context: IPollFunctions;
+	/** The workflow was published anew meanwhile: n8n may drop what this poll emits. */
+	isSuperseded?: boolean;
+}
+
+/** A poll that is on for longer than this has died. */
+const MAX_LEASE_MS = 10 * 60_000;
+
 /**
- * Stores what memory has where n8n has nothing, although this poll does nothing else: under the new name of a
- * node, or while the first poll is still on. n8n stores what it finds after this poll; if that were nothing, a
- * restart would start over. The poll that is on stores what is newer, after this.
+ * Takes the lock, if no other poll has it; one that is on learns whether the workflow was published anew.
+ * @returns the lease, and whether it was taken from a poll that has died.
  */
-export function keepState(memory: PollMemory, context: IPollFunctions): void {
-	const staticData = context.getWorkflowStaticData('node');
-	if (staticData[STATE_KEY] !== undefined) return;
-	const state = recall(memory, context.getNode().name);
-	if (state) staticData[STATE_KEY] = serializeState(state);
+export function tryLock(
+	lock: PollLock,
+	context: IPollFunctions,
+	nowMs: number,
+): { lease: PollLease; isTakenOver: boolean } | undefined {
+	const { lease: other } = lock;
+	if (other && nowMs - other.sinceMs < MAX_LEASE_MS) {
+		other.isSuperseded ||= other.context !== context;
+		return undefined;
+	}
+	lock.lease = { sinceMs: nowMs, context };
+	return { lease: lock.lease, isTakenOver: other !== undefined };
+}
+
+/** Whether a poll still has the lock. */
+export function holdsLock(lock: PollLock, lease: PollLease): boolean {
+	return lock.lease === lease;
+}
+
+/** Gives the lock back, unless another poll took it over. */
+export function unlock(lock: PollLock, lease: PollLease): void {
+	if (holdsLock(lock, lease)) lock.lease = undefined;
 }

@@ -1,36 +1,54 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { isObject } from '../../shared/util/objects';
-import { rememberState, STATE_KEY } from './checkpoint';
-import { settleCalls, type PollRun } from './pollRun';
-import { serializeState, type StoredState, type TriggerState } from '../scans/state';
+import { recall, rememberState, STATE_KEY, type CheckpointMemory, type LoadedState } from './checkpoint';
+import { holdsLock, type PollLease, type PollLock } from './pollLock';
+import { serializeState, type StoredState, type TriggerState } from './triggerState';
 
 /** A budget moves with every poll; for that alone, the state is written now and then only. */
 const STORE_BUDGET_EVERY_MS = 60 * 60_000;
 
+/** What storing depends on, of the poll that is on. */
+export interface StoringPoll {
+	context: IPollFunctions;
+	lease: PollLease;
+	loaded: LoadedState;
+	memory: { lock: PollLock; checkpoint: CheckpointMemory };
+}
+
 /**
- * Writes the state, last, and hands out the items that belong to it. n8n notices only that the entry itself
- * is assigned, so it is replaced and never changed in place.
+ * Writes the state and returns the items that belong to it, for n8n to emit. The last step of a poll. n8n notices
+ * only that the entry itself is assigned, so it is replaced and never changed in place.
  */
 export function storeState(
-	run: PollRun,
+	{ context, memory, lease, loaded }: StoringPoll,
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
-	const { context, memory, ticket, loaded, accountQuota } = run;
-	if (memory.inFlight !== ticket) {
-		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one hands out nothing');
+	if (!holdsLock(memory.lock, lease)) {
+		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one emits nothing');
 		return null;
 	}
 	const staticData = context.getWorkflowStaticData('node');
 	const hasScans = items.length > 0;
-	settleCalls(run);
-	const next = { ...state, budget: accountQuota.budget };
-	const { isSuperseded } = ticket;
-	rememberState(memory, loaded, next, { hasScans, nodeName: context.getNode().name, isSuperseded });
-	const stored = serializeState(next);
+	const { isSuperseded } = lease;
+	const nodeName = context.getNode().name;
+	rememberState(memory.checkpoint, loaded, state, { hasScans, nodeName, isSuperseded });
+	const stored = serializeState(state);
 	if (hasScans || isWorthStoring(staticData[STATE_KEY], stored)) staticData[STATE_KEY] = stored;
 	return hasScans ? [items] : null;
+}
+
+/**
+ * Stores what memory has where n8n has nothing, although this poll does nothing else: under the new name of a
+ * node, or while the first poll is still on. n8n stores what it finds after this poll; if that were nothing, a
+ * restart would start over. The poll that is on stores what is newer, after this.
+ */
+export function storeFromMemory(checkpoint: CheckpointMemory, context: IPollFunctions): void {
+	const staticData = context.getWorkflowStaticData('node');
+	if (staticData[STATE_KEY] !== undefined) return;
+	const state = recall(checkpoint, context.getNode().name);
+	if (state) staticData[STATE_KEY] = serializeState(state);
 }
 
 /** Whether more than the budget has changed, or the stored budget is old. */

@@ -135,7 +135,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		name: 'a trigger that is passed over gives its turn away',
 		file: 'nodes/QrCodeStackTrigger/budget/pacing.ts',
 		find: 'if (timeUntilAvailableMs(poll) === 0) return false;',
-		replace: 'if (timeUntilAvailableMs(poll) === 0) return dequeue(accountQuota, memory), false;',
+		replace: 'if (timeUntilAvailableMs(poll) === 0) return dequeue(poll.accountQuota, poll.pace), false;',
 		why: 'two triggers with large polls give the turn to each other, and neither polls',
 		tests: ['test/unit/QrCodeStackTrigger/budget/pacing'],
 		only: 'keep their turn until they take it',
@@ -193,7 +193,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'a sweep never gets beyond its first step',
 		file: SWEEP,
-		find: 'if (memory.sweep && lastId !== undefined) memory.sweep.afterId = lastId;',
+		find: 'if (progress && lastId !== undefined) progress.afterId = lastId;',
 		replace: '',
 		why: 'what a stuck counter hides is never found',
 		tests: ['test/unit/QrCodeStackTrigger/read/sweepTurns'],

@@ -180,7 +180,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog starts over with each part',
 		file: 'nodes/QrCodeStackTrigger/collect.ts',
-		find: 'memory.reads.get(id)?.goOnFrom(left, cursorOf(before, id).lookbackStartMs)',
+		find: 'open.get(id)?.goOnFrom(left, cursorOf(before, id).lookbackStartMs)',
 		replace: 'void before',
 		why: 'the longer the backlog, the more each poll costs',
 		tests: ['test/node/QrCodeStackTrigger/scans/backlog'],

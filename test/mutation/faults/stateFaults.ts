@@ -3,8 +3,10 @@ import type { Fault } from '../fault';
 const POLL = 'nodes/QrCodeStackTrigger/poll.ts';
 const COLLECT = 'nodes/QrCodeStackTrigger/collect.ts';
 const GUARD = 'nodes/QrCodeStackTrigger/state/pollLock.ts';
+const STORE = 'nodes/QrCodeStackTrigger/state/storeState.ts';
 const LOAD = 'nodes/QrCodeStackTrigger/state/checkpoint.ts';
-const STATE = 'nodes/QrCodeStackTrigger/scans/state.ts';
+const STATE = 'nodes/QrCodeStackTrigger/state/triggerState.ts';
+const CURSORS = 'nodes/QrCodeStackTrigger/scans/cursors.ts';
 const START = 'nodes/QrCodeStackTrigger/read/baseline.ts';
 const STATE_TESTS = ['test/node/QrCodeStackTrigger/state/state'];
 
@@ -13,8 +15,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a poll begins while another one is on',
 		file: POLL,
-		find: 'if (isBusy(memory, context, nowMs)) {',
-		replace: 'if (nowMs < 0) {',
+		find: 'if (!lock) {',
+		replace: 'if (nowMs < 0 || !lock) {',
 		why: 'two polls side by side make every call twice',
 		tests: ['test/node/QrCodeStackTrigger/poll/oneAtATime'],
 	},
@@ -29,17 +31,17 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a poll that died blocks the trigger for ever',
 		file: GUARD,
-		find: 'if (nowMs - inFlight.sinceMs < MAX_IN_FLIGHT_MS) {',
-		replace: 'if (inFlight.sinceMs <= nowMs) {',
+		find: 'nowMs - other.sinceMs < MAX_LEASE_MS',
+		replace: 'other.sinceMs <= nowMs',
 		why: 'after one poll that never came back, only a restart helps',
 		tests: STATE_TESTS,
 		only: 'the guard expires',
 	},
 	{
 		name: 'a poll that was given up still hands out',
-		file: 'nodes/QrCodeStackTrigger/state/storeState.ts',
-		find: 'if (memory.inFlight !== ticket) {',
-		replace: 'if (memory.inFlight === null) {',
+		file: STORE,
+		find: 'if (!holdsLock(memory.lock, lease)) {',
+		replace: 'if (memory.lock === null) {',
 		why: 'scans are repeated and the state moves back',
 		tests: STATE_TESTS,
 		only: 'the guard expires',
@@ -47,7 +49,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a state that is just being stored is taken for the latest',
 		file: POLL,
-		find: 'if (isBeingStored(memory, loaded.storedJson, thisPoll)) return null;',
+		find: 'if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;',
 		replace: '',
 		why: 'where n8n looks the state up early, scans leave twice',
 		tests: ['test/node/QrCodeStackTrigger/state/staleState'],
@@ -55,14 +57,14 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a state that n8n did not store is waited for without end',
 		file: LOAD,
-		find: 'nowMs - handedOut.atMs < STORING_MS',
-		replace: 'handedOut.atMs <= nowMs',
+		find: 'nowMs - lastEmit.atMs < STORING_MS',
+		replace: 'lastEmit.atMs <= nowMs',
 		why: 'after scans that n8n refused, the trigger is silent',
 		tests: ['test/node/QrCodeStackTrigger/state/staleState', 'test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'a rename during a poll is filed under the old name only',
-		file: GUARD,
+		file: STORE,
 		find: 'if (state) staticData[STATE_KEY] = serializeState(state);',
 		replace: '',
 		why: 'after a rename and a restart, the trigger starts over',
@@ -80,8 +82,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'the guard is not taken away after a poll',
-		file: POLL,
-		find: 'if (memory.inFlight === start.ticket) memory.inFlight = undefined;',
+		file: GUARD,
+		find: 'if (holdsLock(lock, lease)) lock.lease = undefined;',
 		replace: '',
 		why: 'the trigger polls every ten minutes at best',
 		tests: STATE_TESTS,
@@ -99,8 +101,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog is read from the log again with each poll',
 		file: COLLECT,
-		find: 'else memory.reads.delete(id);',
-		replace: 'memory.reads.delete(id);',
+		find: 'else open.delete(id);',
+		replace: 'open.delete(id);',
 		why: 'a backlog of twenty thousand scans costs thousands of calls',
 		tests: ['test/node/QrCodeStackTrigger/scans/delivery'],
 		only: 'without reading the log again',
@@ -108,24 +110,24 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'memory outdoes what n8n stored after a poll with scans',
 		file: LOAD,
-		find: 'memory.quiet = hasScans ? undefined : {',
-		replace: 'memory.quiet = {',
+		find: 'memory.uncommitted = hasScans ? undefined : {',
+		replace: 'memory.uncommitted = {',
 		why: 'scans that n8n refused to take are lost',
 		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'memory counts scans as gone that n8n may have refused',
 		file: LOAD,
-		find: 'safe: hasScans ? before : after',
-		replace: 'safe: after',
+		find: 'const committed = hasScans ? before : after;',
+		replace: 'const committed = after;',
 		why: 'scans that n8n refused to take are lost',
 		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
 	{
 		name: 'a rename during a poll counts its scans as gone',
 		file: LOAD,
-		find: 'sent: isSuperseded ? undefined : after',
-		replace: 'sent: after',
+		find: 'emitted: isSuperseded ? undefined : after',
+		replace: 'emitted: after',
 		why: 'the scans of a poll that n8n dropped are lost',
 		tests: ['test/unit/QrCodeStackTrigger/state/checkpoint'],
 	},
@@ -151,7 +153,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'stored.version !== STATE_VERSION ||',
 		replace: '',
 		why: 'after an update, cursors are misread',
-		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'the floor is lost in the stored state',
@@ -159,23 +161,23 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'lookbackStartMs: watermarkMs - distanceMs',
 		replace: 'lookbackStartMs: watermarkMs',
 		why: 'late entries are lost after every restart',
-		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'the codes watched last are let go first',
-		file: STATE,
+		file: CURSORS,
 		find: 'b.watermarkMs - a.watermarkMs',
 		replace: 'a.watermarkMs - b.watermarkMs',
 		why: 'a code that comes back repeats or loses scans',
-		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'a code that was let go starts over when it is back',
-		file: STATE,
+		file: CURSORS,
 		find: 'newestDropped[1].watermarkMs + 1',
 		replace: 'state.startMs',
 		why: 'thousands of old scans come once more',
-		tests: ['test/unit/QrCodeStackTrigger/scans/state'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'a poll at publishing fails for trouble that passes',

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { waitForCallsMs } from '../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
 import { accountQuotaOf } from '../../../nodes/QrCodeStackTrigger/budget/accountQuota';
-import { memoryOf } from '../../../nodes/QrCodeStackTrigger/state/memory';
+import { memoryOf } from '../../../nodes/QrCodeStackTrigger/memory';
 import { gateKey } from '../../../nodes/shared/rateLimit/rateGate';
 import { withDirectTransport } from '../../support/directTransport';
 import { createEngine } from '../../support/engines';
@@ -111,7 +111,7 @@ const NODE = {
  */
 function msToNextPoll(everyMs: number): number {
 	const { budget } = accountQuotaOf(gateKey(API_ORIGIN + BASE_PATH, TEST_KEY), undefined, MONTH_START_MS);
-	const calls = Math.max(1, Math.round(memoryOf(NODE).usualCalls ?? 1));
+	const calls = Math.max(1, Math.round(memoryOf(NODE).pace.usualCalls ?? 1));
 	const waitMs = waitForCallsMs(budget, calls, SHARE_PERCENT, budget.atMs);
 	return Math.max(everyMs, Math.min(DAY - HOUR, Math.floor(waitMs / everyMs) * everyMs));
 }

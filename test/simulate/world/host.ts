@@ -1,7 +1,7 @@
 import type { PollContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
-import { forgetTriggerMemories } from '../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../../nodes/QrCodeStackTrigger/memory';
 import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../../nodes/shared/rateLimit/rateGate';
 import { TRIGGER, type Harness } from '../../support/harness';

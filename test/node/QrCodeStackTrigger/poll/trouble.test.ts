@@ -346,15 +346,6 @@ test('an empty answer in between does not make old scans leave again', async () 
 });
 
 describe('codes that come and go', () => {
-	const remove = (qrCodeId: string) =>
-		t.api.handle({
-			method: 'DELETE',
-			path: `/api/v1/qr-codes/${qrCodeId}`,
-			query: {},
-			headers: { authorization: `Bearer ${TEST_KEY}` },
-			body: undefined,
-		});
-
 	test('a code that was made after the start is watched from its first scan on, also beyond the first page of the list', async () => {
 		t = startTriggerTest({ codes: 120 });
 		const engine = start();
@@ -371,7 +362,7 @@ describe('codes that come and go', () => {
 		t = startTriggerTest({ codes: 3 });
 		const engine = start();
 		await engine.activate();
-		remove(t.ids[1] as string);
+		t.deleteCode(t.ids[1] as string);
 		const sent = t.scan(1, { qrCodeId: t.ids[0] });
 		expect(await t.errorsFor(engine, 20)).toEqual([]);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
@@ -384,7 +375,7 @@ describe('codes that come and go', () => {
 		await engine.activate();
 		await t.errorsFor(engine, 1);
 		t.scan(1, { qrCodeId: t.ids[1] });
-		remove(t.ids[1] as string);
+		t.deleteCode(t.ids[1] as string);
 		const before = t.calls();
 		await t.errorsFor(engine, 3);
 
@@ -395,7 +386,7 @@ describe('codes that come and go', () => {
 		t = startTriggerTest();
 		const engine = start(one(t.id));
 		await engine.activate();
-		remove(t.id);
+		t.deleteCode(t.id);
 		const before = t.calls();
 
 		expect(await t.errorsFor(engine, 100)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
@@ -406,7 +397,7 @@ describe('codes that come and go', () => {
 		t = startTriggerTest({ codes: 2 });
 		const engine = start({ watch: 'selected', qrCodeIds: `${t.ids[0]}, ${t.ids[1]}` });
 		await engine.activate();
-		remove(t.ids[0] as string);
+		t.deleteCode(t.ids[0] as string);
 		const sent = t.scan(1, { qrCodeId: t.ids[1] });
 		await t.errorsFor(engine, 1);
 		expect(await t.errorsFor(engine, 3)).toEqual([[1, 'QRCodeStack could not find this QR code']]);

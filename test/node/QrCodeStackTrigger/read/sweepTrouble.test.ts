@@ -1,5 +1,4 @@
 import { createEngine } from '../../../support/engines';
-import { TEST_KEY } from '../../../support/harness';
 import { HOUR, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 let t: TriggerTest;
@@ -10,13 +9,7 @@ test('a selected code that is gone is told once, whatever sweeps go through with
 	const parameters = { watch: 'selected', qrCodeIds: t.ids, options: { monthlyBudget: 100 } };
 	const engine = createEngine({ name: 'legacy', harness: t.harness, parameters });
 	await engine.activate();
-	t.api.handle({
-		method: 'DELETE',
-		path: `/api/v1/qr-codes/${t.ids[0]}`,
-		query: {},
-		headers: { authorization: `Bearer ${TEST_KEY}` },
-		body: undefined,
-	});
+	t.deleteCode(t.ids[0]!);
 	expect(await t.errorsFor(engine, 70)).toHaveLength(1);
 });
 

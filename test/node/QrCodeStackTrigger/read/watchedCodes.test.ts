@@ -1,4 +1,4 @@
-import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { newTriggerMemory } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { findWatchedCodes } from '../../../../nodes/QrCodeStackTrigger/read/codes';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { createHarness, TRIGGER } from '../../../support/harness';
@@ -14,7 +14,7 @@ test('entries of the list without an ID are told in the log, once for each numbe
 	const session = await openSession(harness.pollContext(harness.makeWorkflow([node]), node), {
 		maxWaitMs: 0,
 	});
-	const memory = newPollMemory();
+	const memory = newTriggerMemory();
 
 	for (let poll = 0; poll < 4; poll++) {
 		expect(await findWatchedCodes(session, { kind: 'all' }, memory)).toEqual([{ id: 'q1' }]);

@@ -2,7 +2,8 @@ import { selectBatch } from '../../../../nodes/QrCodeStackTrigger/scans/selectBa
 import { ScanLogRead } from '../../../../nodes/QrCodeStackTrigger/read/logReader';
 import { readScans } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
 import type { ScanDiff } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
-import { cursorOf, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import { cursorOf } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
+import { type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 import { createEngine, ENGINE_NAMES, type EngineName } from '../../../support/engines';
 import { DAY, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 

@@ -1,4 +1,4 @@
-import { forgetTriggerMemories, memoryOf } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { withDirectTransport } from '../../../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine } from '../../../support/engines';
 import { TRIGGER } from '../../../support/harness';
@@ -301,18 +301,6 @@ describe('two polls side by side', () => {
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 		expect(t.harness.logger.lines.join('\n')).toContain('a newer poll took over');
 	});
-});
-
-test('memory is kept for a bounded number of triggers', () => {
-	t = startTriggerTest();
-	const contextOf = (workflowId: string) => {
-		const node = t.harness.makeNode(TRIGGER);
-		return { getWorkflow: () => ({ id: workflowId }), getNode: () => node } as never;
-	};
-	const first = memoryOf(contextOf('w0'));
-	expect(memoryOf(contextOf('w0'))).toBe(first);
-	for (let index = 1; index <= 5_000; index++) memoryOf(contextOf(`w${index}`));
-	expect(memoryOf(contextOf('w0'))).not.toBe(first);
 });
 
 describe('an item', () => {

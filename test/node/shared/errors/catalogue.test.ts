@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
-import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/state/memory';
+import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { drawTicket, MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
 import { clock } from '../../../../nodes/shared/util/clock';

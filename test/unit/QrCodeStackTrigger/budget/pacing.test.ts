@@ -4,12 +4,12 @@ import {
 	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
 import { callsWaitedFor, type AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
-import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
 import {
 	askEveryMs,
 	expectCalls,
 	learnCalls,
 	mustWaitForCalls,
+	newPaceMemory,
 	notePoll,
 	takeTurn,
 	type PacedPoll,
@@ -28,7 +28,7 @@ function makePoll({
 	const lines: string[] = [];
 	const poll = {
 		context: { logger: { info: (line: string) => void lines.push(line) } },
-		memory: newPollMemory(),
+		pace: newPaceMemory(),
 		settings: { watch, monthlyBudgetPercent: percent },
 		accountQuota: accountQuota ?? {
 			budget: { ...startBucket({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
@@ -52,13 +52,13 @@ test.each<[string, Parameters<typeof makePoll>[0], number]>([
 
 test('what polls take is learned, and a single burst is forgotten soon', () => {
 	const { poll } = makePoll();
-	for (let index = 0; index < 10; index++) learnCalls(poll.memory, 10);
+	for (let index = 0; index < 10; index++) learnCalls(poll.pace, 10);
 	expect(expectCalls(poll)).toBe(10);
-	learnCalls(poll.memory, 60);
+	learnCalls(poll.pace, 60);
 	expect(expectCalls(poll)).toBe(25);
-	for (let index = 0; index < 10; index++) learnCalls(poll.memory, 10);
+	for (let index = 0; index < 10; index++) learnCalls(poll.pace, 10);
 	expect(expectCalls(poll)).toBe(10);
-	for (let index = 0; index < 20; index++) learnCalls(poll.memory, 0);
+	for (let index = 0; index < 20; index++) learnCalls(poll.pace, 0);
 	expect(expectCalls(poll)).toBe(1);
 });
 
@@ -73,7 +73,7 @@ test('one that has to wait tells the interval once, and again when it changed by
 	const { poll, lines } = makePoll({ budget: { available: 0 } });
 	expect([mustWaitForCalls(poll), mustWaitForCalls(poll)]).toEqual([true, true]);
 	expect(lines).toHaveLength(1);
-	poll.memory.usualCalls = 2;
+	poll.pace.usualCalls = 2;
 	mustWaitForCalls(poll);
 
 	expect(lines[0]).toMatch(/^QRCodeStack Trigger polls about every 18 minutes, .* about 1 API call, /);
@@ -119,9 +119,9 @@ describe('triggers with one key', () => {
 	test('leave the calls of a full bucket to the one that waits longest', () => {
 		const { poll: a } = makePoll({ budget: { available: 20 } });
 		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
-		for (const { memory } of [a, b]) memory.usualCalls = 25;
-		notePoll(a.memory, NOW_MS - 12 * HOUR_MS);
-		notePoll(a.memory, NOW_MS);
+		for (const { pace } of [a, b]) pace.usualCalls = 25;
+		notePoll(a.pace, NOW_MS - 12 * HOUR_MS);
+		notePoll(a.pace, NOW_MS);
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
 		const pollAt = (hours: number) => {
 			const nowMs = NOW_MS + hours * HOUR_MS;

@@ -1,6 +1,6 @@
 import { chooseDueCodes, MAX_LOGS_PER_POLL } from '../../../../nodes/QrCodeStackTrigger/read/due';
 import { startCursor, type ScanCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
-import type { WatchedCode } from '../../../../nodes/QrCodeStackTrigger/read/codes';
+import type { WatchedCode } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 
 const codes = (count: number, more: object = {}): WatchedCode[] =>
 	Array.from({ length: count }, (_, index) => ({ id: `c${index}`, ...more }));

@@ -1,6 +1,10 @@
-import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
-import { chooseSweepStep, noteListPoll, noteSwept } from '../../../../nodes/QrCodeStackTrigger/read/sweep';
-import type { WatchedCode } from '../../../../nodes/QrCodeStackTrigger/read/codes';
+import {
+	chooseSweepStep,
+	noteListPoll,
+	noteSwept,
+	newSweepMemory,
+} from '../../../../nodes/QrCodeStackTrigger/read/sweep';
+import type { WatchedCode } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import { useVirtualClock } from '../../../support/virtualClock';
 
 const HOUR_MS = 60 * 60_000;
@@ -13,14 +17,14 @@ const makeCodes = (count: number, counter: Partial<WatchedCode> = { count: 0 }):
 
 /** A memory after some polls that asked the list, `agoMs` after the first one. */
 function memoryAfter(codes: WatchedCode[], { polls = 4, agoMs = HOUR_MS } = {}) {
-	const memory = newPollMemory();
+	const memory = newSweepMemory();
 	for (let poll = 0; poll < polls; poll++) noteListPoll(memory, codes);
 	time.advance(agoMs);
 	return memory;
 }
 
 /** A step of which `read` logs are read; all of them unless told otherwise. */
-function takeStep(memory: ReturnType<typeof newPollMemory>, usualCalls: number, read = Infinity) {
+function takeStep(memory: ReturnType<typeof newSweepMemory>, usualCalls: number, read = Infinity) {
 	const step = chooseSweepStep(memory, usualCalls);
 	if (step)
 		noteSwept(

@@ -1,5 +1,9 @@
-import { newPollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
-import { chooseSweepStep, noteListPoll, noteSwept } from '../../../../nodes/QrCodeStackTrigger/read/sweep';
+import {
+	chooseSweepStep,
+	noteListPoll,
+	noteSwept,
+	newSweepMemory,
+} from '../../../../nodes/QrCodeStackTrigger/read/sweep';
 import { useVirtualClock } from '../../../support/virtualClock';
 
 const HOUR = 3_600_000;
@@ -11,7 +15,7 @@ afterEach(() => time.restore());
 const codes = Array.from({ length: 25 }, (_, index) => ({ id: `c${10 + index}`, count: 1 }));
 
 /** Which codes each of so many polls sweeps; 'list' for those that ask the list. */
-function poll(memory: ReturnType<typeof newPollMemory>, polls: number, usualCalls: number) {
+function poll(memory: ReturnType<typeof newSweepMemory>, polls: number, usualCalls: number) {
 	return Array.from({ length: polls }, () => {
 		const step = chooseSweepStep(memory, usualCalls);
 		if (!step) noteListPoll(memory, codes);
@@ -25,7 +29,7 @@ function poll(memory: ReturnType<typeof newPollMemory>, polls: number, usualCall
 }
 
 test('a sweep reads every log once, step by step, and the list is asked four times in between', () => {
-	const memory = newPollMemory();
+	const memory = newSweepMemory();
 	poll(memory, 1, 10);
 	time.advance(HOUR);
 	const turns = poll(memory, 30, 10);
@@ -36,7 +40,7 @@ test('a sweep reads every log once, step by step, and the list is asked four tim
 });
 
 test('the next sweep begins an hour after the last one began, and no sooner', () => {
-	const memory = newPollMemory();
+	const memory = newSweepMemory();
 	poll(memory, 5, 50);
 	expect(poll(memory, 5, 50)).toEqual(Array(5).fill('list'));
 	time.advance(HOUR);

@@ -6,7 +6,8 @@ import {
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { readScans, type Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
 import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
-import { codeKey, serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import { codeKey } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
+import { serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 import { selectBatch } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

@@ -3,7 +3,7 @@ import {
 	parseState,
 	serializeState,
 	type TriggerState,
-} from '../../../../nodes/QrCodeStackTrigger/scans/state';
+} from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 import { selectBatch } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

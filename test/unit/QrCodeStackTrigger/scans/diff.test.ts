@@ -9,7 +9,8 @@ import {
 import { readScans, type Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
 import { diffScans, type ScanDiff } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
 import { selectBatch } from '../../../../nodes/QrCodeStackTrigger/scans/selectBatch';
-import { cursorOf, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import { cursorOf } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
+import { type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { filterScans } from '../../../../nodes/QrCodeStackTrigger/scans/filter';
 import { startCursor, type ScanCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import type { ScanFilters, TriggerSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
-import { codeKey, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import { codeKey } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
+import { type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const START_MS = 1_000;
 

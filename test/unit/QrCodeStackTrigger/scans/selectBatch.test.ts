@@ -2,13 +2,12 @@ import fc from 'fast-check';
 
 import { startCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { readScans } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
+import { codeKey, cursorOf } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import {
-	codeKey,
-	cursorOf,
 	parseState,
 	serializeState,
 	type TriggerState,
-} from '../../../../nodes/QrCodeStackTrigger/scans/state';
+} from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 import { selectBatch, type UnsortedRead } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);

@@ -13,7 +13,7 @@ import {
 } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import type { Scan } from '../../../../nodes/QrCodeStackTrigger/scans/scan';
 import { diffScans } from '../../../../nodes/QrCodeStackTrigger/scans/diff';
-import { parseState, serializeState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import { parseState, serializeState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const identity = (seed: number | string) =>
 	createHash('sha256').update(String(seed)).digest('base64url').slice(0, 8);

@@ -1,6 +1,9 @@
-import { loadState, rememberState } from '../../../../nodes/QrCodeStackTrigger/state/checkpoint';
-import { newPollMemory, type PollMemory } from '../../../../nodes/QrCodeStackTrigger/state/memory';
-import { serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/scans/state';
+import {
+	loadState,
+	rememberState,
+	type CheckpointMemory,
+} from '../../../../nodes/QrCodeStackTrigger/state/checkpoint';
+import { serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const NOW = 1_000_000;
 const settings = { start: { kind: 'now' } as const, startKey: 'now', watchKey: 'all' };
@@ -13,7 +16,7 @@ const stateAt = (startMs: number, more: Partial<TriggerState> = {}): TriggerStat
 });
 const load = (
 	stored: unknown,
-	memory: PollMemory,
+	memory: CheckpointMemory,
 	{
 		nowMs = NOW,
 		nodeName = 'Trigger',
@@ -21,7 +24,7 @@ const load = (
 	}: { nowMs?: number; nodeName?: string; watchKey?: string; startKey?: string } = {},
 ) => loadState(stored, { ...settings, ...other }, memory, { nowMs, nodeName });
 const leave = (
-	memory: PollMemory,
+	memory: CheckpointMemory,
 	stored: unknown,
 	before: TriggerState,
 	after: TriggerState,
@@ -40,29 +43,29 @@ const two = stateAt(2);
 const stored = serializeState(one);
 
 test('nothing stored is a start now, and stays the same start until it works out', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	expect(load(undefined, memory).state).toMatchObject({ startMs: NOW, isStarting: true });
 	expect(load(undefined, memory, { nowMs: NOW + 60_000 }).state.startMs).toBe(NOW);
 });
 
 test('what is stored counts', () => {
-	expect(load(stored, newPollMemory())).toMatchObject({ state: one, isUnreadable: false });
+	expect(load(stored, {})).toMatchObject({ state: one, isUnreadable: false });
 });
 
 test('what a quiet poll changed is known from memory where the host dropped it', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	leave(memory, stored, one, two, false);
 	expect(load(stored, memory).state).toEqual(two);
 });
 
 test('memory gives way as soon as something else is stored than the quiet poll found', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	leave(memory, stored, one, two, false);
 	expect(load(serializeState(stateAt(3)), memory).state).toEqual(stateAt(3));
 });
 
 test('after a poll with scans only the host knows whether they left: what it stored counts', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	leave(memory, stored, one, two, true);
 	expect(load(stored, memory).state).toEqual(one);
 	expect(load(undefined, memory).state).toEqual(one);
@@ -70,20 +73,20 @@ test('after a poll with scans only the host knows whether they left: what it sto
 
 test('a renamed node goes on from what its last poll left, with or without scans', () => {
 	for (const hasScans of [true, false]) {
-		const memory = newPollMemory();
+		const memory: CheckpointMemory = {};
 		leave(memory, stored, one, two, hasScans);
 		expect(load(undefined, memory, { nodeName: 'Renamed' }).state).toEqual(two);
 	}
 });
 
 test('a node that is renamed before its first poll after a restart worked goes on from what was stored', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	load(stored, memory);
 	expect(load(undefined, memory, { nodeName: 'Renamed' }).state).toEqual(one);
 });
 
 test('a node that was renamed while a poll was on finds the scans of that poll again, since n8n dropped them', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	leave(memory, stored, one, two, true, { isSuperseded: true });
 	expect(load(undefined, memory, { nodeName: 'Renamed' }).state).toEqual(one);
 });
@@ -92,11 +95,11 @@ test('another start starts over, another choice of codes keeps the cursors and s
 	const cursors = new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, seen: [] }]]);
 	const kept = serializeState(stateAt(1, { cursors }));
 
-	expect(load(kept, newPollMemory(), { startKey: 'date:5' }).state).toMatchObject({
+	expect(load(kept, {}, { startKey: 'date:5' }).state).toMatchObject({
 		startMs: NOW,
 		cursors: new Map(),
 	});
-	expect(load(kept, newPollMemory(), { watchKey: 'one' }).state).toEqual({
+	expect(load(kept, {}, { watchKey: 'one' }).state).toEqual({
 		startKey: 'now',
 		watchKey: 'one',
 		startMs: NOW,
@@ -108,19 +111,19 @@ test('another start starts over, another choice of codes keeps the cursors and s
 test('another choice of codes with a fixed start keeps that start', () => {
 	const other = { start: { kind: 'at', atMs: 5 } as const, startKey: 'date:5', watchKey: 'one' };
 	const kept = serializeState(stateAt(5, { startKey: 'date:5' }));
-	expect(loadState(kept, other, newPollMemory(), { nowMs: NOW, nodeName: 'n' }).state).toEqual({
+	expect(loadState(kept, other, {}, { nowMs: NOW, nodeName: 'n' }).state).toEqual({
 		startKey: 'date:5',
 		watchKey: 'one',
 		startMs: 5,
 		cursors: new Map(),
 	});
-	expect(loadState(undefined, other, newPollMemory(), { nowMs: NOW, nodeName: 'n' }).state).toMatchObject({
+	expect(loadState(undefined, other, {}, { nowMs: NOW, nodeName: 'n' }).state).toMatchObject({
 		startMs: 5,
 	});
 });
 
 test('something unreadable starts over and is told, also where memory knows of an earlier state', () => {
-	const memory = newPollMemory();
+	const memory: CheckpointMemory = {};
 	leave(memory, stored, one, two, true);
 	expect(load({ version: 99 }, memory)).toMatchObject({
 		isUnreadable: true,

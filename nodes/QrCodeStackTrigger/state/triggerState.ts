@@ -1,20 +1,17 @@
 import { isObject } from '../../shared/util/objects';
-import { sha256 } from '../../shared/util/hash';
 import type { TokenBucket } from '../budget/tokenBucket';
-import { SKETCH_LENGTH } from './setSketch';
-import { startCursor, type ScanCursor } from './cursor';
+import { SKETCH_LENGTH } from '../scans/setSketch';
+import type { ScanCursor } from '../scans/cursor';
+import type { CursorSet } from '../scans/cursors';
 
 /** Everything that the trigger remembers from poll to poll. */
-export interface TriggerState {
+export interface TriggerState extends CursorSet {
 	/** Which start the state belongs to: another `startFrom` or `startDate` starts over. */
 	startKey: string;
 	/** Which codes were watched when `startMs` was set. */
 	watchKey: string;
-	/** Scans before this are not put out; codes that turn up later start here as well. */
-	startMs: number;
 	/** The starting point is noted by our clock only: no call has worked out since. */
 	isStarting?: boolean;
-	cursors: ReadonlyMap<string, ScanCursor>;
 	/** The account's budget as it stood at the last write. */
 	budget?: TokenBucket;
 }
@@ -38,35 +35,6 @@ const OUTSTANDING_UNIT_MS = 60_000;
 const IDENTITY = /.{8}/g;
 const CURSOR =
 	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
-/** Codes that are watched no more keep their cursors, should they come back: this many of them. */
-const MAX_UNWATCHED = 1_000;
-
-/** Names a code in the state by a short hash: a thousand whole ids would not fit. */
-export function codeKey(id: unknown): string {
-	return sha256(String(id), 'base64url').slice(0, 8);
-}
-
-/** The cursor of a code; one that is new to the state begins at the state's start. */
-export function cursorOf(state: TriggerState, id: unknown): ScanCursor {
-	return state.cursors.get(codeKey(id)) ?? startCursor(state.startMs);
-}
-
-/**
- * Lets go of codes that are watched no more, those that were scanned longest ago, so that an account with many
- * short-lived codes fits. Should one come back, it starts where none of them has put out anything; the codes that are
- * watched keep their own start.
- */
-export function dropUnwatched(state: TriggerState, watchedIds: readonly string[]): TriggerState {
-	// an account that seems to have no code at all may be a slip of the API
-	if (watchedIds.length === 0 || state.cursors.size <= watchedIds.length + MAX_UNWATCHED) return state;
-	const watched = new Map(watchedIds.map((id) => [codeKey(id), cursorOf(state, id)]));
-	const unwatched = [...state.cursors].filter(([key]) => !watched.has(key));
-	const newestFirst = unwatched.sort(([, a], [, b]) => b.watermarkMs - a.watermarkMs);
-	const [newestDropped] = newestFirst.slice(MAX_UNWATCHED);
-	const startMs = newestDropped ? Math.max(state.startMs, newestDropped[1].watermarkMs + 1) : state.startMs;
-	return { ...state, startMs, cursors: new Map([...newestFirst.slice(0, MAX_UNWATCHED), ...watched]) };
-}
-
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
 	const { startKey, watchKey, startMs, isStarting, budget } = state;
 	return {

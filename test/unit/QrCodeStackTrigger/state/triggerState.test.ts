@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 
 import { startCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
+import { codeKey, cursorOf, dropUnwatched } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import {
-	codeKey,
-	cursorOf,
-	dropUnwatched,
 	parseState,
 	serializeState,
 	STATE_VERSION,
 	type TriggerState,
-} from '../../../../nodes/QrCodeStackTrigger/scans/state';
+} from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const time = fc.integer({ min: 0, max: 8.64e15 });
 const identity = fc.stringMatching(/^[\w-]{8}$/);
