@@ -19,6 +19,9 @@ import {
 /** JSON is no text any more when it gets here, so a text that begins with white space is a page as well. */
 const PAGE_BEGINNINGS = ['\n', '\r', '\t', ' ', '<'];
 
+/** What people copy along with an address without seeing it, in the form that n8n's expressions understand. */
+const UNSEEN = '[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]';
+
 export class QrCodeStackApi implements ICredentialType {
 	name = 'qrCodeStackApi';
 
@@ -81,7 +84,7 @@ export class QrCodeStackApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") || "${DEFAULT_BASE_URL}" }}`,
+			baseURL: `={{ ($credentials.baseUrl || "").replace(/^${UNSEEN}+|(?:${UNSEEN}|\\/)+$/g, "") || "${DEFAULT_BASE_URL}" }}`,
 			url: '/me',
 			json: true,
 			timeout: 15_000,

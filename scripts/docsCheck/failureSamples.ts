@@ -27,6 +27,14 @@ export const FAILURE_SAMPLES: Samples = {
 	unknownForm: { subject: 'one QR code' },
 	valuesNeedCorrection: { fields: 'Name needs', issues: 'Name is empty' },
 	startDateUnreadable: { given: '"22.11.2026"' },
+	settingUnreadable: { field: 'Start Date', reason: "Node 'QRCodeStack Trigger' hasn't been executed" },
+	noSwitch: { field: 'Return All', given: '"perhaps"' },
+	optionUnknown: { field: 'Output', values: 'raw, simplified or selectedFields', given: '"short"' },
+	noText: { field: 'Search', given: 'an object' },
+	filterEmpty: { field: 'Search' },
+	linkImpossible: {
+		place: 'It has a zero-width space (U+200B) at character 23, after "https://qrs.example/r/".',
+	},
 	noWholeNumber: { field: 'Limit', range: 'of 1 or more', given: '"many"' },
 	concurrencyTooHigh: { maximum: MAX_CALLS_IN_FLIGHT },
 	batchTooLarge: { maximum: 500 },
@@ -39,6 +47,7 @@ export const FAILURE_SAMPLES: Samples = {
 	rowNotSent: { reason: MESSAGES.keyRefused.headline },
 	severalMatch: { count: 2, value: 'r1', field: 'ref', ids: 'q1, q2' },
 	matchNotKept: { id: 'new', field: 'ref' },
+	customFieldsOff: { names: 'folder' },
 	tooManyForAgent: { maximum: 100 },
 	tooManyUnread: { maximum: '200,000' },
 };

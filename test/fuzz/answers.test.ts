@@ -10,7 +10,8 @@ import {
 } from '../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
 import { describeError } from '../../nodes/shared/http/describeError';
 import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
-import { requireOnlyOne, toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
+import { toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/compareFields';
+import { requireOnlyOne } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
 import { decideNextPage } from '../../nodes/shared/paging/nextPage';
 import { PAGING_DIALECTS, toPageQuery } from '../../nodes/shared/paging/pageQuery';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';

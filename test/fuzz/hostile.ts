@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { readPath } from '../support/readPath';
 import { TEST_KEY } from '../support/testKey';
 
 /** Planted in whatever is fed to the code; it may come out nowhere. */
@@ -131,11 +132,10 @@ export const anyParameter: fc.Arbitrary<unknown> = fc.oneof(
 /** A context that answers every parameter with what the case made up. */
 export function contextOf(parameters: { [name: string]: unknown }): never {
 	return {
-		getNodeParameter: (name: string, ...rest: unknown[]) =>
-			parameters[name] === undefined ? rest.at(-1) : parameters[name],
+		getNodeParameter: (name: string, ...rest: unknown[]) => readPath(parameters, name) ?? rest.at(-1),
 		getTimezone: () => 'Europe/Berlin',
 		continueOnFail: () => false,
 		addExecutionHints: () => {},
-		getNode: () => ({ parameters: {}, type: String(parameters.nodeType ?? '') }),
+		getNode: () => ({ parameters, type: String(parameters.nodeType ?? '') }),
 	} as never;
 }

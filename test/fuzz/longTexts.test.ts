@@ -16,8 +16,10 @@ import { describeQrCode } from '../../nodes/shared/api/decode/qrCode';
 import { qrCodeLocator } from '../../nodes/shared/qrCodes/locator';
 import { redactText, tidyText } from '../../nodes/shared/util/redact';
 import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
-import { findValidationIssues } from '../../nodes/QrCodeStack/input/validateQrCode';
-import { parseQrCodeInput } from '../../nodes/QrCodeStack/input/qrCodeInput';
+import { parseNewQrCode, parseQrCode, toApiNames } from '../../nodes/QrCodeStack/input/qrCodeInput';
+import { findAddressFault } from '../../nodes/QrCodeStack/input/webAddress';
+import { toComparableText, trimInvisible } from '../../nodes/shared/input/visibleText';
+import { parseList } from '../../nodes/shared/input/parameterValues';
 import { simplifyAnalytics } from '../../nodes/QrCodeStack/output/simplify';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { CASES, feed, fuzz } from './feed';
@@ -77,8 +79,13 @@ const READERS: { [name: string]: (text: string) => unknown } = {
 	origin: (text) => isSameOrigin(text, BASE_URL),
 	id: getQrCode,
 	locator: (text) => LOCATOR_PATTERN.test(text),
-	row: (text) => findValidationIssues({ name: text, type: text, destination_url: text }),
-	input: (text) => parseQrCodeInput({ name: text, destinationUrl: text, dotColor: text, logoUrl: text }),
+	row: (text) => parseNewQrCode({ name: text, type: text, destination_url: text, [text]: text }),
+	input: (text) =>
+		parseQrCode(toApiNames({ name: text, destinationUrl: text, dotColor: text, logoUrl: text })),
+	address: (text) => findAddressFault(`https://${text}`),
+	trimmed: trimInvisible,
+	compared: toComparableText,
+	list: (text) => parseList(text, 'Country'),
 	query: (text) =>
 		readQueryParameters(contextOf({ 'options.queryParameters.parameter': [{ name: text }] }), 0),
 	state: (text) => parseState({ version: 1, startKey: '', watchKey: '', startMs: 0, cursors: { a: text } }),

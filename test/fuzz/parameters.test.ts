@@ -4,13 +4,11 @@ import { readSettings } from '../../nodes/QrCodeStackTrigger/settings/settings';
 import { readCreateManyOptions } from '../../nodes/QrCodeStack/resources/qrCode/createMany/options';
 import { readJsonRows } from '../../nodes/QrCodeStack/resources/qrCode/createMany/readJsonRows';
 import {
-	readChanges,
 	readConcurrency,
-	readCreateBody,
 	readMaxWaitMs,
 	readQueryParameters,
-	readUpdateBody,
 } from '../../nodes/QrCodeStack/input/parameters';
+import { readChanges, readCreateBody, readUpdateBody } from '../../nodes/QrCodeStack/input/qrCodeFields';
 import { readRowLimit } from '../../nodes/QrCodeStack/input/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
 import { MAX_BULK_ROWS } from '../../nodes/shared/api/contract';
@@ -18,11 +16,11 @@ import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/rateLimit/slotQueue';
 import { canonicalJson } from '../../nodes/shared/util/canonicalJson';
 import { parseColor } from '../../nodes/QrCodeStack/input/color';
 import { getQrCode } from '../../nodes/shared/api/endpoints';
-import { parseWholeNumber } from '../../nodes/shared/input/expressionValues';
+import { parseWholeNumber } from '../../nodes/shared/input/parameterValues';
 import { findJsonSyntaxError } from '../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../nodes/QrCodeStack/input/json';
 import { parsePageToken } from '../../nodes/shared/paging/pageToken';
-import { findValidationIssues, isWebAddress } from '../../nodes/QrCodeStack/input/validateQrCode';
+import { isWebAddress } from '../../nodes/QrCodeStack/input/webAddress';
 import * as qrCodeInput from '../../nodes/QrCodeStack/input/qrCodeInput';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';
 import { feed, fuzz } from './feed';
@@ -47,7 +45,7 @@ describe('parameters', () => {
 		const design = hostileObject({ dot_color: anyParameter, logo_url: anyParameter });
 		const row = { name: anyParameter, type: anyParameter, destination_url: anyParameter };
 		fuzz([hostileObject({ ...row, render_customizations: design })], (body) => {
-			feed(() => findValidationIssues(body as Record<string, unknown>));
+			feed(() => qrCodeInput.parseNewQrCode(body as Record<string, unknown>));
 			feed(() => canonicalJson(body));
 		});
 	});
@@ -57,9 +55,10 @@ describe('parameters', () => {
 		const names = ['name', 'type', 'destinationUrl', 'dotColor', 'dotShape', 'logoUrl', 'frame'];
 		const input = fc.record(Object.fromEntries(names.map((name) => [name, field])), { requiredKeys: [] });
 		fuzz([input], (values) => {
-			const body = feed(() => qrCodeInput.parseQrCodeInput(values));
+			const raw = qrCodeInput.toApiNames(values);
+			const body = feed(() => qrCodeInput.parseQrCode(raw));
 			if (body) feed(() => qrCodeInput.requireCreateFields(body));
-			feed(() => qrCodeInput.parseNewQrCode(values, {}));
+			feed(() => qrCodeInput.parseNewQrCode(raw));
 		});
 	});
 

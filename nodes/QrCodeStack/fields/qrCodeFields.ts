@@ -78,7 +78,7 @@ export const customFieldsField: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		'A JSON object of further fields to send as they are, in the names that the API uses. It wins over a field above that has the same name.',
+		'A JSON object of further fields to send, in the names that the API uses. A field of the node that is filled in wins over one of the same name here.',
 };
 
 export const additionalFieldsField: INodeProperties = {

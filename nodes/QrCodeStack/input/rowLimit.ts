@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../../shared/errors/connectorError';
-import { parseSwitch, parseWholeNumber } from '../../shared/input/expressionValues';
+import { parseSwitch, parseWholeNumber } from '../../shared/input/parameterValues';
 import { DEFAULT_ROWS, DEFAULT_TOOL_ROWS, MAX_TOOL_ROWS } from '../fields/optionFields';
 import { isToolUse } from '../run/toolUse';
 
@@ -11,8 +11,8 @@ import { isToolUse } from '../run/toolUse';
  */
 export function readRowLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (isToolUse(context)) return readToolLimit(context, itemIndex);
-	const returnAll = context.getNodeParameter('returnAll', itemIndex, false);
-	return parseSwitch(returnAll, false)
+	const returnAll = context.getNodeParameter('returnAll', itemIndex, null);
+	return parseSwitch(returnAll, 'Return All', false)
 		? Number.POSITIVE_INFINITY
 		: readLimit(context, itemIndex, DEFAULT_ROWS);
 }
@@ -24,5 +24,6 @@ function readToolLimit(context: IExecuteFunctions, itemIndex: number): number {
 }
 
 function readLimit(context: IExecuteFunctions, itemIndex: number, usual: number): number {
-	return parseWholeNumber(context.getNodeParameter('limit', itemIndex, usual), { label: 'Limit', min: 1 });
+	const limit = context.getNodeParameter('limit', itemIndex, null) ?? usual;
+	return parseWholeNumber(limit, { label: 'Limit', min: 1 });
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/api/endpoints';
 import { downloadImage } from './downloadImage';
-import { parseSwitch } from '../../shared/input/expressionValues';
+import { parseSwitch } from '../../shared/input/parameterValues';
 import { warnOnce } from '../run/hints';
 import { ItemWithBinary, type OperationCall } from '../run/operation';
 
@@ -16,8 +16,8 @@ export async function attachImage(
 	code: JsonObject,
 	output: JsonObject = code,
 ): Promise<JsonObject | ItemWithBinary> {
-	const wanted = context.getNodeParameter('options.downloadImage', itemIndex, false);
-	if (!parseSwitch(wanted, false)) return output;
+	const wanted = context.getNodeParameter('options.downloadImage', itemIndex, null);
+	if (!parseSwitch(wanted, 'Download Image', false)) return output;
 	const download = await downloadImage(session, code);
 	if ('reason' in download) {
 		warnOnce(context, download.reason);

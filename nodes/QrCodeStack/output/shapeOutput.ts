@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput } from '../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { JsonObject } from '../../shared/api/endpoints';
-import { toText } from '../../shared/util/objects';
+import { parseList, parseOption } from '../../shared/input/parameterValues';
 import { tidyText } from '../../shared/util/redact';
 import { OUTPUT } from '../fields/outputFields';
 import { warnOnce } from '../run/hints';
@@ -25,21 +25,19 @@ export function shapeOutput(
 	simplify: (object: JsonObject) => JsonObject,
 ): JsonObject[] {
 	const fallback = isToolUse(context) ? OUTPUT.simplified : OUTPUT.raw;
-	switch (readItemParameter(context, 'output', itemIndex, fallback)) {
+	const output = readItemParameter(context, 'output', itemIndex, null);
+	switch (parseOption(output, 'Output', Object.values(OUTPUT), fallback)) {
 		case OUTPUT.raw:
 			return objects;
 		case OUTPUT.simplified:
 			return objects.map(simplify);
 		case OUTPUT.selectedFields:
 			return selectFields(context, objects, readNames(context.getNodeParameter('fields', itemIndex, '')));
-		default:
-			throw invalidInput('outputUnknown');
 	}
 }
 
 function readNames(value: unknown): string[] {
-	const texts = Array.isArray(value) ? value : toText(value).split(',');
-	const names = texts.map((name) => toText(name).trim()).filter((name) => name !== '');
+	const names = parseList(value, 'Fields');
 	if (names.length > 0) return names;
 	throw invalidInput('noFieldSelected');
 }

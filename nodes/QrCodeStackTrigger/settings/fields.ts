@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/contract';
-import type { NumberField } from '../../shared/input/expressionValues';
+import type { NumberField } from '../../shared/input/parameterValues';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
 /** Values of `event`. */

@@ -1,11 +1,18 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { requireId } from '../../shared/api/endpoints';
 import { invalidInput } from '../../shared/errors/connectorError';
+import {
+	isLeftOut,
+	parseList,
+	parseOption,
+	parseSwitch,
+	parseWholeNumber,
+} from '../../shared/input/parameterValues';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
-import { parseSwitch, parseWholeNumber } from '../../shared/input/expressionValues';
 import { shortHash } from '../../shared/util/hash';
 import { isObject, toText } from '../../shared/util/objects';
-import { quoteGiven } from '../../shared/util/redact';
+import { quoteGiven, tidyText } from '../../shared/util/redact';
 import { parseDateParameterMs } from '../../shared/util/zonedTime';
 import {
 	EVENTS,
@@ -21,9 +28,15 @@ import {
 export interface TriggerSettings {
 	/** Which codes: all of the account, or these. */
 	watch: { kind: 'all' } | { kind: 'ids'; ids: string[] } | { kind: 'shortLink'; link: string };
-	/** The starting point, as far as the parameters tell it; `now` is filled in by the first poll. */
+	/**
+	 * The starting point, as far as the parameters tell it; `now` is filled in by the first poll. A moment that an
+	 * expression gives counts for the poll that sets the start: the state keeps it.
+	 */
 	start: { kind: 'now' } | { kind: 'at'; atMs: number };
-	/** Tells one starting point from another, so that a changed one starts over. */
+	/**
+	 * Tells one starting point from another, so that a changed one starts over: by what the person wrote, not by the
+	 * moment that it means today.
+	 */
 	startKey: string;
 	/** Tells one choice of codes from another: codes that are added to it start now. */
 	watchKey: string;
@@ -40,44 +53,59 @@ export interface TriggerSettings {
 export interface ScanFilters {
 	countries: string[];
 	devices: string[];
-	/** Hand on only the first scan of each code since the starting point. */
+	/** Emit only the first scan of each code since the starting point. */
 	firstScanOnly: boolean;
 }
 
 /**
  * Reads the parameters of the trigger.
- * @throws {ConnectorError} kind 'invalidInput', with a text for the person who set them.
+ * @throws {ConnectorError} kind 'invalidInput', with a text for the person who set them, also for an expression that
+ * can't be worked out: at activation, that person is there to read it.
  */
 export function readSettings(context: IPollFunctions): TriggerSettings {
-	const options = readObject(context.getNodeParameter('options', {}));
 	const watch = readWatch(context);
+	const event = readParameter(context, 'event', 'Trigger On');
 	return {
 		watch,
 		watchKey: toWatchKey(watch),
 		...readStart(context),
-		includeQrCode: parseSwitch(options.includeQrCode, true),
-		maxScansPerPoll: readNumber(options.maxScansPerPoll, MAX_SCANS_PER_POLL),
-		allowedLatenessMs: readNumber(options.lateWindow, LATE_WINDOW_MINUTES) * 60_000,
-		monthlyBudgetPercent: readNumber(options.monthlyBudget, MONTHLY_BUDGET_PERCENT),
+		includeQrCode: parseSwitch(readOption(context, 'includeQrCode', INCLUDE_QR_CODE), INCLUDE_QR_CODE, true),
+		maxScansPerPoll: readNumber(context, 'maxScansPerPoll', MAX_SCANS_PER_POLL),
+		allowedLatenessMs: readNumber(context, 'lateWindow', LATE_WINDOW_MINUTES) * 60_000,
+		monthlyBudgetPercent: readNumber(context, 'monthlyBudget', MONTHLY_BUDGET_PERCENT),
 		filters: {
-			countries: toWords(options.country),
-			devices: toWords(options.device),
-			firstScanOnly: context.getNodeParameter('event', EVENTS.newScan) === EVENTS.firstScan,
+			countries: readWords(context, 'country', 'Country'),
+			devices: readWords(context, 'device', 'Device'),
+			firstScanOnly:
+				parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan) === EVENTS.firstScan,
 		},
 	};
 }
 
+const INCLUDE_QR_CODE = 'Include QR Code';
+
+/** @throws {ConnectorError} kind 'invalidInput' where its expression can't be worked out. */
+function readParameter(context: IPollFunctions, name: string, label: string): unknown {
+	try {
+		return context.getNodeParameter(name, null);
+	} catch (error) {
+		const reason = tidyText(error instanceof Error ? error.message : toText(error));
+		throw invalidInput('settingUnreadable', { field: label, reason: reason.replace(/\.$/, '') });
+	}
+}
+
+function readOption(context: IPollFunctions, name: string, label: string): unknown {
+	return readParameter(context, `options.${name}`, label);
+}
+
 function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
-	switch (context.getNodeParameter('watch', WATCH.all)) {
+	const watch = readParameter(context, 'watch', 'Watch');
+	switch (parseOption(watch, 'Watch', Object.values(WATCH), WATCH.all)) {
 		case WATCH.one:
-			return readLocator(context.getNodeParameter('qrCodeId', ''));
-		case WATCH.selected: {
-			const ids = toIds(context.getNodeParameter('qrCodeIds', []));
-			refuseLinks(ids);
-			if (ids.length > 0) return { kind: 'ids', ids };
-			throw invalidInput('noCodeSelected');
-		}
-		default:
+			return readLocator(readParameter(context, 'qrCodeId', 'QR Code'));
+		case WATCH.selected:
+			return { kind: 'ids', ids: readIds(readParameter(context, 'qrCodeIds', 'QR Code Names or IDs')) };
+		case WATCH.all:
 			return { kind: 'all' };
 	}
 }
@@ -90,45 +118,53 @@ function toWatchKey(watch: TriggerSettings['watch']): string {
 function readLocator(locator: unknown): TriggerSettings['watch'] {
 	const chosen = readChosenQrCode(locator);
 	if (chosen.kind === 'link') return { kind: 'shortLink', link: chosen.link };
-	const id = toText(chosen.id).trim();
-	if (id !== '') return { kind: 'ids', ids: [id] };
-	throw invalidInput('noCodeChosen');
+	if (isLeftOut(chosen.id) || chosen.id === '') throw invalidInput('noCodeChosen');
+	return { kind: 'ids', ids: [requireId(chosen.id)] };
 }
 
-/** The list hands out IDs; an expression may give links, which would all have to be looked up at each start. */
-function refuseLinks(ids: string[]): void {
+/** The list gives IDs; an expression may give links, which would all have to be looked up at each start. */
+function readIds(value: unknown): string[] {
+	const ids = parseList(value, 'QR Code Names or IDs');
+	if (ids.length === 0) throw invalidInput('noCodeSelected');
 	if (ids.some((id) => readChosenQrCode(id).kind === 'link')) throw invalidInput('linkAmongIds');
-}
-
-/** The multi-select hands out an array; an expression may give one text with commas. */
-function toIds(value: unknown): string[] {
-	const list = Array.isArray(value) ? value : toText(value).split(',');
-	return [...new Set(list.map((entry) => toText(entry).trim()).filter((id) => id !== ''))];
+	return ids.map(requireId);
 }
 
 function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'startKey'> {
-	switch (context.getNodeParameter('startFrom', START_FROM.now)) {
+	const startFrom = readParameter(context, 'startFrom', 'Start From');
+	switch (parseOption(startFrom, 'Start From', Object.values(START_FROM), START_FROM.now)) {
 		case START_FROM.beginning:
 			return { start: { kind: 'at', atMs: 0 }, startKey: START_FROM.beginning };
 		case START_FROM.date: {
-			const given: unknown = context.getNodeParameter('startDate', '');
+			const given = readParameter(context, 'startDate', 'Start Date');
 			const atMs = parseDateParameterMs(given, context.getTimezone());
-			if (atMs !== undefined) return { start: { kind: 'at', atMs }, startKey: `${START_FROM.date}:${atMs}` };
-			throw invalidInput('startDateUnreadable', { given: quoteGiven(given) });
+			if (atMs === undefined) throw invalidInput('startDateUnreadable', { given: quoteGiven(given) });
+			return { start: { kind: 'at', atMs }, startKey: `${START_FROM.date}:${textOf(context, 'startDate')}` };
 		}
-		default:
+		case START_FROM.now:
 			return { start: { kind: 'now' }, startKey: START_FROM.now };
 	}
 }
 
-function readNumber(value: unknown, option: NumberOption): number {
+/** What stands in a field, its expression not worked out. */
+function textOf(context: IPollFunctions, name: string): string {
+	return toText(context.getNode().parameters[name]).trim();
+}
+
+function readNumber(context: IPollFunctions, name: string, option: NumberOption): number {
+	const value = readOption(context, name, option.label);
 	return parseWholeNumber(value ?? option.fallback, option);
 }
 
-function toWords(value: unknown): string[] {
-	return toIds(value).map((word) => word.toLowerCase());
-}
-
-function readObject(value: unknown): { [name: string]: unknown } {
-	return isObject(value) ? value : {};
+/**
+ * The words of a filter, in lower case; none where it was not added.
+ * @throws {ConnectorError} kind 'invalidInput' where it was added and is empty: that would let every scan through.
+ */
+function readWords(context: IPollFunctions, name: string, label: string): string[] {
+	const { options } = context.getNode().parameters;
+	const isAdded = isObject(options) && Object.hasOwn(options, name);
+	if (!isAdded) return [];
+	const words = parseList(readOption(context, name, label), label);
+	if (words.length === 0) throw invalidInput('filterEmpty', { field: label });
+	return words.map((word) => word.toLowerCase());
 }

@@ -1,4 +1,6 @@
-import { invalidInput } from '../errors/connectorError';
+import { renderMessageWith } from '../errors/catalogue/catalogue';
+import { ConnectorError, invalidInput } from '../errors/connectorError';
+import { describeInvisible, findInvisible, trimInvisible } from '../input/visibleText';
 import { BULK_FIELDS } from './contract';
 import { isObject } from '../util/objects';
 
@@ -75,17 +77,35 @@ function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | '
 	return { path: `/qr-codes/${encodeId(id)}${part}`, subject: 'this QR code', mayBeGone: true };
 }
 
+/** Parts of the API's own paths: an id that is one of them would lead to another endpoint. */
+const OWN_PATHS: ReadonlySet<string> = new Set(['me', 'qr-codes', 'bulk', 'analytics', 'scans']);
+
 /**
- * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are
- * refused because URL parsers walk them up even when they are percent-encoded.
+ * Makes an id safe as one part of a path, so that no id can reach another endpoint. "." and ".." are refused because
+ * URL parsers walk them up even when they are percent-encoded, slashes because servers and proxies decode them.
  * @throws {ConnectorError} kind 'invalidInput', before any call.
  */
 function encodeId(id: unknown): string {
-	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	return encodeURIComponent(requireId(id));
+}
+
+/**
+ * Reads an id that a person, an expression or the API gave.
+ * @returns it as a text, without the invisible characters at its ends.
+ * @throws {ConnectorError} kind 'invalidInput' for nothing, and for what can't be an id.
+ */
+export function requireId(id: unknown): string {
+	const text = typeof id === 'string' || typeof id === 'number' ? trimInvisible(String(id)) : '';
 	if (isObject(id) || Array.isArray(id)) throw invalidInput('idImpossible');
 	if (text === '') throw invalidInput('idEmpty');
-	if (text === '.' || text === '..' || text.length > MAX_ID_LENGTH || !text.isWellFormed()) {
-		throw invalidInput('idImpossible');
-	}
-	return encodeURIComponent(text);
+	if (isPossibleId(text)) return text;
+	const detail = describeInvisible(text) ?? '';
+	throw new ConnectorError(renderMessageWith('idImpossible', {}, detail), 'invalidInput');
+}
+
+/** n8n would work out a text that begins with an equals sign as an expression, wherever the id is used next. */
+function isPossibleId(text: string): boolean {
+	const isPath = /^\.\.?$|[/\\]/.test(text) || OWN_PATHS.has(text.toLowerCase());
+	const isText = text.length <= MAX_ID_LENGTH && text.isWellFormed() && findInvisible(text) === undefined;
+	return isText && !isPath && !text.startsWith('=');
 }

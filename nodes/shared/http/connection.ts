@@ -1,6 +1,7 @@
 import { ConnectorError } from '../errors/connectorError';
 import { DEFAULT_BASE_URL } from '../util/addresses';
-import { renderMessage, type RenderedMessage } from '../errors/catalogue/catalogue';
+import { renderMessage, renderMessageWith, type RenderedMessage } from '../errors/catalogue/catalogue';
+import { describeInvisible, findInvisible, nameCharacter, trimInvisible } from '../input/visibleText';
 import { isObject, toText } from '../util/objects';
 
 /** What the credential holds once it was read and found usable. */
@@ -36,26 +37,32 @@ export function parseConnection(credential: unknown): Connection {
 }
 
 /**
- * Tolerates surrounding white space and a pasted "Bearer " prefix. An unusual shape is let through: the
+ * Tolerates invisible characters around it and a pasted "Bearer " prefix. An unusual shape is let through: the
  * vendor may change it, and the API is the judge of its own keys.
  */
 export function parseApiKey(value: unknown): string {
-	const key = toText(value)
-		.trim()
-		.replace(/^bearer\s+/i, '')
-		.trim();
+	const key = trimInvisible(trimInvisible(toText(value)).replace(/^bearer\s+/i, ''));
 	if (key === '' || /^bearer$/i.test(key)) {
 		throw new ConnectionError(renderMessage('keyEmpty'));
 	}
 	if (!HEADER_SAFE.test(key)) {
-		throw new ConnectionError(renderMessage('keyUnusable'));
+		throw new ConnectionError(renderMessageWith('keyUnusable', {}, describeUnseen(key)));
 	}
 	return key;
 }
 
+/** Names what nobody sees in a key, and its place, without any of the key itself. */
+function describeUnseen(key: string): string {
+	const found = findInvisible(key);
+	return found ? `It has ${nameCharacter(found.character)} at character ${found.index + 1}.` : '';
+}
+
 /** https anywhere, http on this machine only: a key must not cross a network in clear text. */
 export function parseBaseUrl(value: unknown): string {
-	const text = toText(value).trim() || DEFAULT_BASE_URL;
+	const text = trimInvisible(toText(value)) || DEFAULT_BASE_URL;
+	const unseen = describeInvisible(text);
+	// a URL parser would drop it without a word, and call another address
+	if (unseen) throw new ConnectionError(renderMessageWith('baseUrlNoAddress', {}, unseen));
 	const url = parseUrl(text);
 	if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
 		throw new ConnectionError(renderMessage('baseUrlNoAddress'));

@@ -5,6 +5,7 @@ import type { ApiSession } from '../http/session';
 import { withoutTrailingSlashes } from '../http/connection';
 import { listQrCodes } from '../api/endpoints';
 import { ADDITIONS, fill, renderMessageWith } from '../errors/catalogue/catalogue';
+import { trimInvisible } from '../input/visibleText';
 import { toText } from '../util/objects';
 import { Paginator } from '../paging/paginator';
 import { countWithoutId, firstFilled } from '../api/decode/qrCode';
@@ -14,7 +15,7 @@ import { isQrCode } from '../api/schemas';
 /** The account's codes as far as the list was read: however many links are looked up, it is read once. */
 interface KnownLinks {
 	walk: Paginator;
-	/** By short link and by ID, each in its own spelling of {@link shortLinkKey} and {@link idKey}. */
+	/** By short link and by ID, each in its own spelling of {@link shortLinkKeys} and {@link idKey}. */
 	idByKey: Map<string, unknown>;
 	/** How many entries came without an ID. */
 	withoutId: number;
@@ -31,7 +32,7 @@ const linksBySession = new WeakMap<ApiSession, KnownLinks>();
  * @throws {ConnectorError} when no code of the account has that link.
  */
 export async function findQrCodeByLink(session: ApiSession, link: string): Promise<unknown> {
-	const wanted = [shortLinkKey(link), ...dashboardIds(link).map(idKey)];
+	const wanted = [...shortLinkKeys(link), ...dashboardIds(link).map(idKey)];
 	const links = openLinks(session);
 	const findKey = () => wanted.find((key) => links.idByKey.has(key));
 	while (findKey() === undefined && !links.walk.isDone) {
@@ -69,7 +70,7 @@ async function readNextPage(session: ApiSession, links: KnownLinks): Promise<voi
 	for (const code of codes) {
 		const { id } = code;
 		const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
-		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKey(shortUrl)])];
+		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKeys(shortUrl)[0]])];
 		for (const key of keys) if (!idByKey.has(key)) idByKey.set(key, id);
 	}
 }
@@ -78,11 +79,17 @@ function idKey(id: unknown): string {
 	return `id ${toText(id)}`;
 }
 
-/** Scheme, letter case of the host and a trailing slash don't make another link. */
-function shortLinkKey(link: unknown): string {
-	const text = toText(link).trim();
+/**
+ * What a short link is known by: scheme, letter case of the host, a trailing slash and a fragment don't make another
+ * link, and what was added behind the question mark doesn't either, unless there is a code with that very query.
+ * @returns the key of the whole link, then the one without its query.
+ */
+function shortLinkKeys(link: unknown): [string, ...string[]] {
+	const text = trimInvisible(toText(link));
 	const url = parseLink(text);
-	return `link ${url ? url.host + withoutTrailingSlashes(url.pathname) + url.search : text}`;
+	if (!url) return [`link ${text}`];
+	const path = url.host + withoutTrailingSlashes(url.pathname);
+	return url.search === '' ? [`link ${path}`] : [`link ${path}${url.search}`, `link ${path}`];
 }
 
 /** A part of a dashboard link that is shorter than this could be a page number as well as an ID. */
@@ -90,7 +97,7 @@ const MIN_UNMISTAKABLE_ID_LENGTH = 8;
 
 /** B11: what could be the code's ID in a dashboard link; each is looked for in the list before it counts. */
 function dashboardIds(link: string): string[] {
-	const url = parseLink(link.trim());
+	const url = parseLink(trimInvisible(link));
 	if (!url || !url.href.startsWith(DASHBOARD_URL)) return [];
 	const parts = url.pathname.slice(new URL(DASHBOARD_URL).pathname.length).split('/').filter(Boolean);
 	const values = [...parts.map(decode), ...url.searchParams.values()];

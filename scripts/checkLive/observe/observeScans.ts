@@ -4,7 +4,7 @@ import { listScans } from '../../../nodes/shared/api/endpoints';
 import { PAGING_DIALECTS, toPageQuery } from '../../../nodes/shared/paging/pageQuery';
 import { toText } from '../../../nodes/shared/util/objects';
 import { firstFilled, readScanCount } from '../../../nodes/shared/api/decode/qrCode';
-import { isWebAddress } from '../../../nodes/QrCodeStack/input/validateQrCode';
+import { isWebAddress } from '../../../nodes/QrCodeStack/input/webAddress';
 import { isQrCode } from '../../../nodes/shared/api/schemas';
 import { dataOf, membersOf } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';

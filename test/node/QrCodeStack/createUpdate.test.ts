@@ -91,7 +91,7 @@ describe('Create', () => {
 			'full web address',
 		],
 		['with a script for a destination', { destinationUrl: 'javascript:alert(1)' }, 'full web address'],
-		['with a space in the destination', { destinationUrl: 'https://a.example/a b' }, 'full web address'],
+		['with a space in the destination', { destinationUrl: 'https://a.example/a b' }, 'has a space'],
 		['with a logo that is no address', { design: { logoUrl: 'logo.png' } }, 'Logo URL must be'],
 		[
 			'with a colour that is none',
@@ -158,18 +158,18 @@ describe('Create', () => {
 		expect(calls[0]?.body).toMatchObject({ render_customizations: { dot_color: sent } });
 	});
 
-	test('sends custom fields as they are, and they win', async () => {
+	test('sends custom fields as they are beside the filled-in ones, which win', async () => {
 		const calls = serve(ok({ id: 'q9' }));
 		const customFields = '{"folder": {"id": 5}, "name": "Other", "render_customizations": {"eye": "dot"}}';
 
 		await harness.execute({ ...CREATE, design: { frame: 'f' }, additionalFields: { customFields } });
 
 		expect(calls[0]?.body).toEqual({
-			name: 'Other',
+			name: 'Spring promo',
 			type: 'url',
 			destination_url: 'https://shop.example.com/spring',
 			folder: { id: 5 },
-			render_customizations: { eye: 'dot' },
+			render_customizations: { eye: 'dot', frame: 'f' },
 		});
 	});
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { createHarness } from '../../support/harness';
+import { createHarness, TOOL } from '../../support/harness';
 import { failureOf, guardNetwork, ok, rows, serve } from '../../support/mockApi';
 
 const harness = createHarness();
@@ -27,8 +27,8 @@ test.each([
 	['qrs.example/r/x', ['q3']],
 	['q3', ['q3']],
 	['nothing like it', []],
-	['', ['q1', 'q2', 'q3']],
-	['   ', ['q1', 'q2', 'q3']],
+	['SPRING\u00a0 promo', ['q1']],
+	['\u200bspring\u200b promo\ufeff', ['q1']],
 ])('Search %j finds by name, link, destination and ID', async (search, found) => {
 	serve(ok(CODES));
 	expect(await idsOf(searchFor(search))).toEqual(found);
@@ -60,4 +60,26 @@ test('an entry that is no QR code is not passed over by a search', async () => {
 	serve(ok([...CODES, 'text']));
 	const failure = await failureOf(harness.execute(searchFor('spring')));
 	expect(failure.message).toBe('The answer from QRCodeStack has an unknown form');
+});
+
+test.each(['', '   ', '\u200b', '={{ $json.missing }}', '={{ null }}', '={{ "" }}'])(
+	'Search %j is refused: an expression with a slip must not find every code of the account',
+	async (search) => {
+		const failure = await failureOf(harness.execute(searchFor(search)));
+		expect(failure.message).toBe('Search is empty');
+	},
+);
+
+test.each(['', '={{ null }}'])(
+	'Search %j, which a model leaves out, finds what its limit allows',
+	async (search) => {
+		serve(ok(CODES));
+		const items = await harness.execute(searchFor(search), { node: { type: TOOL } });
+		expect(items.map(({ json }) => json.id)).toEqual(['q1', 'q2', 'q3']);
+	},
+);
+
+test('a name with an accent is found, whichever way the accent was typed', async () => {
+	serve(ok([{ id: 'q1', name: 'Cafe\u0301 Berlin' }]));
+	expect(await idsOf(searchFor('CAF\u00c9 berlin'))).toEqual(['q1']);
 });

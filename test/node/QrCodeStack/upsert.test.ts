@@ -133,8 +133,8 @@ test('one that has these values already costs no call, as when the same rows com
 	expect(calls).toHaveLength(1);
 });
 
-test.each([[{ dot_color: '#000000', frame: 'x' }], [undefined]])(
-	'one whose design is more than that, or not in the list, is updated: %j',
+test.each([[{ dot_color: '#111111', frame: 'x' }], [{ frame: 'x' }], [undefined]])(
+	'one whose design is another one, or not in the list, is updated: %j',
 	async (render_customizations) => {
 		serve(ok([{ id: 'q1', ...BODY, render_customizations }]), ok({ id: 'q1' }));
 		const [item] = await harness.execute(byName('Promo', { design: { dotColor: '#000' } }));

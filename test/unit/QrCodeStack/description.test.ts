@@ -30,7 +30,7 @@ const OPERATIONS: Record<string, string[]> = {
 };
 const FIELDS: Record<string, string[]> = {
 	'account.get': ['options'],
-	'qrCode.create': ['name', 'destinationUrl', 'design', 'additionalFields', 'options'],
+	'qrCode.create': ['name', 'destinationUrl', 'design', 'additionalFields', 'allowCustomFields', 'options'],
 	'qrCode.createMany': [
 		'bulkPlanNotice',
 		'source',
@@ -40,6 +40,7 @@ const FIELDS: Record<string, string[]> = {
 		'design',
 		'additionalFields',
 		'qrCodesJson',
+		'allowCustomFields',
 		'options',
 	],
 	'qrCode.delete': ['printedCopiesNotice', 'qrCodeId', 'allowDeleting', 'options'],
@@ -51,13 +52,15 @@ const FIELDS: Record<string, string[]> = {
 		'destinationUrl',
 		'design',
 		'additionalFields',
+		'allowRedirecting',
+		'allowCustomFields',
 		'options',
 	],
-	'qrCode.duplicate': ['qrCodeId', 'changes', 'options'],
+	'qrCode.duplicate': ['qrCodeId', 'changes', 'allowCustomFields', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'filters', 'output', 'output', 'fields', 'options'],
-	'qrCode.update': ['qrCodeId', 'updateFields', 'design', 'options'],
+	'qrCode.update': ['qrCodeId', 'updateFields', 'design', 'allowRedirecting', 'allowCustomFields', 'options'],
 	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
 };
 const pairs = Object.entries(OPERATIONS).flatMap(([resource, names]) =>

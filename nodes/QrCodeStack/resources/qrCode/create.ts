@@ -3,6 +3,7 @@ import { isObject } from '../../../shared/util/objects';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { allowCustomFieldsField } from '../../fields/permissionFields';
 import {
 	additionalFieldsField,
 	designField,
@@ -11,7 +12,7 @@ import {
 } from '../../fields/qrCodeFields';
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
-import { readCreateBody } from '../../input/parameters';
+import { readCreateBody } from '../../input/qrCodeFields';
 
 export const create: Operation = {
 	option: {
@@ -25,6 +26,7 @@ export const create: Operation = {
 		destinationUrlField,
 		designField,
 		additionalFieldsField,
+		allowCustomFieldsField,
 		optionsField(downloadImageOption),
 	],
 	simplifyForModel: simplifyQrCode,

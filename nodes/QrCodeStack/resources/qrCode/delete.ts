@@ -6,7 +6,8 @@ import { optionsField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import type { Operation } from '../../run/operation';
 import { readQrCodeId } from '../../input/qrCodeId';
-import { allowDeletingField, requireDeletingAllowed } from './allowDeleting';
+import { requireDeletingAllowed } from '../../input/permissions';
+import { allowDeletingField } from '../../fields/permissionFields';
 import { NOT_AS_TOOL } from '../../run/toolUse';
 
 const printedCopiesNotice: INodeProperties = {

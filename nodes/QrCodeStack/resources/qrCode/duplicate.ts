@@ -10,10 +10,11 @@ import { requireCreateFields } from '../../input/qrCodeInput';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { optionsField } from '../../fields/optionFields';
+import { allowCustomFieldsField } from '../../fields/permissionFields';
 import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
 import { warnOnce } from '../../run/hints';
 import type { Operation } from '../../run/operation';
-import { readChanges } from '../../input/parameters';
+import { readChanges } from '../../input/qrCodeFields';
 import { readQrCodeId } from '../../input/qrCodeId';
 
 const changesField: INodeProperties = {
@@ -45,7 +46,7 @@ export const duplicate: Operation = {
 		action: 'Duplicate QR code',
 		description: 'Create a QR code with the destination and the design of another one',
 	},
-	fields: [qrCodeLocator('The QR code to copy'), changesField, optionsField()],
+	fields: [qrCodeLocator('The QR code to copy'), changesField, allowCustomFieldsField, optionsField()],
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const changes = readChanges(context, itemIndex);

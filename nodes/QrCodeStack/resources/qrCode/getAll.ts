@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { collectRows } from '../../../shared/paging/collectRows';
 import { listQrCodes, type JsonObject } from '../../../shared/api/endpoints';
-import { toText } from '../../../shared/util/objects';
+import { invalidInput } from '../../../shared/errors/connectorError';
+import { parseText } from '../../../shared/input/parameterValues';
+import { isObject } from '../../../shared/util/objects';
 import { matchesSearch } from '../../../shared/api/decode/qrCode';
 import { simplifyQrCode } from '../../output/simplify';
 import type { ListRequest } from '../../../shared/paging/fetchPage';
@@ -11,6 +13,8 @@ import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../run/operation';
 import { readQueryParameters } from '../../input/parameters';
+import { readItemParameter } from '../../input/itemParameter';
+import { isToolUse } from '../../run/toolUse';
 import { readRowLimit } from '../../input/rowLimit';
 import { shapeOutput } from '../../output/shapeOutput';
 
@@ -54,11 +58,18 @@ export const getAll: Operation = {
 	},
 };
 
-/** What the filter Search lets through; undefined where nothing is searched for. */
+/**
+ * What the filter Search lets through; undefined where it was not added.
+ * @throws {ConnectorError} kind 'invalidInput' where it was added and is empty: what works on the results would work
+ * on all codes of the account. A model may leave it empty; its results have a bound.
+ */
 function readSearch(context: IExecuteFunctions, itemIndex: number): ((row: unknown) => boolean) | undefined {
-	const search = toText(context.getNodeParameter('filters.search', itemIndex, ''));
-	if (search.trim() === '') return undefined;
-	return (row) => matchesSearch(toCode(row), search);
+	const filters = readItemParameter(context, 'filters', itemIndex, {});
+	if (!isObject(filters) || !Object.hasOwn(filters, 'search')) return undefined;
+	const search = parseText(filters.search, 'Search');
+	if (search !== '') return (row) => matchesSearch(toCode(row), search);
+	if (isToolUse(context)) return undefined;
+	throw invalidInput('filterEmpty', { field: 'Search' });
 }
 
 function toCode(row: unknown): JsonObject {

@@ -3,11 +3,13 @@ import { isObject } from '../../../shared/util/objects';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { allowCustomFieldsField, allowRedirectingField } from '../../fields/permissionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
-import { readUpdateBody } from '../../input/parameters';
+import { requireRedirectingAllowed } from '../../input/permissions';
+import { readUpdateBody } from '../../input/qrCodeFields';
 import { readQrCodeId } from '../../input/qrCodeId';
 
 export const update: Operation = {
@@ -21,12 +23,15 @@ export const update: Operation = {
 		qrCodeLocator('The QR code to update'),
 		updateFieldsField,
 		designField,
+		allowRedirectingField,
+		allowCustomFieldsField,
 		optionsField(downloadImageOption),
 	],
 	simplifyForModel: simplifyQrCode,
 	async runItem(call) {
 		const { context, session, itemIndex } = call;
 		const body = readUpdateBody(context, itemIndex);
+		requireRedirectingAllowed(context, body);
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, updateQrCode(id, body));
 		return [await attachImage(call, isObject(data) ? data : { id, updated: true, ...body })];

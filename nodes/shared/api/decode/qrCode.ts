@@ -1,5 +1,6 @@
 import { QR_CODE_FIELDS } from '../contract';
 import type { JsonObject } from '../endpoints';
+import { toComparableText } from '../../input/visibleText';
 import { toText } from '../../util/objects';
 
 /** The first of several names under which an object may carry a fact (A3, A4). */
@@ -27,10 +28,14 @@ export function readScanCount(code: JsonObject): number | undefined {
 
 /** Whether a code has a text in its name, short link, destination or ID, whatever the letter case. */
 export function matchesSearch(code: JsonObject, search: string): boolean {
-	const wanted = search.trim().toLowerCase();
+	const wanted = toSearchable(search);
 	const { id, name, shortUrl, destinationUrl } = QR_CODE_FIELDS;
 	const texts = [code[id], code[name], code[destinationUrl], firstFilled(code, shortUrl)];
-	return texts.some((text) => toText(text).toLowerCase().includes(wanted));
+	return texts.some((text) => toSearchable(toText(text)).includes(wanted));
+}
+
+function toSearchable(text: string): string {
+	return toComparableText(text).toLowerCase();
 }
 
 /** What a list entry shows to a person: the name, or the best that there is in its place. */

@@ -55,6 +55,18 @@ export const OPERATION_MESSAGES = {
 		whatToDo:
 			"A person can switch it on with 'Allow Deleting' in the QRCodeStack tool of the workflow. Do not try again before that.",
 	},
+	redirectingOff: {
+		headline: 'Changing destinations is switched off for this tool, so nothing was changed',
+		whatHappened: 'An AI agent may change where an existing QR code leads only if a person allows it.',
+		whatToDo:
+			"A person can switch it on with 'Allow Redirecting' in the QRCodeStack tool of the workflow. Do not try again before that.",
+	},
+	customFieldsOff: {
+		headline: 'Custom fields are switched off for this tool, so nothing was sent',
+		whatHappened: 'These were given: {names}. An AI agent may send them only if a person allows it.',
+		whatToDo:
+			"Leave them out. A person can switch them on with 'Allow Custom Fields' in the QRCodeStack tool of the workflow.",
+	},
 	tooManyForAgent: {
 		headline: 'Limit must be a whole number from 1 to {maximum}',
 		whatHappened: 'A larger list is too much to read at once for an AI agent.',

@@ -24,6 +24,11 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "'Watch' is set to one QR code, and none is given.",
 		whatToDo: 'Choose the one to watch, or watch all of them.',
 	},
+	settingUnreadable: {
+		headline: '{field} could not be worked out',
+		whatHappened: 'Its expression gave no value: {reason}.',
+		whatToDo: 'Correct the expression, or enter the value itself. A trigger has no input item to read from.',
+	},
 	startDateUnreadable: {
 		headline: 'The start date is not a date',
 		whatHappened: "'Start Date' was given {given}, perhaps by an expression.",

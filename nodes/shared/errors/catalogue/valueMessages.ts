@@ -12,6 +12,26 @@ export const VALUE_MESSAGES = {
 		whatHappened: 'It was given {given}, perhaps by an expression.',
 		whatToDo: 'Correct it and run this again.',
 	},
+	noSwitch: {
+		headline: '{field} must be true or false',
+		whatHappened: 'It was given {given}, perhaps by an expression.',
+		whatToDo: 'Correct it and run this again.',
+	},
+	optionUnknown: {
+		headline: '{field} must be {values}',
+		whatHappened: 'It was given {given}, perhaps by an expression.',
+		whatToDo: 'Choose one from the list.',
+	},
+	noText: {
+		headline: '{field} must be a text',
+		whatHappened: 'It was given {given}, perhaps by an expression.',
+		whatToDo: 'Correct it and run this again.',
+	},
+	filterEmpty: {
+		headline: '{field} is empty',
+		whatHappened: 'It narrows what this works on, and an empty one would mean everything. No call was made.',
+		whatToDo: 'Give it a value, or remove it.',
+	},
 	concurrencyTooHigh: {
 		headline: 'Concurrency must not be over {maximum}',
 		whatHappened: 'So many calls at once are the most that this node makes.',
@@ -50,13 +70,18 @@ export const VALUE_MESSAGES = {
 	idImpossible: {
 		headline: 'This is not a QR code ID',
 		whatHappened:
-			'What was given is an object or a list, is too long, or has signs that no ID has. No call was made.',
+			'What was given is an object, a list, a path or an expression, is too long, or has signs that no ID has. No call was made.',
 		whatToDo: 'Choose a QR code from the list or give its ID alone.',
 	},
 	linkEmpty: {
 		headline: 'The link of the QR code is empty',
 		whatHappened: 'No link was given, or an expression gave nothing. No call was made.',
 		whatToDo: 'Paste its short link, or the address of its page in the dashboard.',
+	},
+	linkImpossible: {
+		headline: 'This is not a link',
+		whatHappened: 'No link has a character that nobody sees. {place} No call was made.',
+		whatToDo: 'Take it out, or choose the QR code from the list.',
 	},
 	noFieldSelected: {
 		headline: 'No field is selected',
@@ -67,11 +92,6 @@ export const VALUE_MESSAGES = {
 		headline: 'None of the selected fields exists',
 		whatHappened: 'These do: {names}.',
 		whatToDo: "Correct the names under 'Fields'.",
-	},
-	outputUnknown: {
-		headline: 'Output must be raw, simplified or selectedFields',
-		whatHappened: 'Another word came, perhaps from an expression.',
-		whatToDo: 'Choose one from the Output list.',
 	},
 	operationUnknown: {
 		headline: 'This operation does not exist',

@@ -138,6 +138,10 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 
 	valuesNeedCorrection: thrownBy({ ...CREATE, name: '' }),
 	noWholeNumber: thrownBy({ ...LIST, returnAll: false, limit: '={{ "many" }}' }),
+	noSwitch: thrownBy({ ...LIST, returnAll: '={{ "perhaps" }}' }),
+	noText: thrownBy({ ...LIST, filters: { search: '={{ ({}) }}' } }),
+	filterEmpty: thrownBy({ ...LIST, filters: { search: '={{ $json.search }}' } }),
+	linkImpossible: thrownBy({ ...GET, qrCodeId: byId('https://qrs.example/r/\u200bx') }),
 	concurrencyTooHigh: thrownBy({ ...GET, options: { concurrency: MAX_CALLS_IN_FLIGHT + 1 } }),
 	batchTooLarge: thrownBy({ ...MANY, options: { batchSize: 501 } }, { items: items('A') }),
 	jsonInvalid: thrownBy(manyFromJson('[{"name":,}]')),
@@ -155,7 +159,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		{ ...GET, output: 'selectedFields', fields: 'title' },
 		{ replies: [ok({ id: 'q1', name: 'A' })] },
 	),
-	outputUnknown: thrownBy({ ...GET, output: '={{ "short" }}' }, { replies: [ok({ id: 'q1' })] }),
+	optionUnknown: thrownBy({ ...GET, output: 'short' }, { replies: [ok({ id: 'q1' })] }),
 	operationUnknown: thrownBy({ ...GET, operation: 'paint' }),
 
 	rowsNeedCorrection: thrownBy(MANY, { items: items('A', '', '') }),
@@ -192,6 +196,14 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	deletingOff: inItem(0, async () => {
 		return await harness.execute({ ...GET, operation: 'delete' }, { node: { type: TOOL } });
 	}),
+	redirectingOff: inItem(0, async () => {
+		const updateFields = { destinationUrl: 'https://b.example' };
+		return await harness.execute({ ...GET, operation: 'update', updateFields }, { node: { type: TOOL } });
+	}),
+	customFieldsOff: inItem(0, async () => {
+		const additionalFields = { customFields: '={{ ({ folder: 1 }) }}' };
+		return await harness.execute({ ...CREATE, additionalFields }, { node: { type: TOOL } });
+	}),
 	tooManyForAgent: inItem(0, async () => {
 		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
 	}),
@@ -200,6 +212,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
+	settingUnreadable: testEvent({ startFrom: 'date', startDate: '={{ $json.date }}' }),
 	startDateUnreadable: testEvent({ startFrom: 'date', startDate: '22.11.2026' }),
 	shareUsedUp: async () => {
 		const context = harness.executeContext(harness.makeNode(ACTION));

@@ -319,14 +319,14 @@ describe('the list of QR codes in the editor', () => {
 
 describe('a QR code chosen by its page in the dashboard', () => {
 	const page = 'https://qrcodestack.com/qr-dashboard/';
-	const list = ok([{ id: 'a1b2c3d4-e5' }, { id: 7 }, { id: 'x/y z-12345' }, { id: 2 }]);
+	const list = ok([{ id: 'a1b2c3d4-e5' }, { id: 7 }, { id: 'x|y+z-12345' }, { id: 2 }]);
 
 	test.each([
 		['qr-codes/a1b2c3d4-e5', 'a1b2c3d4-e5'],
 		['qr-codes/a1b2c3d4-e5/analytics?page=2', 'a1b2c3d4-e5'],
 		['edit?id=a1b2c3d4-e5', 'a1b2c3d4-e5'],
 		['qr-codes/7', '7'],
-		['qr-codes/x%2Fy%20z-12345', 'x%2Fy%20z-12345'],
+		['qr-codes/x%7Cy%2Bz-12345', 'x%7Cy%2Bz-12345'],
 	])('is found: %s', async (rest, id) => {
 		const calls = serve(list, ok({}));
 		await harness.execute(byLink(page + rest));

@@ -1,8 +1,10 @@
 import { readSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
+import { readPath } from '../../../support/readPath';
 
 const read = (parameters: Record<string, unknown>) =>
 	readSettings({
-		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getNode: () => ({ parameters }),
+		getNodeParameter: (name: string, fallback: unknown) => readPath(parameters, name) ?? fallback,
 		getTimezone: () => 'Europe/Berlin',
 	} as never);
 
@@ -96,7 +98,7 @@ test('the start tells one from another', () => {
 	const atMs = Date.UTC(2026, 10, 21, 23);
 	expect(read({ startFrom: 'date', startDate: '2026-11-22' })).toMatchObject({
 		start: { kind: 'at', atMs },
-		startKey: `date:${atMs}`,
+		startKey: 'date:2026-11-22',
 	});
 	expect(() => read({ startFrom: 'date' })).toThrow('The start date is not a date');
 });
@@ -117,9 +119,14 @@ test.each(['lateWindow', 'maxScansPerPoll', 'monthlyBudget'])(
 test.each([
 	[false, false],
 	['false', false],
+	['FALSE', false],
+	[0, false],
+	['0', false],
+	[' no ', false],
 	['true', true],
-	['', true],
+	[1, true],
 	[null, true],
+	[undefined, true],
 ])('Include QR Code may come from an expression, as %j', (includeQrCode, expected) => {
 	expect(read({ options: { includeQrCode } }).includeQrCode).toBe(expected);
 });

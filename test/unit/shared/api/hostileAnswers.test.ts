@@ -7,7 +7,6 @@ import { PAGING_DIALECTS, toPageQuery } from '../../../../nodes/shared/paging/pa
 import { parsePageToken } from '../../../../nodes/shared/paging/pageToken';
 import { classifyAnswer, classifyThrown } from '../../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../../nodes/shared/api/decode/list';
-import { isRow } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
 import { parseBulkAnswer } from '../../../../nodes/shared/api/schemas';
 import { processorMs } from '../../../support/processorTime';
 
@@ -247,15 +246,5 @@ describe('A7: a bulk answer', () => {
 			created: [],
 			errors: [],
 		});
-	});
-
-	test.each([
-		[{}, true],
-		[{ name: 'A' }, true],
-		[[], false],
-		['A', false],
-		[null, false],
-	])('%j can be a row: %s', (value, can) => {
-		expect(isRow(value)).toBe(can);
 	});
 });

@@ -9,8 +9,9 @@ import { parseJson, parseJsonObject } from '../../../../nodes/QrCodeStack/input/
 import { describeQrCode, firstFilled, readScanCount } from '../../../../nodes/shared/api/decode/qrCode';
 import { parseRetryAfterMs } from '../../../../nodes/shared/http/retryAfter';
 import { toText } from '../../../../nodes/shared/util/objects';
-import { isWebAddress } from '../../../../nodes/QrCodeStack/input/validateQrCode';
-import { parseQrCodeInput } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
+import { isWebAddress } from '../../../../nodes/QrCodeStack/input/webAddress';
+import { trimInvisible } from '../../../../nodes/shared/input/visibleText';
+import { parseQrCode, toApiNames } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
 import { parseAccountUsage } from '../../../../nodes/shared/api/schemas';
 import { parseDateParameterMs } from '../../../../nodes/shared/util/zonedTime';
 
@@ -84,7 +85,7 @@ describe('an ID in a path', () => {
 				expect(url.pathname.startsWith('/api/v1/qr-codes/')).toBe(true);
 				expect(url.pathname.endsWith('/scans')).toBe(true);
 				expect([url.search, url.hash]).toEqual(['', '']);
-				expect(decodeURIComponent(url.pathname.split('/')[4] ?? '')).toBe(id.trim());
+				expect(decodeURIComponent(url.pathname.split('/')[4] ?? '')).toBe(trimInvisible(id));
 			}),
 			{ numRuns: 500 },
 		);
@@ -98,6 +99,21 @@ describe('an ID in a path', () => {
 		' ',
 		'\ud800',
 		'x'.repeat(513),
+		'../me',
+		'a/b',
+		'a\\b',
+		'/',
+		'bulk',
+		' BULK ',
+		'me',
+		'qr-codes',
+		'scans',
+		'analytics',
+		'={{ $json.id }}',
+		'=1',
+		'a b',
+		'a\u200bb',
+		'a\nb',
 		null,
 		undefined,
 		{},
@@ -215,7 +231,7 @@ describe('a slip in JSON', () => {
 		['["a\nb"]', 'line 1, character 4: a line break is'],
 		['["a\tb"]', 'line 1, character 4: a tab is'],
 		['[\n\n\n"\u0007"]', 'line 4, character 2: an invisible character (U+0007) is'],
-		['{\u00a0"a": 1}', 'line 1, character 2: an invisible character (U+00A0) is'],
+		['{\u00a0"a": 1}', 'line 1, character 2: a no-break space (U+00A0) is'],
 		['[\ud800]', 'line 1, character 2: an invisible character (U+D800) is'],
 		["{'a': 1}", "a single quote (') is out of place there."],
 		['{“a”: 1}', 'a quote of another kind (“) is out of place there.'],
@@ -247,7 +263,7 @@ describe('a value that String() cannot convert, which JSON can carry,', () => {
 	});
 
 	test('is told as a text that is missing where a QR code needs one', () => {
-		expect(() => parseQrCodeInput({ destinationUrl: { length: [trap] } })).toThrow(
+		expect(() => parseQrCode(toApiNames({ destinationUrl: { length: [trap] } }))).toThrow(
 			expect.objectContaining({
 				text: expect.objectContaining({ description: expect.stringContaining('must be a text') }),
 			}),

@@ -8,6 +8,7 @@ import {
 	destinationUrlField,
 	nameField,
 } from '../../../fields/qrCodeFields';
+import { allowCustomFieldsField } from '../../../fields/permissionFields';
 import { bareOptionsField } from '../../../fields/optionFields';
 
 /** Values of `source`. */
@@ -157,6 +158,7 @@ export const createManyFields: INodeProperties[] = [
 	{ ...sourceField, default: 'json', displayOptions: AS_TOOL },
 	...rowFields.map((field) => ({ ...field, displayOptions: { show: { source: [SOURCES.items] } } })),
 	jsonField,
+	allowCustomFieldsField,
 	bareOptionsField(
 		allowDuplicatesOption,
 		batchSizeOption,

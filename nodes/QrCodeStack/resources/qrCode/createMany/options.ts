@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
-import { parseSwitch } from '../../../../shared/input/expressionValues';
+import { isLeftOut, parseOption, parseSwitch } from '../../../../shared/input/parameterValues';
 import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE } from './fields';
 import { readBoundedNumber } from '../../../input/parameters';
 
@@ -20,22 +20,31 @@ export interface CreateManyOptions {
 	checksAccount: boolean;
 }
 
-/** @throws {ConnectorError} kind 'invalidInput' for a batch size that can't be. */
+/** @throws {ConnectorError} kind 'invalidInput' for an option that can't be. */
 export function readCreateManyOptions(context: IExecuteFunctions): CreateManyOptions {
 	const read = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, null);
-	const onInvalidRow = read('onInvalidRow');
+	const batchSize = read('batchSize') ?? MAX_BULK_ROWS;
+	const { createOneByOne, stop } = WHEN_BULK_UNAVAILABLE;
+	const { keep, bisect } = ON_REFUSED_BATCH;
 	return {
-		batchSize: readBoundedNumber(
-			read('batchSize') ?? MAX_BULK_ROWS,
-			'Batch Size',
-			MAX_BULK_ROWS,
-			'batchTooLarge',
-		),
-		fallsBackToSingles: read('whenBulkUnavailable') !== WHEN_BULK_UNAVAILABLE.stop,
-		bisects: read('onRefusedBatch') === ON_REFUSED_BATCH.bisect,
-		// who lets the node continue wants the good rows, unless the option says otherwise
-		skipsInvalid: onInvalidRow === ON_INVALID_ROW.skip || (onInvalidRow === null && context.continueOnFail()),
-		allowsDuplicates: parseSwitch(read('allowDuplicates'), false),
-		checksAccount: parseSwitch(read('checkAccount'), false),
+		batchSize: readBoundedNumber(batchSize, 'Batch Size', MAX_BULK_ROWS, 'batchTooLarge'),
+		fallsBackToSingles:
+			parseOption(
+				read('whenBulkUnavailable'),
+				'When Bulk Is Unavailable',
+				[createOneByOne, stop],
+				createOneByOne,
+			) === createOneByOne,
+		bisects: parseOption(read('onRefusedBatch'), 'When Batch Is Refused', [keep, bisect], keep) === bisect,
+		skipsInvalid: skipsInvalidRows(context, read('onInvalidRow')),
+		allowsDuplicates: parseSwitch(read('allowDuplicates'), 'Allow Duplicates', false),
+		checksAccount: parseSwitch(read('checkAccount'), 'Check Account First', false),
 	};
+}
+
+/** Who lets the node continue wants the good rows, unless the option says otherwise. */
+function skipsInvalidRows(context: IExecuteFunctions, value: unknown): boolean {
+	if (isLeftOut(value)) return context.continueOnFail();
+	const { stop, skip } = ON_INVALID_ROW;
+	return parseOption(value, 'When Rows Are Wrong', [stop, skip], stop) === skip;
 }

@@ -1,13 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { ConnectorError, invalidInput } from '../../../../shared/errors/connectorError';
+import type { ConnectorError } from '../../../../shared/errors/connectorError';
 import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { clock } from '../../../../shared/util/clock';
 import type { JsonObject } from '../../../../shared/api/endpoints';
-import { describeIssues, findValidationIssues } from '../../../input/validateQrCode';
-import { isRow } from '../../../input/qrCodeInput';
+import { parseOption } from '../../../../shared/input/parameterValues';
+import { isObject } from '../../../../shared/util/objects';
+import { requireUnknownFieldsAllowed } from '../../../input/permissions';
+import { readCreateBody, warnOfLongName } from '../../../input/qrCodeFields';
+import { parseNewQrCode } from '../../../input/qrCodeInput';
+import { rejectValues } from '../../../input/validationIssues';
 import { SOURCES } from './fields';
-import { readCreateBody } from '../../../input/parameters';
 import { readJsonRows } from './readJsonRows';
 import { isToolUse } from '../../../run/toolUse';
 
@@ -25,7 +28,13 @@ const ITEMS_PER_YIELD = 25;
 export async function readRows(context: IExecuteFunctions, allowsDuplicates: boolean): Promise<CheckedRow[]> {
 	const rows: CheckedRow[] = [];
 	const usual = isToolUse(context) ? SOURCES.json : SOURCES.items;
-	const readsJson = context.getNodeParameter('source', 0, usual) === SOURCES.json;
+	const source = parseOption(
+		context.getNodeParameter('source', 0, null),
+		'Source',
+		Object.values(SOURCES),
+		usual,
+	);
+	const readsJson = source === SOURCES.json;
 	for (const itemIndex of context.getInputData().keys()) {
 		if (itemIndex % ITEMS_PER_YIELD === ITEMS_PER_YIELD - 1) await clock.sleepMs(0);
 		try {
@@ -40,20 +49,26 @@ export async function readRows(context: IExecuteFunctions, allowsDuplicates: boo
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): CheckedRow {
-	const body = readCreateBody(context, itemIndex);
-	return checkRow({ itemIndex }, body);
+	return { itemIndex, body: readCreateBody(context, itemIndex) };
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {
 	return readJsonRows(context, itemIndex).map((row, index) => {
 		const place = { itemIndex, rowNumber: index + 1 };
-		return isRow(row) ? checkRow(place, row) : { ...place, issue: rowIssue(['It is not a JSON object']) };
+		try {
+			return { ...place, body: readRow(context, row) };
+		} catch (issue) {
+			return { ...place, issue };
+		}
 	});
 }
 
-function checkRow(place: { itemIndex: number; rowNumber?: number }, body: JsonObject): CheckedRow {
-	const issues = findValidationIssues(body);
-	return issues.length > 0 ? { ...place, issue: rowIssue(issues) } : { ...place, body };
+function readRow(context: IExecuteFunctions, row: unknown): JsonObject {
+	if (!isObject(row)) throw rejectValues(['It is not a JSON object']);
+	const body = parseNewQrCode(row);
+	requireUnknownFieldsAllowed(context, 'qrCodesJson', body);
+	warnOfLongName(context, body);
+	return body;
 }
 
 /** Two rows with the very same values are rather one row that came twice. */
@@ -70,13 +85,9 @@ function rejectDuplicates(rows: CheckedRow[]): CheckedRow[] {
 }
 
 function duplicateIssue(first: string): ConnectorError {
-	return rowIssue([
+	return rejectValues([
 		`It is the same as ${first}, and would make a second QR code (switch on 'Allow Duplicates' in the options if it should)`,
 	]);
-}
-
-function rowIssue(issues: string[]): ConnectorError {
-	return invalidInput('valuesNeedCorrection', describeIssues(issues));
 }
 
 /** "item 3", or "item 0, row 12" of a JSON array. */

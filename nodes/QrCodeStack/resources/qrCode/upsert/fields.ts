@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from '../../../fields/optionFields';
+import { allowCustomFieldsField, allowRedirectingField } from '../../../fields/permissionFields';
 import {
 	additionalFieldsField,
 	designField,
@@ -58,5 +59,7 @@ export const upsertFields: INodeProperties[] = [
 	{ ...destinationUrlField, description: 'Where people land when they scan the code' },
 	designField,
 	additionalFieldsField,
+	allowRedirectingField,
+	allowCustomFieldsField,
 	optionsField(),
 ];

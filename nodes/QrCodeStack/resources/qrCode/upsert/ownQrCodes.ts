@@ -1,6 +1,7 @@
 import { invalidInput } from '../../../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../../../shared/api/contract';
 import type { ApiSession } from '../../../../shared/http/session';
+import { toComparable } from './compareFields';
 import { collectRows } from '../../../../shared/paging/collectRows';
 import { listQrCodes, type JsonObject } from '../../../../shared/api/endpoints';
 import { isObject, toText } from '../../../../shared/util/objects';
@@ -84,9 +85,4 @@ async function readAll(
 /** A code whose ID the API did not tell still counts as one. */
 function idOf(code: JsonObject): string {
 	return toComparable(code[QR_CODE_FIELDS.id]) || JSON.stringify(code);
-}
-
-/** A value as codes are matched by it; undefined for what can't be compared, such as an object. */
-export function toComparable(value: unknown): string | undefined {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }

@@ -3,10 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput, isWithoutEffect, rethrow } from '../../../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../../../shared/api/contract';
 import type { ApiSession } from '../../../../shared/http/session';
-import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
 import { isObject, toText } from '../../../../shared/util/objects';
-import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne, toComparable } from './ownQrCodes';
+import { hasValue } from './compareFields';
+import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne } from './ownQrCodes';
 import { tidyText } from '../../../../shared/util/redact';
 import { unknownForm } from '../../../../shared/api/decode/requireObject';
 import { isQrCode } from '../../../../shared/api/schemas';
@@ -15,7 +15,9 @@ import { simplifyQrCode } from '../../../output/simplify';
 import { MATCH_BY, upsertFields } from './fields';
 import { warnOnce } from '../../../run/hints';
 import type { Operation } from '../../../run/operation';
-import { readCreateBody } from '../../../input/parameters';
+import { parseOption, parseText } from '../../../../shared/input/parameterValues';
+import { requireRedirectingAllowed, requireUnknownFieldsAllowed } from '../../../input/permissions';
+import { readCreateBody } from '../../../input/qrCodeFields';
 
 export const upsert: Operation = {
 	option: {
@@ -29,14 +31,13 @@ export const upsert: Operation = {
 	runsOneByOne: true,
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
-		const match = readMatch(context, itemIndex);
-		const body = { ...readCreateBody(context, itemIndex), [match.field]: match.value };
+		const { match, body } = readMatchAndBody(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
 		if (!existing) return [await create(session, body, match)];
 		if (existing.type !== undefined && body.type !== undefined && existing.type !== body.type) {
 			warnOnce(context, 'A QR code keeps the type that it was made with, so no type was changed.');
 		}
-		return [await update(session, existing, body, match)];
+		return [await update({ context, session }, existing, body, match)];
 	},
 };
 
@@ -45,14 +46,32 @@ interface Match {
 	value: unknown;
 }
 
-function readMatch(context: IExecuteFunctions, itemIndex: number): Match {
-	const text = (name: string) => toComparable(context.getNodeParameter(name, itemIndex, '')) ?? '';
-	const matchBy = context.getNodeParameter('matchBy', itemIndex, MATCH_BY.name);
-	const match =
-		matchBy === MATCH_BY.field
-			? { field: text('matchField'), value: text('matchValue') }
-			: { field: QR_CODE_FIELDS.name, value: text('name') };
-	if (match.field !== '' && match.value !== '') return match;
+/** What the code is found by, and what it is to hold, both in the form in which they are sent. */
+function readMatchAndBody(context: IExecuteFunctions, itemIndex: number): { match: Match; body: JsonObject } {
+	const matchBy = parseOption(
+		context.getNodeParameter('matchBy', itemIndex, null),
+		'Match By',
+		Object.values(MATCH_BY),
+		MATCH_BY.name,
+	);
+	if (matchBy === MATCH_BY.name) {
+		requireMatchValue(parseMatchText(context, 'name', 'Name', itemIndex));
+		const body = readCreateBody(context, itemIndex);
+		return { match: { field: QR_CODE_FIELDS.name, value: body.name }, body };
+	}
+	const field = requireMatchValue(parseMatchText(context, 'matchField', 'Match Field', itemIndex));
+	const value = requireMatchValue(parseMatchText(context, 'matchValue', 'Match Value', itemIndex));
+	requireUnknownFieldsAllowed(context, 'matchField', { [field]: value });
+	const body = readCreateBody(context, itemIndex, { [field]: value });
+	return { match: { field, value: body[field] }, body };
+}
+
+function parseMatchText(context: IExecuteFunctions, name: string, label: string, itemIndex: number): string {
+	return parseText(context.getNodeParameter(name, itemIndex, null), label);
+}
+
+function requireMatchValue(text: string): string {
+	if (text !== '' && text !== '__proto__') return text;
 	throw invalidInput('matchUnclear');
 }
 
@@ -76,24 +95,21 @@ async function sendCreate(session: ApiSession, body: JsonObject): Promise<ApiAns
 
 /** What a code was made for stays as it is, and what it is matched by needs no update. */
 async function update(
-	session: ApiSession,
+	{ context, session }: { context: IExecuteFunctions; session: ApiSession },
 	existing: JsonObject,
 	body: JsonObject,
 	match: Match,
 ): Promise<JsonObject> {
-	const { type: _type, [match.field]: _matched, ...changes } = body;
-	const isDifferent = ([field, value]: [string, unknown]) => !isSame(existing[field], value);
-	if (!Object.entries(changes).some(isDifferent)) return { outcome: 'unchanged', ...existing };
+	const { type: _type, [match.field]: _matched, ...wanted } = body;
+	const isDifferent = ([field, value]: [string, unknown]) => !hasValue(existing[field], value, field);
+	const different = Object.fromEntries(Object.entries(wanted).filter(isDifferent));
+	if (Object.keys(different).length === 0) return { outcome: 'unchanged', ...existing };
+	requireRedirectingAllowed(context, different);
 	if (!isQrCode(existing)) throw unknownForm('a QR code with its ID');
-	const { data } = await sendRequest(session, updateQrCode(existing.id, changes));
-	const updated = isObject(data) ? data : { ...existing, ...changes };
-	noteOwnQrCode(session, { ...existing, ...changes, ...updated });
+	const { data } = await sendRequest(session, updateQrCode(existing.id, wanted));
+	const updated = isObject(data) ? data : { ...existing, ...wanted };
+	noteOwnQrCode(session, { ...existing, ...wanted, ...updated });
 	return { outcome: 'updated', ...updated };
-}
-
-/** What the list does not show may be different. */
-function isSame(existing: unknown, wanted: unknown): boolean {
-	return existing !== undefined && canonicalJson(existing) === canonicalJson(wanted);
 }
 
 /** An answer without even the name, which every code has, does not show what was kept. */
