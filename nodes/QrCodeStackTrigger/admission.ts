@@ -27,7 +27,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	notePoll(run.memory.pace, run.nowMs);
 	const waitedFor = callsWaitedFor(accountQuota, nowMs);
 	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
-	keepToMonth(run);
+	settleCalls(run);
 	const isAwaited = isActivation(run);
 	if (isAwaited && loaded.state.isStarting) return false;
 	const paced = toPacedPoll(run);
@@ -40,7 +40,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 		askEveryMs: askEveryMs(paced),
 		sharePercent: settings.monthlyBudgetPercent,
 	});
-	keepToMonth(run);
+	settleCalls(run);
 	// asked again, since the question took a call and its answer may change the pace
 	if (!isAwaited && mustWaitForCalls(paced)) return true;
 	takeTurn(paced);
@@ -48,11 +48,9 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 }
 
 /** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */
-function keepToMonth(run: PollRun): void {
-	const { session, accountQuota, settings } = run;
-	settleCalls(run);
-	session.waitLimits.maxCalls =
-		session.callsSent + callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent);
+export function mayCall({ session, accountQuota, settings, settledCalls }: PollRun): boolean {
+	const unsettledCalls = session.stats.callsSent - settledCalls;
+	return unsettledCalls < callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent);
 }
 
 /** How many calls may have gone out when no further log is begun: a poll takes no more than its part of the minute. */
@@ -60,12 +58,12 @@ export function callsForLogs(run: PollRun): number {
 	const { session, accountQuota } = run;
 	const ofMinute = Math.floor(callsPerMinute(accountQuota.budget.monthly) * MINUTE_SHARE);
 	// a list that is longer than that must not keep all logs from being read
-	return Math.max(ofMinute, session.callsSent + MIN_LOG_CALLS);
+	return Math.max(ofMinute, session.stats.callsSent + MIN_LOG_CALLS);
 }
 
 /** When the poll began, by the API's clock, whose month it is. */
-function budgetNowMs({ nowMs, accountQuota }: PollRun): number {
-	return nowMs + (accountQuota.clockSkewMs ?? 0);
+function budgetNowMs({ nowMs, session }: PollRun): number {
+	return nowMs + (session.account.clock.skewMs ?? 0);
 }
 
 export function toPacedPoll(run: PollRun): PacedPoll {

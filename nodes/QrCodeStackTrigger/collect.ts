@@ -28,7 +28,7 @@ const DATE_UNIT_MS = 1_000;
 export async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
 	const { context, memory, settings, session } = run;
 	const { state } = run.loaded;
-	const callsBefore = session.callsSent;
+	const callsBefore = session.stats.callsSent;
 	const { due, watchedIds, isSweep } = await findDueCodes(run);
 	const read = await readDueLogs(session, due, state, memory.reads, {
 		...settings,
@@ -41,7 +41,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	for (const { code } of read.finished) keepOrDropRead(memory.reads, code.id, state, result);
 	for (const id of result.overflowIds) warnOfOverflow(context, id, settings.allowedLatenessMs);
 	for (const { id, count } of result.missed) warnOfMissed(context, id, count);
-	learnCalls(memory.pace, session.callsSent - callsBefore);
+	learnCalls(memory.pace, session.stats.callsSent - callsBefore);
 	const next = dropUnwatched(result.state, watchedIds);
 	pruneMemory(memory, watchedIds, next);
 	const output = commit(run, next, items);

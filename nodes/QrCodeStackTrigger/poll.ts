@@ -1,11 +1,12 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { ConnectorError } from '../shared/errors/connectorError';
-import { openSession, type WaitLimits } from '../shared/http/session';
+import type { WaitLimits } from '../shared/http/deadlines';
+import { openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
 import { collectScans } from './collect';
-import { hasToWait } from './admission';
+import { hasToWait, mayCall } from './admission';
 import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
@@ -59,10 +60,8 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const loaded = loadState(stored, settings, memory.checkpoint, thisPoll);
 	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
-	const session = await openSession(context, waitLimitsFor(context, nowMs));
-	const accountQuota = accountQuotaOf(session.gate, loaded.state.budget, nowMs);
-	// a poll that makes no call, or none before it counts, goes by what the last answer told
-	session.clockSkewMs = accountQuota.clockSkewMs;
+	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
+	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);

@@ -34,9 +34,8 @@ export interface PollRun extends PollStart {
 export function settleCalls(run: PollRun): void {
 	const { accountQuota, session } = run;
 	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
-	accountQuota.budget = spendCalls(budget, session.callsSent - run.settledCalls);
-	run.settledCalls = session.callsSent;
-	accountQuota.clockSkewMs = session.clockSkewMs;
+	accountQuota.budget = spendCalls(budget, session.stats.callsSent - run.settledCalls);
+	run.settledCalls = session.stats.callsSent;
 }
 
 /**

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 
 import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/api/contract';
-import { SlotQueue } from '../../nodes/shared/rateLimit/slotQueue';
+import { Limiter } from '../../nodes/shared/rateLimit/limiter';
 import { formatUtc } from '../../nodes/shared/util/dates';
 import { formatDuration } from '../../nodes/shared/util/duration';
-import { getAccount, listQrCodes } from '../../nodes/shared/api/endpoints';
 import { parseHttpDateMs } from '../../nodes/shared/util/dates';
-import { learnFromAnswer } from '../../nodes/shared/http/learnLimits';
-import { gateWaitMs, openAllGates, recallAccount, slotsOf } from '../../nodes/shared/rateLimit/rateGate';
-import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
-import { useVirtualClock } from '../support/virtualClock';
+import { newAccount, noteUsage } from '../../nodes/shared/http/knownAccount';
+import { decodeLimitHeaders, parseRetryAfterMs } from '../../nodes/shared/api/decode/limitHeaders';
 import { feed, fuzz } from './feed';
 import {
 	hostileAnswer,
@@ -41,8 +38,7 @@ describe('headers', () => {
 		});
 	});
 
-	test('about the limit hold nothing back for longer than a minute could', () => {
-		const time = useVirtualClock(NOW);
+	test('about the limit name no wait that is longer than a minute could ask for, and plans only those that exist', () => {
 		const count = fc.oneof(fc.constantFrom('0', '1', '60'), hostileText, hostileNumber);
 		const limits = fc
 			.tuple(hostileHeaders, count, count, hostileText)
@@ -52,22 +48,19 @@ describe('headers', () => {
 				'x-ratelimit-remaining': remaining,
 				'x-ratelimit-reset': reset,
 			}));
-		const endpoint = fc.constantFrom(getAccount(), listQrCodes());
 		const plan = fc.constantFrom('pro', 'Advanced', 'constructor', '__proto__', 'toString');
-		const account = fc.oneof(hostileAnswer, hostileObject({ plan, usage: hostileJson }));
-		const expected = jest.spyOn(SlotQueue.prototype, 'expect');
-		fuzz([endpoint, limits, account], (from, headers, data) => {
+		const answers = fc.oneof(hostileAnswer, hostileObject({ plan, usage: hostileJson }));
+		const expected = jest.spyOn(Limiter.prototype, 'expect');
+		fuzz([limits, answers], (headers, data) => {
 			expected.mockClear();
-			openAllGates();
-			feed(() => learnFromAnswer('gate', from, { kind: 'ok', statusCode: 200, body: data, data, headers }));
-			const waitMs = gateWaitMs('gate', NOW);
-			expect(waitMs).toBeGreaterThanOrEqual(0);
-			expect(waitMs).toBeLessThanOrEqual(MINUTE_WINDOW_MAX_WAIT_MS);
-			// with none in flight, a call is the only way to learn more
-			if (waitMs === 0) expect(slotsOf('gate').tryTake(1)).toBeDefined();
-			expect(recallAccount('gate')?.plan ?? '').toEqual(expect.any(String));
+			const { resetMs = 1, remaining = 0 } = decodeLimitHeaders(headers, NOW);
+			expect(resetMs).toBeGreaterThan(0);
+			expect(resetMs).toBeLessThanOrEqual(MINUTE_WINDOW_MAX_WAIT_MS);
+			expect(Number.isSafeInteger(remaining) && remaining >= 0).toBe(true);
+			const account = newAccount('fuzzed');
+			feed(() => noteUsage(account, data));
+			expect(account.usage?.plan ?? '').toEqual(expect.any(String));
 			for (const [callsPerMinute] of expected.mock.calls) expect([60, 600]).toContain(callsPerMinute);
 		});
-		time.restore();
 	});
 });

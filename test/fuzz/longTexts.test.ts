@@ -15,7 +15,7 @@ import { readPageFacts } from '../../nodes/shared/api/decode/list';
 import { describeQrCode } from '../../nodes/shared/api/decode/qrCode';
 import { qrCodeLocator } from '../../nodes/shared/qrCodes/locator';
 import { redactText, tidyText } from '../../nodes/shared/util/redact';
-import { parseRetryAfterMs } from '../../nodes/shared/http/retryAfter';
+import { parseRetryAfterMs } from '../../nodes/shared/api/decode/limitHeaders';
 import { parseNewQrCode, parseQrCode, toApiNames } from '../../nodes/QrCodeStack/input/qrCodeInput';
 import { findAddressFault } from '../../nodes/QrCodeStack/input/webAddress';
 import { toComparableText, trimInvisible } from '../../nodes/shared/input/visibleText';

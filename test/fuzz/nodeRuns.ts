@@ -11,7 +11,7 @@ import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import { ConnectionError } from '../../nodes/shared/http/connection';
 import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
-import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';
 import { CASES, expectNoKey } from './feed';
@@ -117,7 +117,7 @@ export async function fuzzRuns<T>(
 	const runFresh = async (value: T) => {
 		mockTroubles.length = 0;
 		strayAddresses.length = 0;
-		openAllGates();
+		forgetAccounts();
 		forgetPagingDialects();
 		forgetTriggerMemories();
 		const time = useVirtualClock();

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
-import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { TRIGGER, type Harness } from './harness';
 
 export const ENGINE_NAMES = ['legacy', 'scheduler', 'durableCursors'] as const;
@@ -155,7 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
 	async function restart() {
 		epoch++;
 		forgetTriggerMemories();
-		openAllGates();
+		forgetAccounts();
 		// only the legacy engine polls again when n8n starts
 		if (engine === 'legacy') await activate('init');
 	}

@@ -1,7 +1,7 @@
 import nock from './nock';
 
 import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
-import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from './harness';
 import { useVirtualClock } from './virtualClock';
 
@@ -119,7 +119,7 @@ export function guardNetwork(): { clock: ReturnType<typeof useVirtualClock> } {
 		nock.emitter.on('no match', onNoMatch);
 	});
 	beforeEach(() => {
-		openAllGates();
+		forgetAccounts();
 		forgetPagingDialects();
 		guard.clock = useVirtualClock();
 	});

@@ -2,7 +2,7 @@ import nock from './nock';
 
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
-import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { createHarness, TEST_KEY } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
 import { useVirtualClock } from './virtualClock';
@@ -19,7 +19,7 @@ export function startTriggerTest({
 }: { codes?: number; startMs?: number } & Parameters<typeof serveSandbox>[0] = {}) {
 	nock.cleanAll();
 	forgetTriggerMemories();
-	openAllGates();
+	forgetAccounts();
 	forgetPagingDialects();
 	const time = useVirtualClock(startMs);
 	const harness = createHarness();

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../shared/api/contract';
-import { fileGate, type ApiSession } from '../../shared/http/session';
+import type { ApiSession } from '../../shared/http/session';
 import { isSameOrigin } from '../../shared/http/connection';
 import { getFile, type JsonObject } from '../../shared/api/endpoints';
 import { detectImageType, type ImageType } from './imageType';
@@ -8,6 +8,7 @@ import { toText } from '../../shared/util/objects';
 import { firstFilled } from '../../shared/api/decode/qrCode';
 import { holdsKey } from '../../shared/util/redact';
 import { sendRequest } from '../../shared/http/sendRequest';
+import type { Limiter } from '../../shared/rateLimit/limiter';
 
 export type ImageDownload =
 	| { image: ImageType & { bytes: Buffer; fileName: string } }
@@ -33,7 +34,7 @@ export async function downloadImage(session: ApiSession, code: JsonObject): Prom
 		};
 	}
 	try {
-		const { data } = await sendRequest(forFile(session, url), getFile(url));
+		const { data } = await sendRequest(session, getFile(url), { limiter: limiterFor(session, url) });
 		return checkImage(data, code, session.connection.apiKey);
 	} catch (error) {
 		const headline = error instanceof ConnectorError ? error.text.message : 'The download broke off';
@@ -43,12 +44,10 @@ export async function downloadImage(session: ApiSession, code: JsonObject): Prom
 
 /**
  * B15: below the base URL, an image is a call of the API like any other. Elsewhere on its origin it is a file
- * of the web server: its limits hold back further files, and must not close the API for an hour.
+ * of the web server: its limits hold back further files, and must not block calls.
  */
-function forFile(session: ApiSession, url: string): ApiSession {
-	if (url.startsWith(`${session.connection.baseUrl}/`)) return session;
-	// what the session learns meanwhile, such as that it is over, shows through
-	return Object.create(session, { gate: { value: fileGate(session) } }) as ApiSession;
+function limiterFor({ account, connection }: ApiSession, url: string): Limiter {
+	return url.startsWith(`${connection.baseUrl}/`) ? account.limiter : account.fileLimiter;
 }
 
 function checkImage(data: unknown, code: JsonObject, apiKey: string): ImageDownload {

@@ -34,7 +34,7 @@ export async function runItems(itemRun: ItemRun): Promise<INodeExecutionData[]> 
 	const outputs = new Array<INodeExecutionData[] | undefined>(count);
 	const failures: FailedItem[] = [];
 	let doneCount = 0;
-	if (count > 1) session.describeProgress = () => `${doneCount} of ${count} items are done`;
+	if (count > 1) session.stats.describeProgress = () => `${doneCount} of ${count} items are done`;
 
 	const run = async (itemIndex: number) => {
 		try {
@@ -66,7 +66,7 @@ function toRunError(
 	);
 	const nodeError = toNodeError(context.getNode(), first?.error, first?.itemIndex);
 	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
-	if (session.changesMade > 0 && done.length > 0) {
+	if (session.stats.changesMade > 0 && done.length > 0) {
 		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
 		const sentence = fill(ADDITIONS.othersDone, { items });
 		// n8n keeps neither the output of a stopped node nor what it has to say

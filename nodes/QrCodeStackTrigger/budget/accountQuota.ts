@@ -27,8 +27,6 @@ export interface AccountQuota {
 	unknownSinceMs?: number;
 	/** What was available then. */
 	burstTokens?: number;
-	/** How far the API's clock is ahead of ours, as far as known: the month is that of the API. */
-	clockSkewMs?: number;
 	/** Triggers that had to wait, the one that waits longest first. */
 	queue: Map<object, QueuedPoll>;
 }

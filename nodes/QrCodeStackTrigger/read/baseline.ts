@@ -42,7 +42,9 @@ export async function takeBaseline(
 ): Promise<TriggerState> {
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const [first] = codes;
-	if (session.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
+	if (session.stats.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
+	// where a single answer says that the clocks are far apart, a second one decides
+	if (!session.account.clock.isSure && first) await touchLog(session, first.id, codes.length === 1);
 	noteBaseline(session, state, memory.baseline);
 	const { start } = memory.baseline;
 	const startMs = toStampUnit(start?.startMs === state.startMs ? start.byApiMs : state.startMs);
@@ -65,8 +67,9 @@ export function noteBaseline(
 	{ isStarting, startMs }: TriggerState,
 	memory: BaselineMemory,
 ): void {
-	if (!isStarting || session.clockSkewMs === undefined || memory.start?.startMs === startMs) return;
-	memory.start = { startMs, byApiMs: startMs + session.clockSkewMs };
+	const { skewMs } = session.account.clock;
+	if (!isStarting || skewMs === undefined || memory.start?.startMs === startMs) return;
+	memory.start = { startMs, byApiMs: startMs + skewMs };
 }
 
 function toStampUnit(epochMs: number): number {

@@ -56,7 +56,7 @@ export class ScanLogRead {
 	async readPage(session: ApiSession): Promise<void> {
 		const askedAtMs = clock.nowMs();
 		const page = await this.walk.readPage(session);
-		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.clockSkewMs ?? 0);
+		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.account.clock.skewMs ?? 0);
 		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.readAtMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();

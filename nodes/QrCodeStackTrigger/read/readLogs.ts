@@ -141,10 +141,9 @@ function openRead({ open }: ReadMemory, code: WatchedCode, lookbackStartMs: numb
 }
 
 async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: number): Promise<boolean> {
-	const { waitLimits } = session;
-	const callsLeft = () => Math.min(maxCalls, waitLimits.maxCalls ?? maxCalls) - session.callsSent;
 	while (!read.isComplete) {
-		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS || callsLeft() <= 0) return false;
+		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS) return false;
+		if (session.stats.callsSent >= maxCalls || !session.mayCall()) return false;
 		await read.readPage(session);
 	}
 	return true;

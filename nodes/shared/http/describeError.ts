@@ -5,7 +5,7 @@ import { formatUtc } from '../util/dates';
 import { formatDuration } from '../util/duration';
 import type { Endpoint } from '../api/endpoints';
 import { ADDITIONS, fill, renderMessageWith, type MessageName } from '../errors/catalogue/catalogue';
-import type { Outcome } from './outcome';
+import type { NotOk } from './outcome';
 import { tidyText } from '../util/redact';
 import { mayHaveHappened } from './retryPolicy';
 
@@ -15,13 +15,14 @@ export interface ErrorContext {
 	nowMs: number;
 	/** How long the wait for another try would be; 0 where none is worth waiting for. */
 	waitMs: number;
+	/** When the API asked for that wait, unless it did so just now. */
+	saidAtMs?: number;
 	/** Whether the wait is too long for a bound that a person can raise. */
 	canRaiseMaxWait?: boolean;
 	/** Attempts made in all. */
 	attempts: number;
 }
 
-type NotOk = Exclude<Outcome, { kind: 'ok' }>;
 type Sentence = Omit<ErrorText, 'httpCode' | 'code'>;
 
 /** Says what happened and what to do next, in plain English. Pure; nothing unredacted leaves it. */
@@ -33,7 +34,8 @@ export function describeError(outcome: NotOk, situation: ErrorContext): ErrorTex
 		...sentence,
 		description: parts.filter(Boolean).join(' '),
 		...('statusCode' in outcome ? { httpCode: String(outcome.statusCode) } : {}),
-		...(outcome.kind === 'rateLimited' ? { httpCode: '429' } : {}),
+		// a status is quoted only where it came just now
+		...(outcome.kind === 'rateLimited' && situation.saidAtMs === undefined ? { httpCode: '429' } : {}),
 		...(errorBody.code ? { code: errorBody.code } : {}),
 	};
 }
@@ -64,10 +66,14 @@ function describeOutcome(outcome: NotOk, situation: ErrorContext): Sentence {
 }
 
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
-function describeRateLimit({ waitMs, nowMs, canRaiseMaxWait }: ErrorContext): Sentence {
+function describeRateLimit({ waitMs, nowMs, saidAtMs, canRaiseMaxWait }: ErrorContext): Sentence {
 	const resetsAtEpochMs = nowMs + waitMs;
 	const time = formatUtc(resetsAtEpochMs);
-	const when = fill(ADDITIONS.reopens, { duration: formatDuration(waitMs), time });
+	const placeholders = { duration: formatDuration(waitMs), time };
+	const when =
+		saidAtMs === undefined
+			? fill(ADDITIONS.reopens, placeholders)
+			: fill(ADDITIONS.reopensAsSaid, { ...placeholders, saidAt: formatUtc(saidAtMs) });
 	const timing = { retryAfterMs: waitMs, resetsAtEpochMs };
 	if (waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
 		return { ...renderMessageWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };

@@ -1,8 +1,7 @@
+import { decodeRetryAfterMs } from '../api/decode/limitHeaders';
 import { decodeErrorBody, type ErrorBody } from '../api/decode/refusal';
 import type { JsonObject } from '../api/endpoints';
-import { parseHttpDateMs } from '../util/dates';
 import { isObject, toText } from '../util/objects';
-import { parseRetryAfterMs } from './retryAfter';
 import { decodeRefusedRows } from '../api/decode/refusedRows';
 
 /** What the host's request helper hands back when told not to throw for a status. */
@@ -24,6 +23,8 @@ export type Outcome =
 	/** `wasSent`: the stop came while the call was on its way. */
 	| { kind: 'cancelled'; wasSent: boolean };
 
+export type NotOk = Exclude<Outcome, { kind: 'ok' }>;
+
 /** The connection was never made, so the request can't have had any effect. */
 const NOT_CONNECTED_CODES = new Set([
 	'ECONNREFUSED',
@@ -44,7 +45,7 @@ const NOT_CONNECTED_CODES = new Set([
 /** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
 export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
 	const { statusCode, headers, body } = answer;
-	const retryAfterMs = parseRetryAfterMs(headers['retry-after'], parseHttpDateMs(headers.date) ?? nowMs);
+	const retryAfterMs = decodeRetryAfterMs(headers, nowMs);
 	const errorBody = decodeErrorBody(body);
 	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
 	if (statusCode >= 500 || statusCode === 408) {

@@ -1,4 +1,5 @@
 import { clock } from '../util/clock';
+import { onAbort } from '../util/onAbort';
 
 export interface Readable extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): unknown;
@@ -55,8 +56,6 @@ function watchFor(...given: Array<AbortSignal | undefined>): { end: Promise<neve
 	const end = new Promise<never>((_, reject) => {
 		giveUp = () => reject(Object.assign(new Error(), { code: 'ETIMEDOUT' }));
 	});
-	for (const signal of signals) signal.addEventListener('abort', giveUp, { once: true });
-	if (signals.some(({ aborted }) => aborted)) giveUp();
-	const stop = () => signals.forEach((signal) => signal.removeEventListener('abort', giveUp));
-	return { end, stop };
+	const stopListening = signals.map((signal) => onAbort(signal, giveUp));
+	return { end, stop: () => stopListening.forEach((stop) => stop()) };
 }

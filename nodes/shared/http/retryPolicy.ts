@@ -6,7 +6,7 @@ export interface RetrySituation {
 	outcome: Outcome;
 	/** How many times a 429 already sent this call back. */
 	rateLimitedCount: number;
-	/** How many times trouble on the way or at the server already sent this call back. */
+	/** How many times it already came back for anything else. */
 	retryCount: number;
 	/** The longest single wait that the caller allows. */
 	maxWaitMs: number;
@@ -17,8 +17,8 @@ export interface RetrySituation {
 export type RetryDecision =
 	/** Nothing to repeat: hand the answer back. */
 	| { action: 'accept' }
-	/** Wait, then send the same call again; a 429 closes the gate for every other call too. */
-	| { action: 'wait'; waitMs: number; closesGate: boolean }
+	/** Wait, then send the same call again. */
+	| { action: 'wait'; waitMs: number }
 	/** Give up. `waitMs` is the wait that would have been needed, where one is known. */
 	| { action: 'fail'; waitMs?: number };
 
@@ -32,10 +32,10 @@ export const MAX_RATE_LIMITED_RETRIES = 15;
 export const MAX_RETRIES = 3;
 
 const FIRST_RATE_LIMIT_WAIT_MS = 1_000;
-/** A window is a minute: waiting longer than that without being told to gains nothing. */
-const MAX_UNTOLD_WAIT_MS = 60_000;
-const FIRST_TROUBLE_WAIT_MS = 500;
-const MAX_TROUBLE_WAIT_MS = 10_000;
+/** A window is a minute: waiting longer than that gains nothing, unless the API asks for it. */
+const MAX_UNSPECIFIED_WAIT_MS = 60_000;
+const FIRST_RETRY_WAIT_MS = 500;
+const MAX_RETRY_WAIT_MS = 10_000;
 
 /** Decides what to do about how an attempt ended. Pure: time and chance come in as arguments. */
 export function decideRetry(situation: RetrySituation): RetryDecision {
@@ -47,9 +47,9 @@ export function decideRetry(situation: RetrySituation): RetryDecision {
 	const askedMs = outcome.kind === 'serverError' ? outcome.retryAfterMs : undefined;
 	const waitMs =
 		askedMs ??
-		exponentialBackoffMs(FIRST_TROUBLE_WAIT_MS, MAX_TROUBLE_WAIT_MS, situation.retryCount, situation.random);
+		exponentialBackoffMs(FIRST_RETRY_WAIT_MS, MAX_RETRY_WAIT_MS, situation.retryCount, situation.random);
 	if (waitMs > situation.maxWaitMs) return { action: 'fail', waitMs };
-	return { action: 'wait', waitMs, closesGate: false };
+	return { action: 'wait', waitMs };
 }
 
 /** A8, A9: a 429 was refused before anything happened, so any method may go again, after the whole wait. */
@@ -57,9 +57,14 @@ function decideOnRateLimit(situation: RetrySituation, retryAfterMs: number | und
 	const { rateLimitedCount, maxWaitMs, random } = situation;
 	const waitMs =
 		retryAfterMs ??
-		exponentialBackoffMs(FIRST_RATE_LIMIT_WAIT_MS, MAX_UNTOLD_WAIT_MS, rateLimitedCount, random);
+		exponentialBackoffMs(FIRST_RATE_LIMIT_WAIT_MS, MAX_UNSPECIFIED_WAIT_MS, rateLimitedCount, random);
 	if (waitMs > maxWaitMs || rateLimitedCount >= MAX_RATE_LIMITED_RETRIES) return { action: 'fail', waitMs };
-	return { action: 'wait', waitMs, closesGate: true };
+	return { action: 'wait', waitMs };
+}
+
+/** The wait that a decision is about; 0 where there is none. */
+export function neededWaitMs(decision: RetryDecision): number {
+	return 'waitMs' in decision ? (decision.waitMs ?? 0) : 0;
 }
 
 function isWorthRepeating(outcome: Outcome): boolean {

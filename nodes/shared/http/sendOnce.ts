@@ -3,7 +3,6 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE, type ApiSession } from './session';
 import { clock } from '../util/clock';
 import type { Endpoint } from '../api/endpoints';
-import { parseHttpDateMs } from '../util/dates';
 import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
 import { isReadable, readLimited } from './readLimited';
 import { timeoutMs } from './deadlines';
@@ -17,22 +16,22 @@ const TOO_LARGE = 'too large';
 
 /** The one place of this package that touches HTTP: sends a call once and says how that ended. Never throws. */
 export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {
-	const { context } = session;
+	const { context, account, stats } = session;
 	const call = new AbortController();
-	session.callsSent++;
+	stats.callsSent++;
 	try {
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL_TYPE,
 			toRequestOptions(session, endpoint, call.signal),
 		)) as HttpAnswer;
-		noteClockSkew(session, answer);
+		account.clock.note(answer.headers);
 		const body = await readBody(session, endpoint, answer);
 		return classifyAnswer({ ...answer, body }, clock.nowMs());
 	} catch (thrown) {
 		// the host may have wrapped a body that does not go on, and would keep its connection
 		call.abort();
-		return session.signal?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
+		return session.stop?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
 	}
 }
 
@@ -44,8 +43,8 @@ async function readBody(session: ApiSession, { fileUrl }: Endpoint, answer: Http
 	if (!isReadable(answer.body)) return answer.body;
 	const bytes = await readLimited(answer.body, {
 		maxBytes: fileUrl ? MAX_FILE_BYTES : MAX_JSON_BYTES,
-		timeoutMs: timeoutMs(session),
-		signal: session.signal,
+		timeoutMs: timeoutMs(session.waitLimits),
+		signal: session.stop,
 	});
 	if (fileUrl && answer.statusCode < 400) return bytes;
 	return bytes ? parseLeniently(bytes.toString('utf8')) : TOO_LARGE;
@@ -57,11 +56,6 @@ function parseLeniently(text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-function noteClockSkew(session: ApiSession, { headers }: HttpAnswer): void {
-	const apiMs = parseHttpDateMs(headers.date);
-	if (apiMs !== undefined) session.clockSkewMs = apiMs - clock.nowMs();
 }
 
 function toRequestOptions(
@@ -77,7 +71,7 @@ function toRequestOptions(
 			? { url: fileUrl, headers: { Accept: 'image/*' } }
 			: { url: baseUrl + path, headers: { Accept: 'application/json' }, json: true }),
 		encoding: 'stream',
-		timeout: timeoutMs(session),
+		timeout: timeoutMs(session.waitLimits),
 		// in an execution, the host puts in its place the one that tells of a stop
 		abortSignal,
 		...(query && Object.keys(query).length > 0 ? { qs: query } : {}),

@@ -1,19 +1,18 @@
 import { ConnectorError } from '../errors/connectorError';
-import type { ApiSession } from './session';
-import { drawTicket, type Slot } from '../rateLimit/slotQueue';
-import { clock, waitUnlessAborted } from '../util/clock';
-import type { Endpoint } from '../api/endpoints';
 import { renderMessage } from '../errors/catalogue/catalogue';
-import { describeError } from './describeError';
-import { sendInOrder } from './inOrder';
-import { learnFromAnswer } from './learnLimits';
-import type { Outcome } from './outcome';
-import { passGate } from './passGate';
-import { closeGate } from '../rateLimit/rateGate';
+import { getAccount, type Endpoint } from '../api/endpoints';
+import { decodeLimitHeaders } from '../api/decode/limitHeaders';
+import type { CallTerms, LimitNews, Limiter, Scheduled } from '../rateLimit/limiter';
+import { drawTicket } from '../rateLimit/slotQueue';
+import { clock, waitUnlessAborted } from '../util/clock';
 import { redactValue } from '../util/redact';
-import { decideRetry, mayHaveHappened, type RetryDecision } from './retryPolicy';
+import { latestStartMs, longestWaitMs } from './deadlines';
+import { describeError } from './describeError';
+import { noteUsage } from './knownAccount';
+import type { NotOk, Outcome } from './outcome';
+import { decideRetry, mayHaveHappened, neededWaitMs, type RetryDecision } from './retryPolicy';
 import { sendOnce } from './sendOnce';
-import { longestWaitMs } from './deadlines';
+import type { ApiSession } from './session';
 
 /** A call that worked out. */
 export interface ApiAnswer {
@@ -24,120 +23,179 @@ export interface ApiAnswer {
 	headers: Record<string, unknown>;
 }
 
+/** What may be different for one call of a session. */
+export interface CallOptions {
+	/** Whose limit holds it back, if not the API's. */
+	limiter?: Limiter;
+	/** Set where a person waits for this call, whatever started the execution. */
+	isPersonal?: true;
+}
+
+/** The tries of one call so far. */
+interface Tries {
+	rateLimited: number;
+	retried: number;
+	/** Whether one of them may have had its effect although no usable answer came. */
+	mayHaveHappened: boolean;
+}
+
+interface Attempt {
+	outcome: Outcome;
+	decision: RetryDecision;
+}
+
 /**
- * The one way in which this package calls the API. Waits out rate limits within the session's patience,
+ * The one way in which this package calls the API. Waits out rate limits within the session's wait limits,
  * repeats what is safe to repeat, and takes the envelope off the answer.
  * @throws {ConnectorError} with texts that are fit to be shown and stored.
  */
-export async function sendRequest(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
-	return await sendInOrder(session, endpoint, async () => await sendUntilSettled(session, endpoint));
-}
-
-async function sendUntilSettled(session: ApiSession, endpoint: Endpoint): Promise<ApiAnswer> {
-	const ticket = drawTicket(session.waitLimits.deadlineMs !== undefined);
-	let rateLimitedCount = 0;
-	let retryCount = 0;
-	let mayHaveHappenedBefore = false;
-	const foreseen = foreseeFailure(session, endpoint);
-	if (foreseen) throw foreseen;
+export async function sendRequest(
+	session: ApiSession,
+	endpoint: Endpoint,
+	options: CallOptions = {},
+): Promise<ApiAnswer> {
+	const { limiter = session.account.limiter } = options;
+	const terms = toTerms(session, options);
+	const tries: Tries = { rateLimited: 0, retried: 0, mayHaveHappened: false };
 	for (;;) {
-		const passage = await passGate(session, ticket);
-		if (!('slot' in passage)) {
-			const { outcome, waitMs } = passage;
-			throw toError(outcome, session, endpoint, rateLimitedCount + retryCount, waitMs);
+		requireCallable(session, endpoint);
+		const scheduled = await limiter.schedule(terms, async () => await attempt(session, endpoint, tries));
+		if ('refusal' in scheduled) throw toRefusal(session, endpoint, tries, scheduled);
+		const { outcome, decision } = scheduled.result;
+		if (outcome.kind === 'ok') return toAnswer(session, endpoint, outcome);
+		if (tries.mayHaveHappened && isDeletedAlready(endpoint, outcome)) return EMPTY_ANSWER;
+		countTry(tries, outcome);
+		if (decision.action !== 'wait' || !session.mayCall()) {
+			throw noteKeyRefusal(session, endpoint, toError(session, endpoint, tries, outcome, decision));
 		}
-		const outcome = await sendOnce(session, endpoint);
-		const decision = decideRetry({
-			method: endpoint.method,
-			outcome,
-			rateLimitedCount,
-			retryCount,
-			maxWaitMs: longestWaitMs(session),
-			random: clock.random(),
-		});
-		if (outcome.kind === 'ok') learnFromAnswer(session.gate, endpoint, outcome);
-		settleSlot(session, passage.slot, outcome, decision);
-		if (outcome.kind === 'ok') {
-			if (endpoint.method !== 'GET') session.changesMade++;
-			return toAnswer(outcome, session);
-		}
-		if (mayHaveHappenedBefore && isDeletedAlready(endpoint, outcome)) return EMPTY_ANSWER;
-		if (outcome.kind === 'rateLimited') {
-			rateLimitedCount++;
-		} else {
-			retryCount++;
-			mayHaveHappenedBefore ||= mayHaveHappened(outcome);
-		}
-		if (decision.action !== 'wait' || hasNoCallsLeft(session)) {
-			const attempts = rateLimitedCount + retryCount;
-			const error = toError(outcome, session, endpoint, attempts, neededWaitMs(decision));
-			if (isKeyRefusal(endpoint, error)) session.keyRefusal = error;
-			throw error;
-		}
-		if (!decision.closesGate) await waitUnlessAborted(decision.waitMs, session.signal);
+		// the wait after a 429 is the limiter's
+		if (outcome.kind !== 'rateLimited') await waitUnlessAborted(decision.waitMs, session.end);
 	}
 }
 
-/** Why a call need not be sent, where that is certain. */
-function foreseeFailure(session: ApiSession, { fileUrl }: Endpoint): ConnectorError | undefined {
-	if (hasNoCallsLeft(session)) return callsUsedUp();
-	return fileUrl === undefined ? session.keyRefusal : undefined;
+function toTerms({ waitLimits, isPersonal, end, stats }: ApiSession, options: CallOptions): CallTerms {
+	return {
+		// a poll has little time
+		ticket: drawTicket(waitLimits.deadlineMs !== undefined),
+		longestWaitMs: () => longestWaitMs(waitLimits),
+		latestStartMs: latestStartMs(waitLimits),
+		isPersonal: isPersonal || options.isPersonal === true,
+		signal: end,
+		beginWait: (waitMs) => stats.beginWait(waitMs),
+	};
 }
 
-/** Whether the session's bound of calls is reached: repeated ones count like any other. */
-function hasNoCallsLeft({ waitLimits, callsSent }: ApiSession): boolean {
-	return waitLimits.maxCalls !== undefined && callsSent >= waitLimits.maxCalls;
+async function attempt(
+	session: ApiSession,
+	endpoint: Endpoint,
+	tries: Tries,
+): Promise<{ result: Attempt; news: LimitNews }> {
+	// asked once more: others of the session went out while this one waited
+	requireCallable(session, endpoint);
+	const outcome = await sendOnce(session, endpoint);
+	const decision = decideRetry({
+		method: endpoint.method,
+		outcome,
+		rateLimitedCount: tries.rateLimited,
+		retryCount: tries.retried,
+		maxWaitMs: longestWaitMs(session.waitLimits),
+		random: clock.random(),
+	});
+	if (outcome.kind === 'ok' && endpoint.path === ACCOUNT_PATH) noteUsage(session.account, outcome.data);
+	return { result: { outcome, decision }, news: toLimitNews(outcome, decision) };
 }
 
-function callsUsedUp(): ConnectorError {
-	return new ConnectorError(renderMessage('shareUsedUp'), 'callsUsedUp');
+const ACCOUNT_PATH = getAccount().path;
+
+function toLimitNews(outcome: Outcome, decision: RetryDecision): LimitNews {
+	if (outcome.kind === 'rateLimited') return { refusedForMs: neededWaitMs(decision) };
+	if (outcome.kind !== 'ok') return {};
+	return { isGood: true, ...decodeLimitHeaders(outcome.headers, clock.nowMs()) };
 }
 
-/** The gate closes before the slot is free again, so that nobody slips through in between. */
-function settleSlot(session: ApiSession, slot: Slot, outcome: Outcome, decision: RetryDecision): void {
-	const wasRefused = outcome.kind === 'rateLimited';
-	if (wasRefused) closeGate(session.gate, neededWaitMs(decision), clock.nowMs());
-	slot.slots.giveBack(slot, wasRefused);
+/** @throws {ConnectorError} where it is certain that a call need not be sent. */
+function requireCallable({ mayCall, stats }: ApiSession, { fileUrl }: Endpoint): void {
+	if (!mayCall()) throw new ConnectorError(renderMessage('shareUsedUp'), 'callsUsedUp');
+	if (stats.keyRefusal && fileUrl === undefined) throw stats.keyRefusal;
 }
 
-function neededWaitMs(decision: RetryDecision): number {
-	return 'waitMs' in decision ? (decision.waitMs ?? 0) : 0;
+function countTry(tries: Tries, outcome: NotOk): void {
+	if (outcome.kind === 'rateLimited') {
+		tries.rateLimited++;
+	} else {
+		tries.retried++;
+		tries.mayHaveHappened ||= mayHaveHappened(outcome);
+	}
 }
 
 const EMPTY_ANSWER: ApiAnswer = { data: undefined, body: undefined, headers: {} };
-
-/** What a server of files says about the key does not count (B15). */
-function isKeyRefusal({ fileUrl }: Endpoint, { statusCode }: ConnectorError): boolean {
-	return statusCode === 401 && fileUrl === undefined;
-}
 
 /** A repeated DELETE that finds nothing proves that the first one, whose answer was lost, worked. */
 function isDeletedAlready(endpoint: Endpoint, outcome: Outcome): boolean {
 	return endpoint.method === 'DELETE' && outcome.kind === 'clientError' && outcome.statusCode === 404;
 }
 
-function toAnswer(outcome: Extract<Outcome, { kind: 'ok' }>, session: ApiSession): ApiAnswer {
-	const { apiKey } = session.connection;
+function toAnswer(
+	{ connection, stats }: ApiSession,
+	{ method }: Endpoint,
+	outcome: Extract<Outcome, { kind: 'ok' }>,
+): ApiAnswer {
+	if (method !== 'GET') stats.changesMade++;
 	if (Buffer.isBuffer(outcome.data)) return { ...EMPTY_ANSWER, data: outcome.data };
 	return {
-		data: redactValue(outcome.data, apiKey),
-		body: redactValue(outcome.body, apiKey),
-		headers: redactValue(outcome.headers, apiKey),
+		data: redactValue(outcome.data, connection.apiKey),
+		body: redactValue(outcome.body, connection.apiKey),
+		headers: redactValue(outcome.headers, connection.apiKey),
 	};
 }
 
-function toError(
-	outcome: Exclude<Outcome, { kind: 'ok' }>,
+/** Why the limiter did not let a call out. */
+function toRefusal(
 	session: ApiSession,
 	endpoint: Endpoint,
-	attempts: number,
-	waitMs: number,
+	tries: Tries,
+	scheduled: Extract<Scheduled<never>, { refusal: unknown }>,
 ): ConnectorError {
-	const { apiKey } = session.connection;
-	const { canRaiseMaxWait } = session.waitLimits;
-	const situation = { endpoint, apiKey, nowMs: clock.nowMs(), waitMs, attempts, canRaiseMaxWait };
-	const text = describeError(outcome, situation);
-	const statusCode = 'statusCode' in outcome ? outcome.statusCode : outcome.kind === 'rateLimited' ? 429 : 0;
+	switch (scheduled.refusal) {
+		case 'cancelled':
+			return toError(session, endpoint, tries, { kind: 'cancelled', wasSent: false }, { action: 'fail' });
+		case 'crowded':
+			// whoever holds the slots has no answer yet; nobody can say how long that takes
+			return new ConnectorError(
+				{ ...renderMessage('tooManyInFlight'), failure: { cause: 'rate-limited' } },
+				'rateLimited',
+			);
+		case 'blocked': {
+			const { waitMs, saidAtMs } = scheduled;
+			const outcome: NotOk = { kind: 'rateLimited', retryAfterMs: waitMs, errorBody: {} };
+			return toError(session, endpoint, tries, outcome, { action: 'fail', waitMs }, saidAtMs);
+		}
+	}
+}
+
+function toError(
+	{ connection: { apiKey }, waitLimits: { canRaiseMaxWait } }: ApiSession,
+	endpoint: Endpoint,
+	tries: Tries,
+	outcome: NotOk,
+	decision: RetryDecision,
+	saidAtMs?: number,
+): ConnectorError {
+	const text = describeError(outcome, {
+		endpoint,
+		apiKey,
+		nowMs: clock.nowMs(),
+		waitMs: neededWaitMs(decision),
+		saidAtMs,
+		attempts: tries.rateLimited + tries.retried,
+		canRaiseMaxWait,
+	});
 	const rows = redactValue('rows' in outcome ? outcome.rows : undefined, apiKey);
-	return new ConnectorError(text, outcome.kind, statusCode, rows);
+	return new ConnectorError(text, outcome.kind, Number(text.httpCode ?? 0), rows);
+}
+
+/** What a server of files says about the key does not count (B15). */
+function noteKeyRefusal({ stats }: ApiSession, { fileUrl }: Endpoint, error: ConnectorError): ConnectorError {
+	if (error.statusCode === 401 && fileUrl === undefined) stats.keyRefusal = error;
+	return error;
 }

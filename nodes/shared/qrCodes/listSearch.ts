@@ -2,7 +2,8 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { rethrow } from '../errors/connectorError';
 import { QR_CODE_FIELDS } from '../api/contract';
-import { openSession, type WaitLimits } from '../http/session';
+import type { WaitLimits } from '../http/deadlines';
+import { openSession } from '../http/session';
 import { collectRows } from '../paging/collectRows';
 import { listQrCodes, type JsonObject } from '../api/endpoints';
 import { toNodeError } from '../errors/nodeErrors';

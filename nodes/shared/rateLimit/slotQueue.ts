@@ -1,5 +1,6 @@
-import { RateWindow } from './window';
+import type { RateWindow } from './window';
 import { clock } from '../util/clock';
+import { onAbort } from '../util/onAbort';
 
 /**
  * The most calls with one key that one process has on their way at once. n8n keeps no connection alive, so
@@ -13,7 +14,7 @@ const WAIT_SLICE_MS = 500;
 
 /** The right to send one call. */
 export interface Slot {
-	slots: SlotQueue;
+	/** In which epoch of the queue, and in which window, the call goes out. */
 	epoch: number;
 	window: number;
 }
@@ -26,83 +27,79 @@ interface Waiter {
 }
 
 let lastTicket = 0;
-/** More than any process hands out, so that urgent tickets come before all others. */
+/** More than any process draws, so that urgent tickets come before all others. */
 const URGENT = Number.MAX_SAFE_INTEGER / 2;
 
-/** A place in the queue for slots; a call keeps it over all its tries. An urgent one is served first. */
+/** A place in the queue, which a call keeps over all its tries. An urgent one is served first. */
 export function drawTicket(isUrgent: boolean): number {
 	lastTicket++;
 	return isUrgent ? lastTicket - URGENT : lastTicket;
 }
 
 /**
- * Who of all the calls with one key may go out, in the order in which they came. After the gate was closed
- * one call goes first to see whether it is open; each answer that is no 429 lets one more out at a time, so
- * that hundreds of waiting calls don't run against a limit that still holds. The same care is taken once as
- * many calls went out as the last window had room for.
+ * A FIFO queue of the calls with one key. After a block it starts slowly: one call goes first to see whether
+ * the API takes calls again, and each answer that is no 429 lets one more out at a time, so that hundreds of
+ * waiting calls don't run against a limit that still holds. It also starts slowly once as many calls went out
+ * as the last window had room for.
  */
 export class SlotQueue {
-	private inFlight = 0;
+	inFlight = 0;
+	/** Counts the slow starts: answers to calls of an earlier epoch say nothing about the present one. */
+	epoch = 0;
 	/** How many calls may be in flight now. */
 	private allowed = MAX_CALLS_IN_FLIGHT;
-	/** Answers to calls of an earlier generation say nothing about the present one. */
-	private epoch = 0;
 	private waiters: Waiter[] = [];
 	private isTended = false;
-	private readonly window = new RateWindow();
 
-	/** @param closedMs how long the gate stays closed from now on; 0 when it is open. */
-	constructor(private readonly closedMs: () => number) {}
+	/** @param blockedForMs how long no call may go out from now on; 0 when one may. */
+	constructor(
+		private readonly window: RateWindow,
+		private readonly blockedForMs: () => number,
+	) {}
 
 	/** Whether nothing would be lost by forgetting this object. */
 	get isIdle(): boolean {
 		return this.inFlight === 0 && this.waiters.length === 0;
 	}
 
-	/** Whether what answers tell about the window can be believed. */
-	get trustsHeaders(): boolean {
-		return this.window.trustsHeaders;
-	}
-
-	/** A slot, unless the gate is closed, all are taken, or somebody waits who came earlier. */
+	/** A slot, unless calls are blocked, all slots are taken, or somebody waits who came earlier. */
 	tryTake(ticket: number): Slot | undefined {
 		const [first] = this.waiters;
 		return first && first.ticket < ticket ? undefined : this.takeIfFree();
 	}
 
+	/** A slot whatever is in the way: for a call that is to find out whether the API takes calls again. */
+	takeAnyway(): Slot {
+		this.window.noteSent(clock.nowMs());
+		this.inFlight++;
+		return { epoch: this.epoch, window: this.window.number };
+	}
+
 	/**
 	 * Waits for a slot, but not longer than until `untilMs`: those who hold the slots may wait for an answer
 	 * for longer than a poll has.
-	 * @returns undefined when the caller should look at the gate anew: it closed, the signal was aborted, or the
+	 * @returns undefined when the caller should look anew: calls were blocked, the signal was aborted, or the
 	 * time is over.
 	 */
-	async waitForTurn(
-		ticket: number,
-		signal: AbortSignal | undefined,
-		untilMs = Number.POSITIVE_INFINITY,
-	): Promise<Slot | undefined> {
+	async wait(ticket: number, signal: AbortSignal, untilMs: number): Promise<Slot | undefined> {
 		return await new Promise((resolve) => {
-			const leave = () => {
-				this.waiters = this.waiters.filter((other) => other !== waiter);
-				waiter.settle(undefined);
-			};
 			const waiter: Waiter = {
 				ticket,
 				untilMs,
 				settle: (slot) => {
-					signal?.removeEventListener('abort', leave);
+					stopListening();
 					resolve(slot);
 				},
 			};
-			signal?.addEventListener('abort', leave, { once: true });
+			const stopListening = onAbort(signal, () => this.dismiss((other) => other === waiter));
 			const place = this.waiters.findIndex((other) => other.ticket > ticket);
 			this.waiters.splice(place < 0 ? this.waiters.length : place, 0, waiter);
 			void this.tend();
 		});
 	}
 
-	/** Ends a call; `wasRefused` when a 429 came back, for which the gate must be closed before. */
-	giveBack(slot: Slot, wasRefused: boolean): void {
+	/** Ends a call; `wasRefused` when a 429 came back, after which calls must be blocked already. */
+	release(slot: Slot, wasRefused: boolean): void {
 		this.inFlight--;
 		if (!wasRefused) this.window.noteAccepted(slot.window);
 		if (!wasRefused && slot.epoch === this.epoch) {
@@ -111,37 +108,18 @@ export class SlotQueue {
 		this.dispatch();
 	}
 
-	/** To be told when the gate was closed. */
-	noteClosed(): void {
+	/** Takes in that calls are blocked from now on: everybody who waits looks anew at whether it is worth it. */
+	noteBlocked(): void {
 		this.window.noteOver();
 		this.slowStart();
-		this.wakeAll();
-	}
-
-	/** To be told how many calls a minute the plan has. What was seen in this process counts for more. */
-	expect(callsPerWindow: number): void {
-		this.window.expect(callsPerWindow);
-	}
-
-	/** To be told what an answer says about how many calls remain in the window. */
-	noteRemaining(remaining: number): void {
-		this.window.noteRemaining(remaining, this.inFlight);
-	}
-
-	/** Lets every waiting caller look anew at whether it still wants to wait. */
-	wakeAll(): void {
-		const woken = this.waiters;
-		this.waiters = [];
-		for (const { settle } of woken) settle(undefined);
+		this.dismiss(() => true);
 	}
 
 	private takeIfFree(): Slot | undefined {
-		if (this.inFlight >= this.allowed || this.closedMs() > 0) return undefined;
+		if (this.inFlight >= this.allowed || this.blockedForMs() > 0) return undefined;
 		// with none in flight, a call is the only way to learn more
 		if (this.window.isSpent && this.inFlight > 0) return undefined;
-		this.window.noteSent(clock.nowMs());
-		this.inFlight++;
-		const slot = { slots: this, epoch: this.epoch, window: this.window.number };
+		const slot = this.takeAnyway();
 		if (this.window.isJustFilledBy(this.inFlight)) this.slowStart();
 		return slot;
 	}
@@ -151,6 +129,7 @@ export class SlotQueue {
 		this.allowed = 1;
 	}
 
+	/** Lets out whoever may go now. */
 	private dispatch(): void {
 		for (let [first] = this.waiters; first; [first] = this.waiters) {
 			const slot = this.takeIfFree();
@@ -160,14 +139,14 @@ export class SlotQueue {
 		}
 	}
 
-	/** One timer for all who wait before a closed gate, or for a time of their own. */
+	/** One timer for all who wait for a block to end, or for a time of their own. */
 	private async tend(): Promise<void> {
 		if (this.isTended) return;
 		this.isTended = true;
 		for (let leftMs = this.untilNextLookMs(); leftMs > 0; leftMs = this.untilNextLookMs()) {
 			await clock.sleepMs(Math.min(leftMs, WAIT_SLICE_MS));
 			this.dispatch();
-			this.dismissLate();
+			this.dismiss(({ untilMs }) => untilMs <= clock.nowMs());
 		}
 		this.isTended = false;
 		this.dispatch();
@@ -177,14 +156,14 @@ export class SlotQueue {
 	private untilNextLookMs(): number {
 		if (this.waiters.length === 0) return 0;
 		const firstMs = Math.min(...this.waiters.map(({ untilMs }) => untilMs)) - clock.nowMs();
-		const leftMs = Math.min(this.closedMs() || Number.POSITIVE_INFINITY, Math.max(1, firstMs));
+		const leftMs = Math.min(this.blockedForMs() || Number.POSITIVE_INFINITY, Math.max(1, firstMs));
 		return leftMs === Number.POSITIVE_INFINITY ? 0 : leftMs;
 	}
 
-	private dismissLate(): void {
-		const nowMs = clock.nowMs();
-		const late = this.waiters.filter(({ untilMs }) => untilMs <= nowMs);
-		this.waiters = this.waiters.filter(({ untilMs }) => untilMs > nowMs);
-		for (const { settle } of late) settle(undefined);
+	/** Sends waiters away without a slot. */
+	private dismiss(isMeant: (waiter: Waiter) => boolean): void {
+		const dismissed = this.waiters.filter(isMeant);
+		this.waiters = this.waiters.filter((waiter) => !isMeant(waiter));
+		for (const { settle } of dismissed) settle(undefined);
 	}
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../nodes/shared/http/connection';
 import type { Endpoint, Query } from '../../../nodes/shared/api/endpoints';
-import { parseRetryAfterMs } from '../../../nodes/shared/http/retryAfter';
+import { parseRetryAfterMs } from '../../../nodes/shared/api/decode/limitHeaders';
 
 /** What goes out, ready for the wire. */
 export interface WireRequest {

@@ -100,7 +100,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'retries do not count towards the share of the month',
 		file: 'nodes/shared/http/sendRequest.ts',
-		find: "decision.action !== 'wait' || hasNoCallsLeft(session)",
+		find: "decision.action !== 'wait' || !session.mayCall()",
 		replace: "decision.action !== 'wait'",
 		why: 'in bad weather, the last poll of a month takes what belongs to others',
 		tests: ['test/node/QrCodeStackTrigger/budget/monthsShare'],

@@ -1,10 +1,11 @@
 import type { Fault } from '../fault';
 
 const RETRY = 'nodes/shared/http/retryPolicy.ts';
-const GATE = 'nodes/shared/rateLimit/rateGate.ts';
+const LIMITER = 'nodes/shared/rateLimit/limiter.ts';
 const NEXT = 'nodes/shared/paging/nextPage.ts';
 const WALK = 'nodes/shared/paging/paginator.ts';
 const READ = 'nodes/QrCodeStackTrigger/read/logReader.ts';
+const LIMITER_TESTS = ['test/unit/shared/rateLimit/limiter'];
 const RETRY_TESTS = ['test/unit/shared/http/retryPolicy'];
 
 /** Repeating calls and waiting for limits. */
@@ -34,14 +35,6 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		tests: RETRY_TESTS,
 	},
 	{
-		name: 'a 429 holds back only the call that got it',
-		file: RETRY,
-		find: 'closesGate: true }',
-		replace: 'closesGate: false }',
-		why: 'the next call follows at once',
-		tests: RETRY_TESTS,
-	},
-	{
 		name: 'trouble is tried once more than it should be',
 		file: RETRY,
 		find: 'retryCount >= MAX_RETRIES',
@@ -51,29 +44,79 @@ export const RETRY_FAULTS: readonly Fault[] = [
 		only: 'after four tries it gives up',
 	},
 	{
-		name: 'a short wait opens a gate that is closed for long',
-		file: GATE,
-		find: 'Math.max(gateWaitMs(key, nowMs) + nowMs, nowMs + waitMs)',
-		replace: 'nowMs + waitMs',
+		name: 'a 429 holds back only the call that got it',
+		file: 'nodes/shared/http/sendRequest.ts',
+		find: 'return { refusedForMs: neededWaitMs(decision) };',
+		replace: 'return {};',
+		why: 'the next call follows at once',
+		tests: ['test/node/shared/rateLimit/rateLimit'],
+		only: 'holds back every other call',
+	},
+	{
+		name: 'a short wait from before ends a block that is long',
+		file: LIMITER,
+		find: 'const longerMs = isCurrent ||',
+		replace: 'const longerMs = true ||',
 		why: 'a 429 storm after the month is used up',
-		tests: ['test/unit/shared/rateLimit/rateGate'],
+		tests: LIMITER_TESTS,
+	},
+	{
+		name: 'what the API says anew does not shorten a block',
+		file: LIMITER,
+		find: 'const longerMs = isCurrent ||',
+		replace: 'const longerMs =',
+		why: 'after a move to a larger plan, the first limit of a minute brings the old block of days back',
+		tests: LIMITER_TESTS,
 	},
 	{
 		name: 'a month of 429 is never tried in between',
-		file: GATE,
-		find: 'const MAX_CLOSED_MS = 60 * 60_000;',
-		replace: 'const MAX_CLOSED_MS = 60 * 24 * 60 * 60_000;',
-		why: 'after a move to a larger plan, the trigger stays silent until next month',
+		file: LIMITER,
+		find: 'const MAX_TRY_INTERVAL_MS = 10 * 60_000;',
+		replace: 'const MAX_TRY_INTERVAL_MS = 60 * 60_000;',
+		why: 'after a move to a larger plan, no call is made for an hour',
 		tests: ['test/node/shared/rateLimit/rateLimit'],
-		only: 'lets one call an hour find out',
+		only: 'within ten minutes',
 	},
 	{
-		name: 'a gate that is closed for a month counts as one from before the clock was set back',
-		file: GATE,
-		find: 'Math.min(reopensAtMs, nowMs + MAX_CLOSED_MS)',
-		replace: 'reopensAtMs',
+		name: 'every call tries whether a block of the month still holds',
+		file: LIMITER,
+		find: 'Math.min(this.blockedUntilMs, nowMs + tryInMs)',
+		replace: 'Math.min(this.blockedUntilMs, nowMs + 1_000)',
 		why: 'every poll of the month is one more refused call',
-		tests: ['test/node/shared/rateLimit/rateLimit', 'test/unit/shared/rateLimit/rateGate'],
+		tests: LIMITER_TESTS,
+	},
+	{
+		name: 'a person is refused by what the API said long ago',
+		file: LIMITER,
+		find: 'terms.isPersonal ? this.takeForPerson() : undefined',
+		replace: 'undefined',
+		why: 'after a move to a larger plan, nothing works, the test of it included',
+		tests: ['test/node/shared/rateLimit/rateLimit'],
+		only: 'asks the API, and what it answers',
+	},
+	{
+		name: 'a person may ask as often as there are items',
+		file: LIMITER,
+		find: 'if (!isStale) return undefined;',
+		replace: '',
+		why: 'a thousand refused calls',
+		tests: LIMITER_TESTS,
+	},
+	{
+		name: 'a single Date header proves what time it is',
+		file: 'nodes/shared/http/apiClock.ts',
+		find: 'const VOTERS = 5;',
+		replace: 'const VOTERS = 1;',
+		why: 'scans that come in late are lost when one server is two hours ahead',
+		tests: ['test/unit/shared/http/apiClock'],
+	},
+	{
+		name: 'what was measured by a wrong clock of our own still counts once it is put right',
+		file: 'nodes/shared/http/apiClock.ts',
+		find: 'if (nowMs < this.notedAtMs) this.skewsMs = [];',
+		replace: '',
+		why: 'the trigger goes by a time three days off',
+		tests: ['test/unit/shared/http/apiClock'],
 	},
 	{
 		name: 'the end of the month is told again every day',

@@ -283,9 +283,9 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'the clock of the machine is taken for that of the API where a poll makes no call',
-		file: 'nodes/QrCodeStackTrigger/poll.ts',
-		find: '	session.clockSkewMs = accountQuota.clockSkewMs;\n',
-		replace: '',
+		file: 'nodes/shared/http/knownAccount.ts',
+		find: 'if (known) return known;',
+		replace: 'if (known) return { ...known, clock: new ApiClock() };',
 		why: 'late scans are lost where the clock is an hour ahead and a backlog leaves in parts',
 		tests: ['test/node/QrCodeStackTrigger/poll/clock'],
 	},

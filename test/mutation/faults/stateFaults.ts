@@ -200,7 +200,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: "the starting point is by n8n's clock, not the API's",
 		file: START,
-		find: 'startMs + session.clockSkewMs',
+		find: 'startMs + skewMs',
 		replace: 'startMs',
 		why: 'with a clock ten minutes ahead, ten minutes of scans are lost',
 		tests: ['test/node/QrCodeStackTrigger/scans/delivery'],

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { QrCodeStack } from '../../../nodes/QrCodeStack/QrCodeStack.node';
 import { clock } from '../../../nodes/shared/util/clock';
 import { ACTION, createHarness, type Harness } from '../../support/harness';
-import { failureOf, guardNetwork, ok, refusal, serve } from '../../support/mockApi';
+import { failureOf, guardNetwork, ok, refusal, serve, type Reply } from '../../support/mockApi';
 
 const harness = createHarness();
 const guard = guardNetwork();
@@ -197,6 +197,52 @@ describe('when one of many goes wrong', () => {
 
 		expect(failure.context.itemIndex).toBe(2);
 		expect(guard.clock.sleptMs()).toBeLessThan(60_000);
+	});
+});
+
+describe('changes of one code, however it was chosen, are sent in the order of the items:', () => {
+	const LIST = ok([
+		{ id: 'q1', short_url: 'https://s.example/1' },
+		{ id: 'q2', short_url: 'https://s.example/2' },
+	]);
+	/** Runs an operation for the codes that these texts choose, some of them links that have to be looked up. */
+	const change = async (operation: string, chosen: string[], replies: Reply[], node = {}) => {
+		const calls = serve(...replies);
+		const update = { resource: 'qrCode', operation, qrCodeId: '={{ $json.chosen }}' };
+		const items = chosen.map((text) => ({ json: { chosen: text } }));
+		await harness.execute({ ...update, updateFields: { name: '={{ $itemIndex }}' } }, { items, node });
+		return calls.map(({ method, path, body }) => [method, path, (body as { name?: string }).name ?? '']);
+	};
+	const LINK_1 = 'https://s.example/1';
+
+	test('Update by link, then by ID', async () => {
+		const calls = await change('update', [LINK_1, 'q1'], [LIST, ok({ id: 'q1' }), ok({ id: 'q1' })]);
+
+		expect(calls.slice(1)).toEqual([
+			['PATCH', '/qr-codes/q1', '0'],
+			['PATCH', '/qr-codes/q1', '1'],
+		]);
+	});
+
+	test('Update by ID, by link and by an ID with spaces around it', async () => {
+		const calls = await change(
+			'update',
+			['q1', LINK_1, ' q1 '],
+			[LIST, ok({ id: 'q1' }), ok({ id: 'q1' }), ok({ id: 'q1' })],
+		);
+
+		expect(calls.flatMap(([method, , name]) => (method === 'PATCH' ? [name] : []))).toEqual(['0', '1', '2']);
+	});
+
+	test('Update whose first link leads to no code', async () => {
+		const calls = await change(
+			'update',
+			['https://s.example/gone', LINK_1, 'q1'],
+			[LIST, ok({ id: 'q1' }), ok({ id: 'q1' })],
+			CONTINUE,
+		);
+
+		expect(calls.slice(1).map(([, , name]) => name)).toEqual(['1', '2']);
 	});
 });
 

@@ -1,13 +1,13 @@
 import { QrCodeStack } from '../../../nodes/QrCodeStack/QrCodeStack.node';
 import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
-import { openAllGates } from '../../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../../nodes/shared/http/knownAccount';
 import { ACTION, createHarness } from '../../support/harness';
 import { measureLongestStretch } from '../../support/stretches';
 
 const harness = createHarness();
 
 beforeEach(() => {
-	openAllGates();
+	forgetAccounts();
 	forgetPagingDialects();
 });
 

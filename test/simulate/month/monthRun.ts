@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { waitForCallsMs } from '../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
 import { accountQuotaOf } from '../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import { memoryOf } from '../../../nodes/QrCodeStackTrigger/memory';
-import { gateKey } from '../../../nodes/shared/rateLimit/rateGate';
+import { nameAccount } from '../../../nodes/shared/http/knownAccount';
 import { withDirectTransport } from '../../support/directTransport';
 import { createEngine } from '../../support/engines';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from '../../support/harness';
@@ -110,7 +110,7 @@ const NODE = {
  * enough calls.
  */
 function msToNextPoll(everyMs: number): number {
-	const { budget } = accountQuotaOf(gateKey(API_ORIGIN + BASE_PATH, TEST_KEY), undefined, MONTH_START_MS);
+	const { budget } = accountQuotaOf(nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY), undefined, MONTH_START_MS);
 	const calls = Math.max(1, Math.round(memoryOf(NODE).pace.usualCalls ?? 1));
 	const waitMs = waitForCallsMs(budget, calls, SHARE_PERCENT, budget.atMs);
 	return Math.max(everyMs, Math.min(DAY - HOUR, Math.floor(waitMs / everyMs) * everyMs));

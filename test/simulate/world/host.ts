@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeExecutionData, Workflow, WorkflowActivate
 
 import { forgetTriggerMemories } from '../../../nodes/QrCodeStackTrigger/memory';
 import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
-import { openAllGates } from '../../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../../nodes/shared/http/knownAccount';
 import { TRIGGER, type Harness } from '../../support/harness';
 import type { WriteKill } from '../schedule';
 import type { Life, World } from './world';
@@ -246,7 +246,7 @@ export class Host {
 
 	static begin(world: World): void {
 		forgetTriggerMemories();
-		openAllGates();
+		forgetAccounts();
 		forgetPagingDialects();
 		let end = () => {};
 		const over = new Promise<PollEnd>((resolve) => (end = () => resolve(LOST)));

@@ -14,7 +14,9 @@ export const get: Operation = {
 	},
 	fields: [readOptionsField],
 	async runItem({ context, session, itemIndex }) {
-		const { data } = await sendRequest(session, getAccount(readQueryParameters(context, itemIndex)));
+		const endpoint = getAccount(readQueryParameters(context, itemIndex));
+		// whoever asks for the account wants to know how it stands now
+		const { data } = await sendRequest(session, endpoint, { isPersonal: true });
 		return [requireObject(data, 'the account')];
 	},
 };

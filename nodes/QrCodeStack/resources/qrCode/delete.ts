@@ -5,6 +5,7 @@ import { sendRequest } from '../../../shared/http/sendRequest';
 import { optionsField } from '../../fields/optionFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import type { Operation } from '../../run/operation';
+import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { requireDeletingAllowed } from '../../input/permissions';
 import { allowDeletingField } from '../../fields/permissionFields';
@@ -29,8 +30,13 @@ export const deleteOperation: Operation = {
 	fields: [printedCopiesNotice, qrCodeLocator('The QR code to delete'), allowDeletingField, optionsField()],
 	async runItem({ context, session, itemIndex }) {
 		requireDeletingAllowed(context);
-		const id = await readQrCodeId(context, session, itemIndex);
-		await sendRequest(session, deleteQrCode(id));
-		return [{ deleted: true, id }];
+		return await changeInOrder(
+			session,
+			async () => await readQrCodeId(context, session, itemIndex),
+			async (id) => {
+				await sendRequest(session, deleteQrCode(id));
+				return [{ deleted: true, id }];
+			},
+		);
 	},
 };

@@ -10,6 +10,7 @@ import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { requireRedirectingAllowed } from '../../input/permissions';
 import { readUpdateBody } from '../../input/qrCodeFields';
+import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
 
 export const update: Operation = {
@@ -32,8 +33,14 @@ export const update: Operation = {
 		const { context, session, itemIndex } = call;
 		const body = readUpdateBody(context, itemIndex);
 		requireRedirectingAllowed(context, body);
-		const id = await readQrCodeId(context, session, itemIndex);
-		const { data } = await sendRequest(session, updateQrCode(id, body));
-		return [await attachImage(call, isObject(data) ? data : { id, updated: true, ...body })];
+		const updated = await changeInOrder(
+			session,
+			async () => await readQrCodeId(context, session, itemIndex),
+			async (id) => {
+				const { data } = await sendRequest(session, updateQrCode(id, body));
+				return isObject(data) ? data : { id, updated: true, ...body };
+			},
+		);
+		return [await attachImage(call, updated)];
 	},
 };

@@ -46,6 +46,7 @@ export type PlaceholderArguments<Name extends MessageName> = [PlaceholdersIn<Tex
 export const ADDITIONS = {
 	tried: 'It was tried {attempts} times.',
 	reopens: 'QRCodeStack takes calls again in {duration}, at {time}.',
+	reopensAsSaid: 'As QRCodeStack said at {saidAt}, it takes calls again in {duration}, at {time}.',
 	tryThen: 'Try again then.',
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',

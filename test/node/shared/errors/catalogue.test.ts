@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
 import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
-import { drawTicket, MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
+import { MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
 import { clock } from '../../../../nodes/shared/util/clock';
 import { getAccount } from '../../../../nodes/shared/api/endpoints';
 import {
@@ -13,7 +13,6 @@ import {
 	type Message,
 	type MessageName,
 } from '../../../../nodes/shared/errors/catalogue/catalogue';
-import { slotsOf } from '../../../../nodes/shared/rateLimit/rateGate';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
 import { sampleOf } from '../../../../scripts/docsCheck/failureSamples';
 import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY, TOOL } from '../../../support/harness';
@@ -107,10 +106,11 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	tooManyInFlight: async () => {
 		const context = harness.executeContext(harness.makeNode(ACTION));
 		const session = await openSession(context, { maxWaitMs: 0, deadlineMs: clock.nowMs() });
-		const slots = slotsOf(session.gate);
-		const taken = Array.from({ length: MAX_CALLS_IN_FLIGHT }, () => slots.tryTake(drawTicket(false))!);
+		const others = await openSession(context, { maxWaitMs: 0 });
+		const request = jest.spyOn(context.helpers, 'httpRequestWithAuthentication');
+		request.mockImplementation(async () => await new Promise(() => {}));
+		for (let n = 0; n < MAX_CALLS_IN_FLIGHT; n++) void sendRequest(others, getAccount());
 		const failure = await failureOf(sendRequest(session, getAccount()));
-		for (const slot of taken) slots.giveBack(slot, false);
 		return (failure as unknown as { text: Seen }).text;
 	},
 	pause: thrownBy(GET, { replies: [tooMany('600')] }),
@@ -216,7 +216,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	startDateUnreadable: testEvent({ startFrom: 'date', startDate: '22.11.2026' }),
 	shareUsedUp: async () => {
 		const context = harness.executeContext(harness.makeNode(ACTION));
-		const session = await openSession(context, { maxWaitMs: 0, maxCalls: 0 });
+		const session = await openSession(context, { maxWaitMs: 0 }, () => false);
 		const failure = await failureOf(sendRequest(session, getAccount()));
 		return (failure as unknown as { text: Seen }).text;
 	},

@@ -6,7 +6,7 @@ import { QrCodeStack } from '../../../../nodes/QrCodeStack/QrCodeStack.node';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { clock as ownClock } from '../../../../nodes/shared/util/clock';
 import { createQrCode } from '../../../../nodes/shared/api/endpoints';
-import { openAllGates } from '../../../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../../../nodes/shared/http/knownAccount';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
 import { ACTION, createHarness } from '../../../support/harness';
 import { failureOf } from '../../../support/mockApi';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 beforeEach(() => {
-	openAllGates();
+	forgetAccounts();
 	requests = [];
 	clock = useVirtualClock();
 });

@@ -1,5 +1,6 @@
 import { clock } from '../../../../nodes/shared/util/clock';
-import { openSession, type WaitLimits } from '../../../../nodes/shared/http/session';
+import type { WaitLimits } from '../../../../nodes/shared/http/deadlines';
+import { openSession } from '../../../../nodes/shared/http/session';
 import { getAccount, listQrCodes } from '../../../../nodes/shared/api/endpoints';
 import { collectRows } from '../../../../nodes/shared/paging/collectRows';
 import { Paginator } from '../../../../nodes/shared/paging/paginator';
@@ -67,7 +68,7 @@ test('the clock of the API is noted with every answer that shows it', async () =
 	await sendRequest(session, getAccount());
 	await sendRequest(session, getAccount());
 
-	expect(session.clockSkewMs).toBe(90_000);
+	expect(session.account.clock.skewMs).toBe(90_000);
 });
 
 test('a credential that holds no object at all is told as one to correct', async () => {

@@ -4,7 +4,7 @@ import { QrCodeStack } from '../../../../nodes/QrCodeStack/QrCodeStack.node';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { createQrCode, getAccount } from '../../../../nodes/shared/api/endpoints';
 import { runConcurrently } from '../../../../nodes/QrCodeStack/run/concurrency';
-import { openAllGates } from '../../../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts, newAccount } from '../../../../nodes/shared/http/knownAccount';
 import { sendRequest } from '../../../../nodes/shared/http/sendRequest';
 import { useEventClock } from '../../../support/eventClock';
 import { createHarness } from '../../../support/harness';
@@ -14,7 +14,7 @@ const harness = createHarness();
 let time: ReturnType<typeof useEventClock>;
 
 beforeEach(() => {
-	openAllGates();
+	forgetAccounts();
 	time = useEventClock();
 });
 afterEach(() => time.restore());
@@ -124,8 +124,8 @@ describe('several processes with one key, which do not see each other', () => {
 		const paced = pacedApi(harness);
 		const created: string[] = [];
 		const execute = async (worker: number, execution: number) => {
-			const session = await openSession(paced.context(), { maxWaitMs: 120_000 });
-			session.gate += ` of worker ${worker}`;
+			const opened = await openSession(paced.context(), { maxWaitMs: 120_000 });
+			const session = { ...opened, account: accounts[worker]! };
 			const create = async (index: number) => {
 				const name = `${execution}-${index}`;
 				const { data } = await sendRequest(
@@ -136,6 +136,7 @@ describe('several processes with one key, which do not see each other', () => {
 			};
 			await runConcurrently({ count: CREATES, concurrency: MAX_IN_FLIGHT, run: create, goesOn: () => true });
 		};
+		const accounts = Array.from({ length: WORKERS }, (_, worker) => newAccount(`of worker ${worker}`));
 		let next = 0;
 		const work = async (worker: number) => {
 			while (next < EXECUTIONS) await execute(worker, next++);

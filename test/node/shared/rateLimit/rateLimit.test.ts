@@ -1,3 +1,5 @@
+import type { INodeParameters, WorkflowExecuteMode } from 'n8n-workflow';
+
 import { clock } from '../../../../nodes/shared/util/clock';
 import { searchQrCodes } from '../../../../nodes/shared/qrCodes/listSearch';
 import { ACTION, API_ORIGIN, BASE_PATH, createHarness, TEST_KEY } from '../../../support/harness';
@@ -176,8 +178,8 @@ test.each([
 	expect(guard.clock.sleptMs()).toBe(5_000);
 });
 
-describe('the gate', () => {
-	test('that one call closed holds back every other call with the key', async () => {
+describe('a block', () => {
+	test('that one call meets holds back every other call with the key', async () => {
 		const calls = serve(tooMany('30'), ok({ n: 1 }), ok({ id: 'q1' }), ok({ n: 3 }));
 		const sentAtMs: number[] = [];
 		const start = guard.clock.now();
@@ -204,7 +206,7 @@ describe('the gate', () => {
 		expect(poll).toBeNull();
 	});
 
-	test('for another key on the same host stays open', async () => {
+	test('holds back no call with another key on the same host', async () => {
 		serve(tooMany('3600'), ok({ n: 1 }));
 		await failureOf(harness.execute(GET));
 
@@ -213,7 +215,7 @@ describe('the gate', () => {
 		expect(await other.execute(GET)).toHaveLength(1);
 	});
 
-	test('for the same key on another host stays open', async () => {
+	test('holds back no call with the same key on another host', async () => {
 		serve(tooMany('3600'));
 		const elsewhere = serveAt('https://other.qr.test', ok({ n: 1 }));
 		await failureOf(harness.execute(GET));
@@ -224,38 +226,15 @@ describe('the gate', () => {
 		expect(elsewhere).toHaveLength(1);
 	});
 
-	test('for the same key pasted with "Bearer " and a trailing slash is the same gate', async () => {
+	test('holds back the same key pasted with "Bearer " and a trailing slash', async () => {
 		const calls = serve(tooMany('3600'));
 		await failureOf(harness.execute(GET));
 
 		const same = createHarness({ apiKey: ` Bearer ${TEST_KEY}\n`, baseUrl: `${API_ORIGIN}${BASE_PATH}/` });
 		const failure = await failureOf(same.execute(GET));
 
-		expect(failure.httpCode).toBe('429');
+		expect(failure.failure?.cause).toBe('quota-exhausted');
 		expect(calls).toHaveLength(1);
-	});
-
-	test('that is closed for longer than anyone waits costs no call, and tells when it reopens', async () => {
-		const calls = serve(tooMany('86400'));
-		await failureOf(harness.execute(GET));
-		guard.clock.advance(1_800_000);
-
-		const failure = await failureOf(harness.execute(GET));
-
-		expect(calls).toHaveLength(1);
-		expect(failure.message).toBe("This month's API calls are used up");
-		expect(failure.description).toContain('at 2026-11-23 08:00:00 UTC.');
-	});
-
-	test('of the month lets one call an hour find out whether it still holds', async () => {
-		const calls = serve(tooMany(String(20 * 86_400)), ok({ plan: 'advanced' }));
-		await failureOf(harness.execute(GET));
-		guard.clock.advance(3_600_000);
-
-		const items = await harness.execute(GET);
-
-		expect(items[0]?.json).toEqual({ plan: 'advanced' });
-		expect(calls).toHaveLength(2);
 	});
 
 	test('says in the log that it waits, without the key', async () => {
@@ -269,7 +248,7 @@ describe('the gate', () => {
 		expect(harness.logger.lines.join()).not.toContain(TEST_KEY);
 	});
 
-	test('is not closed by headers that speak of more than the minute', async () => {
+	test('does not come of headers that speak of more than the minute', async () => {
 		const untilTomorrow = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '86400' };
 		const calls = serve({ ...ok({ n: 1 }), headers: untilTomorrow }, ok({ n: 2 }));
 		await harness.execute(GET);
@@ -279,7 +258,7 @@ describe('the gate', () => {
 		expect(guard.clock.sleptMs()).toBe(0);
 	});
 
-	test('is closed by headers as long as they say, by the clock of the API', async () => {
+	test('comes of headers for as long as they say, by the clock of the API', async () => {
 		const aheadMs = guard.clock.now() + 3_600_000;
 		const headers = {
 			Date: new Date(aheadMs).toUTCString(),
@@ -309,11 +288,98 @@ describe('the gate', () => {
 		]);
 	});
 
-	test('a refusal that is no 429 leaves it open', async () => {
+	test('does not come of a refusal that is no 429', async () => {
 		serve(refusal(403), ok({ n: 2 }));
 		await failureOf(harness.execute(GET));
 
 		expect(await harness.execute(GET)).toHaveLength(1);
+	});
+});
+
+describe('when the calls of the month are used up', () => {
+	const PRODUCTION = 'trigger';
+	const run = async (parameters: INodeParameters, mode: WorkflowExecuteMode = PRODUCTION) => {
+		const context = harness.executeContext(harness.makeNode(ACTION, parameters));
+		jest.spyOn(context, 'getMode').mockReturnValue(mode);
+		return await harness.runNode(context);
+	};
+	const GET_CODE = { resource: 'qrCode', operation: 'get', qrCodeId: byId };
+	const MONTH = tooMany(String(9 * 86_400));
+	const WITHIN = 90_000;
+
+	test('a text quotes no status and no answer that did not come just now, and says when it did', async () => {
+		const calls = serve(MONTH);
+		await failureOf(run(GET_CODE));
+		guard.clock.advance(WITHIN);
+
+		const failure = await failureOf(run(GET_CODE));
+
+		expect(calls).toHaveLength(1);
+		expect(failure.message).toBe("This month's API calls are used up");
+		expect(failure.description).toContain(
+			'As QRCodeStack said at 2026-11-22 08:00:00 UTC, it takes calls again in 9 days, at 2026-12-01 08:00:00 UTC.',
+		);
+		expect(failure.httpCode).toBeFalsy();
+		expect(`${failure.message} ${failure.description}`).not.toContain('429');
+	});
+
+	test.each<[string, INodeParameters, WorkflowExecuteMode]>([
+		['a run by hand', GET_CODE, 'manual'],
+		['a run that a person repeats', GET_CODE, 'retry'],
+		['Account > Get in production', GET, PRODUCTION],
+	])('%s asks the API, and what it answers counts for everyone', async (_, parameters, mode) => {
+		const calls = serve(MONTH, ok({ id: 'q1' }), ok({ id: 'q1' }));
+		await failureOf(run(GET_CODE));
+		guard.clock.advance(WITHIN);
+
+		expect(await run(parameters, mode)).toHaveLength(1);
+		// production goes on as well
+		expect(await run(GET_CODE)).toHaveLength(1);
+		expect(calls).toHaveLength(3);
+	});
+
+	test('the list of codes in the editor asks the API as well', async () => {
+		serve(MONTH, ok([{ id: 'q1', name: 'A' }]));
+		await failureOf(run(GET_CODE));
+		guard.clock.advance(WITHIN);
+		const context = harness.loadOptionsContext(harness.makeNode(ACTION, LIST));
+
+		expect((await searchQrCodes.call(context)).results).toHaveLength(1);
+	});
+
+	test('a person who asks again and again makes one call in ten seconds', async () => {
+		const calls = serve(MONTH, MONTH, MONTH);
+		for (let second = 0; second < 25; second++) {
+			await failureOf(run(GET_CODE, 'manual'));
+			guard.clock.advance(1_000);
+		}
+		expect(calls).toHaveLength(3);
+	});
+
+	test('a run by hand over many items asks once, not once for each', async () => {
+		const calls = serve(MONTH, MONTH);
+		await failureOf(run(GET_CODE));
+		guard.clock.advance(WITHIN);
+		const items = Array.from({ length: 20 }, () => ({ json: {} }));
+
+		const output = await harness.execute(GET_CODE, { items, node: { onError: 'continueRegularOutput' } });
+
+		expect(output).toHaveLength(20);
+		expect(calls).toHaveLength(2);
+	});
+
+	test('production finds out within ten minutes that there are more', async () => {
+		const calls = serve(MONTH, MONTH, MONTH, MONTH, MONTH, ok({ id: 'q1' }));
+		await failureOf(run(GET_CODE));
+		// every minute a run, as of a schedule
+		for (let minute = 1; minute <= 30; minute++) {
+			guard.clock.advance(60_000);
+			await failureOf(run(GET_CODE));
+		}
+		expect(calls).toHaveLength(5);
+		guard.clock.advance(10 * 60_000);
+
+		expect((await run(GET_CODE))[0]?.json).toEqual({ id: 'q1' });
 	});
 });
 

@@ -7,7 +7,7 @@ import * as endpoints from '../../../../nodes/shared/api/endpoints';
 import { findJsonSyntaxError } from '../../../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../../../nodes/QrCodeStack/input/json';
 import { describeQrCode, firstFilled, readScanCount } from '../../../../nodes/shared/api/decode/qrCode';
-import { parseRetryAfterMs } from '../../../../nodes/shared/http/retryAfter';
+import { parseRetryAfterMs } from '../../../../nodes/shared/api/decode/limitHeaders';
 import { toText } from '../../../../nodes/shared/util/objects';
 import { isWebAddress } from '../../../../nodes/QrCodeStack/input/webAddress';
 import { trimInvisible } from '../../../../nodes/shared/input/visibleText';

@@ -32,7 +32,6 @@ test.each([
 	expect(decideRetry(situation({ outcome: rateLimited(), rateLimitedCount }))).toEqual({
 		action: 'wait',
 		waitMs,
-		closesGate: true,
 	});
 });
 

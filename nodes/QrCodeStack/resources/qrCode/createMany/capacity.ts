@@ -3,7 +3,6 @@ import type { ApiSession } from '../../../../shared/http/session';
 import type { BulkRow } from './createInBulk';
 import { getAccount } from '../../../../shared/api/endpoints';
 import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
-import { recallAccount } from '../../../../shared/rateLimit/rateGate';
 import type { AccountUsage } from '../../../../shared/api/schemas';
 import { sendRequest } from '../../../../shared/http/sendRequest';
 
@@ -15,8 +14,8 @@ interface Capacity {
 
 /** Whether the account, as it was when somebody asked last, might not have room for so many more codes. */
 export function mayExceedCapacity(session: ApiSession, rows: number, rowsPerCall: number): boolean {
-	const account = recallAccount(session.gate);
-	return account !== undefined && countFitting(capacityOf(account), rowsPerCall) < rows;
+	const { usage } = session.account;
+	return usage !== undefined && countFitting(capacityOf(usage), rowsPerCall) < rows;
 }
 
 /**
@@ -38,7 +37,7 @@ export async function findExcessRows(
 /** Whatever is in the way is in the way of the creating calls too, which then tell of it. */
 async function readAccount(session: ApiSession): Promise<AccountUsage | undefined> {
 	await sendRequest(session, getAccount()).catch(() => {});
-	return recallAccount(session.gate);
+	return session.account.usage;
 }
 
 function capacityOf({ qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit }: AccountUsage): Capacity {

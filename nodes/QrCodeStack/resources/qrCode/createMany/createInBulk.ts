@@ -59,7 +59,7 @@ export async function createInBulk(
 	options: BulkOptions,
 ): Promise<RowOutcome[]> {
 	const run: BulkRun = { session, options, outcomes: new Map(), halvings: 0 };
-	session.describeProgress = () => `${countCreated(run)} of ${rows.length} QR codes are created`;
+	session.stats.describeProgress = () => `${countCreated(run)} of ${rows.length} QR codes are created`;
 	const end = await createBatches(run, rows);
 	const reason = end.kind === 'goOn' ? undefined : end.error;
 	return rows.map((row) => run.outcomes.get(row) ?? leaveOut(row, reason));

@@ -5,7 +5,6 @@ import type { ApiSession } from '../../../../shared/http/session';
 import { createInBulk, type BulkRow, type RowOutcome } from './createInBulk';
 import { formatDuration } from '../../../../shared/util/duration';
 import { findPlan } from '../../../../shared/api/decode/plan';
-import { recallAccount } from '../../../../shared/rateLimit/rateGate';
 import { simplifyQrCode } from '../../../output/simplify';
 import { createManyFields } from './fields';
 import { hint } from '../../../run/hints';
@@ -62,11 +61,11 @@ async function createRows(
 			const isWorthAsking = singles.length >= MIN_ROWS_WORTH_ASKING || checksAccount;
 			const excess = isWorthAsking ? await findRowsToLeaveOut(session, singles, 1, options) : new Map();
 			logDuration(session, singles.length - excess.size);
-			callsBeforeSingles = session.callsSent;
+			callsBeforeSingles = session.stats.callsSent;
 			return excess;
 		},
 	});
-	hintAtSingles(context, session.callsSent - callsBeforeSingles, sent.length);
+	hintAtSingles(context, session.stats.callsSent - callsBeforeSingles, sent.length);
 	const all = new Map<BulkRow, RowOutcome>();
 	for (const [row, error] of leftOut) all.set(row, { itemIndex: row.itemIndex, error });
 	for (const [index, outcome] of outcomes.entries()) all.set(sent[index]!, outcome);
@@ -96,8 +95,8 @@ function hintAtSingles(context: IExecuteFunctions, calls: number, rowCount: numb
 	hint(context, 'info', message);
 }
 
-function logDuration({ context, gate }: ApiSession, count: number): void {
-	const { callsPerMinute } = findPlan(recallAccount(gate) ?? {}) ?? {};
+function logDuration({ context, account }: ApiSession, count: number): void {
+	const { callsPerMinute } = findPlan(account.usage ?? {}) ?? {};
 	if (callsPerMinute === undefined || count <= callsPerMinute) return;
 	const durationMs = Math.floor((count - 1) / callsPerMinute) * 60_000;
 	context.logger.info(
