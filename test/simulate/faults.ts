@@ -25,10 +25,10 @@ export const FAULTS: readonly Fault[] = [
 		shows: /^lost: /,
 	},
 	{
-		name: 'what left is not remembered',
+		name: 'what was emitted is not remembered',
 		file: 'nodes/QrCodeStackTrigger/scans/diff.ts',
-		find: 'fresh.slice(placeOf(fresh, fromMs), Math',
-		replace: 'fresh.slice(placeOf(fresh, fromMs) + 1, Math',
+		find: 'emitted: diff.emitted.add(scans)',
+		replace: 'emitted: diff.emitted.add(scans.slice(1))',
 		shows: /^repeated: /,
 	},
 	{

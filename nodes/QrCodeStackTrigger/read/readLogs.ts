@@ -15,6 +15,8 @@ import type { TriggerSettings } from '../settings/settings';
 const MAX_READ_AGE_MS = 60 * 24 * 60 * 60_000;
 /** A late entry to a crowded log waits this long at most. */
 const WHOLE_READ_EVERY_MS = 5 * 60_000;
+/** Up to this many scans within the allowed lateness, the log is read back to its lookback start each time: four pages. */
+const MAX_EMITTED_FOR_WHOLE_READS = 400;
 /** One log that can't be read must not hold up the others; several are a sign that none can be read. */
 const MAX_TROUBLED_LOGS = 3;
 /** A log that was not found is looked for again after this long, in case the code was restored. */
@@ -114,8 +116,8 @@ export async function readDueLogs(
 
 /**
  * After a burst, the late window holds more pages than a poll should read each time. Then the newest scans are
- * read by every poll, and the whole window now and then, until nothing can come in late any more. A restart
- * leaves only the digest, from which a whole read makes out again what it stands for.
+ * read by every poll, and the whole window now and then, until nothing can come in late any more. After
+ * a restart, only a whole read can make out again what was emitted.
  */
 function isWholeReadDue(
 	cursor: ScanCursor,
@@ -123,7 +125,8 @@ function isWholeReadDue(
 	allowedLatenessMs: number,
 	nowMs: number,
 ): boolean {
-	if (cursor.sketch === undefined || cursor.known === undefined || wholeReadAtMs === undefined) return true;
+	if (!cursor.emitted.isMadeOut || wholeReadAtMs === undefined) return true;
+	if (cursor.emitted.size <= MAX_EMITTED_FOR_WHOLE_READS) return true;
 	// what the counter promised is given up by a whole read only
 	const mayComeLate =
 		wholeReadAtMs <= cursor.watermarkMs + allowedLatenessMs || cursor.outstanding !== undefined;

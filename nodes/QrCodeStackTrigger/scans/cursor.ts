@@ -1,35 +1,17 @@
-import { sketchEmitted, growSketch, growUnclearSketch } from './emittedSketch';
-import { compareScans, type Scan } from './scan';
-import { ScanTimes, toEntry, type Entry } from './scanTimes';
-import {
-	countEmitted,
-	findKnown,
-	markEmitted,
-	listEmitted,
-	listUnshown,
-	newestEmittedMs,
-	takePending,
-	type ScanDiff,
-} from './diff';
+import { markEmitted, takePending, type ScanDiff } from './diff';
+import { EmittedSet } from './emittedSet';
 
 /** How far one code's log was followed. Plain data; never changed in place. */
 export interface ScanCursor {
-	/** The newest scan that was put out, or the starting point. Never moves back. */
+	/** The time of the newest scan that was emitted, or the baseline. Never moves back. */
 	watermarkMs: number;
-	/** Scans before this are over and done with: never put out, never looked for. */
+	/** Scans before this are over and done with: never emitted, never looked for. */
 	lookbackStartMs: number;
-	/** Which scans at or above the floor were put out already. */
-	seen: readonly string[];
-	/** The same for more scans than can be stored one by one; `seen` is empty then. */
-	sketch?: string;
-	/**
-	 * What `seen` or `digest` stands for, with times, as long as this process lives; never stored. While a read
-	 * leaves in parts, also what has sunk below the floor since it began.
-	 */
-	known?: ScanTimes;
+	/** Which scans from the lookback start on were emitted. */
+	emitted: EmittedSet;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
-	/** Scans that are known to exist and were not put out yet. */
+	/** Scans that are known to exist and were not emitted yet. */
 	outstanding?: { scans: number; sinceMs: number };
 }
 
@@ -37,11 +19,9 @@ export interface AdvanceOptions {
 	nowMs: number;
 	/** How long after its own time a scan may still enter the log. */
 	allowedLatenessMs: number;
-	/** How many identities the cursor may remember one by one. */
-	maxSeen: number;
-	/** Whether the state has room for a digest, when there are more. */
-	maySketch?: boolean;
-	/** The log was read back to the newest scan only, not to the floor. */
+	/** The room that the state has for the emitted set, in identities. */
+	room: number;
+	/** The log was read back to the watermark only, not to the lookback start. */
 	isPartial?: boolean;
 	/** When the read of the log began: what entered it since may be missing. */
 	readAtMs: number;
@@ -49,110 +29,74 @@ export interface AdvanceOptions {
 
 export interface AdvancedCursor {
 	cursor: ScanCursor;
-	/** The read when the scans have left. */
-	sorted: ScanDiff;
-	/** There was no room for all that lies in the late window: what comes in late behind the floor is missed. */
-	isWindowCut: boolean;
+	/** The read when the scans were emitted. */
+	diff: ScanDiff;
+	/** There was no room for all within the allowed lateness: what enters the log late behind that is missed. */
+	isOverflow: boolean;
 }
 
 /**
- * How long after the late window a code that rests keeps its identities. Nothing can come in late any more
- * by then; an hour of difference between this machine's clock and the API's does no harm.
+ * How long after the allowed lateness an idle code keeps its emitted set. Nothing can enter the log late by then; an
+ * hour of difference between this machine's clock and the API's does no harm.
  */
-const FORGET_AFTER_MS = 60 * 60_000;
+const EVICT_AFTER_MS = 60 * 60_000;
 
-/** A cursor that has seen nothing and puts out scans from `startMs` on. */
+/** A cursor that emits scans from `startMs` on. */
 export function startCursor(startMs: number): ScanCursor {
-	return { watermarkMs: startMs, lookbackStartMs: startMs, seen: [] };
+	return { watermarkMs: startMs, lookbackStartMs: startMs, emitted: EmittedSet.EMPTY };
 }
 
 /**
- * Moves a cursor on after a complete read, when the first `emittedCount` of the fresh scans leave the
- * trigger. What stays behind is found again by the next read.
+ * Moves a cursor on after a complete read, when the first `count` of the pending scans are emitted. The others are
+ * found again by the next read.
  *
- * The floor follows the newest scan at the distance of the late window, so that a late entry is still
- * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come. Nor
- * does a read that took its time: of what came in since it began, it has seen only a part.
- * When more identities lie above the floor than may be remembered, they are digested. Where there is no room
- * for that either, the floor rises until they fit, but never past a scan that has yet to leave.
+ * The lookback start follows the watermark at the distance of the allowed lateness, so that a late entry is still
+ * found. A stamp in the future counts as now: it must not push the lookback start past scans that are yet to come. Nor
+ * does a read that took its time: of what came in since it began, it has seen only a part. Where the state has no room
+ * for the emitted set, the lookback start rises until it fits, but never past a scan that is pending.
  */
 export function advanceCursor(
 	cursor: ScanCursor,
 	before: ScanDiff,
-	emittedCount: number,
-	{ nowMs, allowedLatenessMs, maxSeen, readAtMs, maySketch = false, isPartial = false }: AdvanceOptions,
+	count: number,
+	{ nowMs, allowedLatenessMs, room, readAtMs, isPartial = false }: AdvanceOptions,
 ): AdvancedCursor {
-	const emitted = takePending(before, emittedCount);
-	const after = markEmitted(before, emittedCount);
-	const lastMs = emitted.at(-1)?.timeMs ?? cursor.watermarkMs;
+	const diff = markEmitted(before, count);
+	const lastMs = takePending(before, count).at(-1)?.timeMs ?? cursor.watermarkMs;
 	const watermarkMs = Math.max(cursor.watermarkMs, Math.min(lastMs, nowMs));
-	const moveWith = (changes: Partial<ScanCursor>) => {
-		return { cursor: { ...cursor, watermarkMs, ...changes }, sorted: after, isWindowCut: false };
-	};
-	// which of the identities lie below a higher floor would not be known
-	if (isPartial) return moveWith(growSketch(cursor, emitted));
-	const windowStartMs = Math.max(cursor.lookbackStartMs, Math.min(watermarkMs, readAtMs) - allowedLatenessMs);
-	const unclear =
-		windowStartMs === cursor.lookbackStartMs ? growUnclearSketch(cursor, before, emitted) : undefined;
-	if (unclear !== undefined) return moveWith({ sketch: unclear });
-	const isTooMuch = countEmitted(after, windowStartMs) + listUnshown(after, windowStartMs).length > maxSeen;
-	if (maySketch && isTooMuch && newestEmittedMs(after) <= watermarkMs) {
-		const sketch = sketchEmitted(cursor, before, after, windowStartMs);
-		return moveWith({ lookbackStartMs: windowStartMs, seen: [], ...sketch });
+	const windowStartMs = isPartial
+		? cursor.lookbackStartMs
+		: Math.max(cursor.lookbackStartMs, Math.min(watermarkMs, readAtMs) - allowedLatenessMs);
+	if (diff.unclear && windowStartMs === cursor.lookbackStartMs) {
+		return { cursor: { ...cursor, watermarkMs, emitted: diff.unclear }, diff, isOverflow: false };
 	}
-	return { ...rememberOneByOne({ ...cursor, watermarkMs }, after, windowStartMs, maxSeen), sorted: after };
-}
-
-/** Remembers what was put out at or above a floor, which rises until no more than `maxSeen` lie above it. */
-function rememberOneByOne(
-	{ sketch: _digest, ...cursor }: ScanCursor,
-	after: ScanDiff,
-	windowStartMs: number,
-	maxSeen: number,
-): Pick<AdvancedCursor, 'cursor' | 'isWindowCut'> {
-	const remembered = listEmitted(after, windowStartMs).sort(compareScans);
-	const nextMs = after.fresh[after.left]?.timeMs ?? Number.POSITIVE_INFINITY;
-	const lookbackStartMs = Math.max(
-		windowStartMs,
-		Math.min(nextMs, lookbackStartThatFits(remembered, maxSeen)),
-	);
-	const shown = remembered.filter((scan) => scan.timeMs >= lookbackStartMs).map(toEntry);
-	const kept = keepUnshown(listUnshown(after, lookbackStartMs), shown, maxSeen);
-	const seen = kept.map(([identity]) => identity);
-	const known = ScanTimes.of(kept);
+	const inWindow = diff.emitted.dropBefore(windowStartMs).fitTo(room);
+	const isOverflow = !isPartial && inWindow.weigh(watermarkMs) > room;
+	const nextMs = diff.fresh[diff.emittedCount]?.timeMs ?? Number.POSITIVE_INFINITY;
+	const highestMs = Math.min(nextMs, watermarkMs + 1);
+	const lookbackStartMs = isOverflow
+		? Math.max(windowStartMs, Math.min(highestMs, inWindow.startOfNewest(room)))
+		: windowStartMs;
+	const emitted = inWindow.dropBefore(lookbackStartMs);
 	return {
-		cursor: { ...cursor, lookbackStartMs, seen, known },
-		isWindowCut: lookbackStartMs > windowStartMs,
+		cursor: { ...cursor, watermarkMs, lookbackStartMs, emitted },
+		diff,
+		isOverflow: lookbackStartMs > windowStartMs,
 	};
 }
 
 /**
- * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
- * trigger forget that they left: they would be put out again when they are back.
- */
-function keepUnshown(unshown: readonly Entry[], shown: readonly Entry[], maxSeen: number): Entry[] {
-	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
-}
-
-/** The lowest floor above which no more than `maxSeen` scans lie. */
-function lookbackStartThatFits(scans: readonly Scan[], maxSeen: number): number {
-	if (scans.length <= maxSeen) return Number.NEGATIVE_INFINITY;
-	const newestFirst = scans.map(({ timeMs }) => timeMs).sort((a, b) => b - a);
-	return (newestFirst[maxSeen] ?? 0) + 1;
-}
-
-/**
- * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan
- * (A6): the difference stays owed, so that the log is read again, until the late window has passed since
- * the counter moved last. What counts is when the log was looked at: a read may have waited in memory while
- * its scans left in parts. A read whose scans could not all leave owes the others, whatever the counter says.
+ * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan (A6): the
+ * difference stays outstanding, so that the log is read again, until the allowed lateness has passed since the counter
+ * moved last. What counts is when the log was looked at: a read may have waited in memory while its scans were emitted
+ * in parts. Of a read that is not finished, scans are outstanding whatever the counter says.
  */
 export function accountForCount(
 	cursor: ScanCursor,
 	count: number | undefined,
 	emittedCount: number,
 	isFinished: boolean,
-	{ nowMs, allowedLatenessMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'maxSeen' | 'maySketch'>,
+	{ nowMs, allowedLatenessMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'room'>,
 ): ScanCursor {
 	const { count: countBefore = 0, outstanding: outstandingBefore, ...rest } = cursor;
 	const counted = count === undefined ? rest : { ...rest, count };
@@ -166,44 +110,15 @@ export function accountForCount(
 }
 
 /**
- * Forgets the identities of a code that rests: the room is for codes that are being scanned. Only what a read
- * has just seen can be put behind for good; of a log that was not read, a late scan may still be in it.
- * Stamps in the future stay known, or they would be put out once more.
+ * Drops the emitted set of an idle code: the room is for codes that are being scanned. Only the stamps in the future
+ * stay, or they would be emitted once more.
+ * @param atMs when the log was read last; now, where room is needed although it was not read.
  */
-export function evictIdle(
-	cursor: ScanCursor,
-	{ shown, fresh }: Pick<ScanDiff, 'shown' | 'fresh'>,
-	{ readAtMs, allowedLatenessMs }: Pick<AdvanceOptions, 'allowedLatenessMs' | 'readAtMs'>,
-): ScanCursor {
-	if (!isIdle(cursor, readAtMs, allowedLatenessMs)) return cursor;
-	const lookbackStartMs = Math.max(cursor.lookbackStartMs, cursor.watermarkMs + 1);
-	const { sketch: _digest, known: _known, ...rest } = cursor;
-	const scans = [...shown, ...fresh];
-	const known = findKnown(cursor, scans);
-	const future = scans.filter(({ timeMs, identity }) => timeMs >= lookbackStartMs && known.has(identity));
-	return { ...rest, lookbackStartMs, seen: future.map(({ identity }) => identity) };
-}
-
-/**
- * Gives up the identities of a code that rests although its log was not read: when there is no room for those
- * of a code that is being scanned, which is the greater loss.
- */
-export function evictUnreadIdle(
-	cursor: ScanCursor,
-	{ nowMs, allowedLatenessMs }: Pick<AdvanceOptions, 'nowMs' | 'allowedLatenessMs'>,
-): ScanCursor {
-	if (!isIdle(cursor, nowMs, allowedLatenessMs)) return cursor;
-	const { sketch: _digest, known: _known, ...rest } = cursor;
-	return { ...rest, lookbackStartMs: Math.max(rest.lookbackStartMs, rest.watermarkMs + 1), seen: [] };
-}
-
-function isIdle(
-	{ outstanding, watermarkMs, seen, sketch }: ScanCursor,
-	atMs: number,
-	allowedLatenessMs: number,
-): boolean {
-	const hasIdentities = seen.length > 0 || sketch !== undefined;
-	return (
-		hasIdentities && outstanding === undefined && atMs - watermarkMs > allowedLatenessMs + FORGET_AFTER_MS
-	);
+export function evictIdle(cursor: ScanCursor, atMs: number, allowedLatenessMs: number): ScanCursor {
+	const { outstanding, watermarkMs, emitted } = cursor;
+	const idleForMs = atMs - watermarkMs;
+	const isIdle = outstanding === undefined && idleForMs > allowedLatenessMs + EVICT_AFTER_MS;
+	if (!isIdle || emitted.size === 0) return cursor;
+	const lookbackStartMs = Math.max(cursor.lookbackStartMs, watermarkMs + 1);
+	return { ...cursor, lookbackStartMs, emitted: emitted.dropBefore(lookbackStartMs) };
 }

@@ -6,8 +6,8 @@ import { cursorOf, type CursorSet } from './cursors';
 import type { TriggerSettings } from '../settings/settings';
 
 /**
- * Takes out what the person does not want. It works on what the cursors have already put behind them, so
- * that a scan that was filtered out is never read again.
+ * Takes out what the person does not want. The cursors have moved past it already, so that a scan that was filtered
+ * out is never read again.
  * @param before the state before this poll, which tells whether a code was scanned before.
  */
 export function filterScans(
@@ -27,9 +27,9 @@ export function filterScans(
 	});
 }
 
-/** Whether no scan of the code was put out since its starting point, which may be another than the trigger's. */
-function isUntouched({ watermarkMs, lookbackStartMs, seen, sketch }: ScanCursor): boolean {
-	return watermarkMs === lookbackStartMs && seen.length === 0 && sketch === undefined;
+/** Whether no scan of the code was emitted since its baseline, which may be another than the trigger's. */
+function isUntouched({ watermarkMs, lookbackStartMs, emitted }: ScanCursor): boolean {
+	return watermarkMs === lookbackStartMs && emitted.size === 0;
 }
 
 function isAmong(value: unknown, wanted: readonly string[]): boolean {

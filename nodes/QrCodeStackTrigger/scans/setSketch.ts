@@ -1,171 +1,158 @@
 /**
- * A small digest of a large set of scan identities: too many to store one by one after a burst of scans,
- * and still enough to tell which of tomorrow's log entries were not among them.
+ * A sketch of a large set of scan identities: too many to store one by one after a burst of scans, and still enough
+ * to tell which of tomorrow's log entries are not among them.
  *
- * It is an invertible Bloom lookup table (Goodrich and Mitzenmacher, 2011). Every identity is added to
- * three cells, each of which keeps a count and the XOR of what was added. Take the digest of the entries
- * that the log shows now, subtract the digest of those put out before, and what is left describes only the
- * difference: a cell with the count 1 holds the identity of one new entry, one with the count -1 that of one that
- * the log does not show. It is taken out of its other cells, and so on. It works as long as the difference is
- * small against the number of cells, however large the sets are.
+ * It is an invertible Bloom lookup table (Goodrich and Mitzenmacher, 2011). Every identity is added to three cells,
+ * each of which keeps a count and the XOR of what was added. Take the sketch of what the log shows now, subtract the
+ * sketch of what was emitted, and what is left describes only the difference: a cell with the count 1 holds the
+ * identity of one new entry, one with the count -1 that of one that the log does not show. It is taken out of its
+ * other cells, and so on. That works as long as the difference is small against the number of cells, however large
+ * the sets are.
  */
 
-/** These cells tell a difference of a hundred entries, and take two kilobytes. */
+/** So many cells tell a difference of a hundred entries. */
 const CELLS = 180;
-const CELLS_PER_IDENTITY = 3;
-const CELLS_PER_PART = CELLS / CELLS_PER_IDENTITY;
+const PARTS = [0, 1, 2];
+const CELLS_PER_PART = CELLS / PARTS.length;
+/** Counts wrap around: a cell of a set of a million identities counts 17,000. */
+const BYTES_PER_COUNT = 2;
+const COUNT_MASK = 0xffff;
+const MINUS_ONE = COUNT_MASK;
+/** An identity of 48 bits is kept as two numbers, since XOR works on 32 bits only. */
+const BYTES_PER_HALF = 3;
+const BYTES_PER_IDENTITY = 2 * BYTES_PER_HALF;
+const BYTES_PER_CELL = BYTES_PER_COUNT + BYTES_PER_IDENTITY;
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const BITS_PER_CHARACTER = 6;
-const CHARACTERS_PER_IDENTITY = 8;
-const CHARACTERS_PER_HALF = CHARACTERS_PER_IDENTITY / 2;
-/** Counts are stored in three characters and compared modulo what these hold. */
-const CHARACTERS_PER_COUNT = 3;
-const COUNT_MODULUS = ALPHABET.length ** CHARACTERS_PER_COUNT;
-const MINUS_ONE = COUNT_MODULUS - 1;
-const CHARACTERS_PER_CELL = CHARACTERS_PER_COUNT + CHARACTERS_PER_IDENTITY;
+/** Of the text, in characters: base64url, without padding. */
+export const SKETCH_LENGTH = (CELLS * BYTES_PER_CELL * 4) / 3;
 
-export const SKETCH_LENGTH = CELLS * CHARACTERS_PER_CELL;
-
-/** An identity of 48 bits as two numbers of 24, since XOR works on 32 bits only. */
-interface Halves {
+interface Key {
 	high: number;
 	low: number;
 }
 
-interface Cell extends Halves {
+interface Cell extends Key {
 	count: number;
 }
 
-/** The digest of a set of identities, as text of fixed length. */
-export function sketchOf(identities: Iterable<string>): string {
-	return changeSketch('', identities, []);
-}
-
 /**
- * The digest of the same set with some identities more and some less, however large it is.
- * @param digest '' stands for the empty set.
- * @param removed each of them is in the digested set.
+ * The sketch of a set, as a text of fixed length.
+ * @param identities of 48 bits, in base64url. Each of them is new to the set.
+ * @param sketch of a set that they are added to.
  */
-export function changeSketch(sketch: string, added: Iterable<string>, removed: Iterable<string>): string {
-	const cells = readCells(sketch);
-	for (const identity of added) toggle(cells, identity, 1);
-	for (const identity of removed) toggle(cells, identity, -1);
-	return cells.map(writeCell).join('');
+export function sketchOf(identities: Iterable<string>, sketch = ''): string {
+	const table = readTable(sketch);
+	addAll(table, identities);
+	return writeTable(table);
 }
 
-/** How many identities a digest stands for: each has one cell in the first part of the table. */
+/** How many identities a sketch stands for: each has one cell in the first part of the table. */
 export function countSketched(sketch: string): number {
-	const firstCells = readCells(sketch).slice(0, CELLS_PER_PART);
-	return firstCells.reduce((sum, { count }) => sum + count, 0);
+	return readTable(sketch)
+		.slice(0, CELLS_PER_PART)
+		.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How a set of identities differs from a digested one. */
+/** How a set of identities differs from a sketched one. */
 export interface SketchDifference {
-	/** Those that are not in the digested set. */
+	/** Those that are not in the sketched set. */
 	fresh: Set<string>;
-	/** Those that are only in the digested set. */
+	/** Those that are only in the sketched set. */
 	missing: Set<string>;
 }
 
 /**
- * Compares the identities that a log shows with the digested set.
+ * Compares the identities that a log shows with the sketched set.
  * @returns undefined when the two differ in too many to tell in which.
  */
 export function compareToSketch(sketch: string, shown: readonly string[]): SketchDifference | undefined {
-	const cells = emptyCells();
 	const all = new Set(shown);
-	for (const identity of all) toggle(cells, identity, 1);
-	readCells(sketch).forEach((before, index) => subtract(cells[index], before));
+	const table = emptyTable();
+	addAll(table, all);
+	readTable(sketch).forEach((cell, index) => addToCell(table[index], cell, -cell.count));
 	const fresh = new Set<string>();
 	const missing = new Set<string>();
 	const mistaken = new Set<string>();
-	const queue = [...cells];
-	// noise in a broken digest may look like one missing entry after the other
+	const queue = [...table];
+	// noise in a broken sketch may look like one missing entry after the other
 	for (let cell = queue.pop(); cell && missing.size + mistaken.size <= CELLS; cell = queue.pop()) {
-		const identity = writeIdentity(cell);
-		const own = cellsOf(cells, cell);
-		const isFresh = cell.count === 1 && all.has(identity) && !fresh.has(identity);
-		const mayBeMissing = cell.count === MINUS_ONE && own.includes(cell) && !all.has(identity);
+		const { count, ...key } = cell;
+		const identity = writeKey(key);
+		const own = PARTS.flatMap((part) => table[placeIn(part, key)] ?? []);
+		const isFresh = count === 1 && all.has(identity) && !fresh.has(identity);
+		const mayBeMissing = count === MINUS_ONE && own.includes(cell) && !all.has(identity);
 		const isMissing = mayBeMissing && !missing.has(identity) && !mistaken.has(identity);
 		// several entries in one cell may look like one that is missing, until it stands in another cell alone
-		const isMistaken = cell.count === 1 && missing.delete(identity);
+		const isMistaken = count === 1 && missing.delete(identity);
 		if (isFresh) fresh.add(identity);
 		else if (isMissing) missing.add(identity);
 		else if (isMistaken) mistaken.add(identity);
 		else continue;
-		toggle(cells, identity, isMissing ? 1 : -1);
+		for (const other of own) addToCell(other, key, isMissing ? 1 : -1);
 		queue.push(...own);
 	}
-	const isTold = cells.every(({ count, high, low }) => count === 0 && high === 0 && low === 0);
+	const isTold = table.every(({ count, high, low }) => count === 0 && high === 0 && low === 0);
 	return isTold ? { fresh, missing } : undefined;
 }
 
-function emptyCells(): Cell[] {
+function addAll(table: Cell[], identities: Iterable<string>): void {
+	const bytes = Buffer.from([...identities].join(''), 'base64url');
+	for (let offset = 0; offset < bytes.length; offset += BYTES_PER_IDENTITY) {
+		const key = readKey(bytes, offset);
+		for (const part of PARTS) addToCell(table[placeIn(part, key)], key, 1);
+	}
+}
+
+function addToCell(cell: Cell | undefined, { high, low }: Key, count: number): void {
+	if (!cell) return;
+	cell.count = (cell.count + count) & COUNT_MASK;
+	cell.high ^= high;
+	cell.low ^= low;
+}
+
+/** Of a key, one cell out of each third of the table, so that the three are never the same. */
+function placeIn(part: number, { high, low }: Key): number {
+	const place = part === 0 ? high : part === 1 ? low : high ^ (low >>> 7);
+	return part * CELLS_PER_PART + (place % CELLS_PER_PART);
+}
+
+function emptyTable(): Cell[] {
 	return Array.from({ length: CELLS }, () => ({ count: 0, high: 0, low: 0 }));
 }
 
-function toggle(cells: Cell[], identity: string, sign: 1 | -1): void {
-	const half = readHalves(identity);
-	for (const cell of cellsOf(cells, half)) {
-		cell.count = modulo(cell.count + sign);
-		cell.high ^= half.high;
-		cell.low ^= half.low;
-	}
-}
-
-function subtract(cell: Cell | undefined, before: Cell): void {
-	if (!cell) return;
-	cell.count = modulo(cell.count - before.count);
-	cell.high ^= before.high;
-	cell.low ^= before.low;
-}
-
-/** One cell out of each third of the table, so that the three are never the same. */
-function cellsOf(cells: Cell[], { high, low }: Halves): Cell[] {
-	const places = [high, low, high ^ (low >>> 7)];
-	return places.flatMap((place, part) => cells[part * CELLS_PER_PART + (place % CELLS_PER_PART)] ?? []);
-}
-
-function writeCell(cell: Cell): string {
-	return writeNumber(cell.count, CHARACTERS_PER_COUNT) + writeIdentity(cell);
-}
-
-function writeIdentity({ high, low }: Halves): string {
-	return writeNumber(high, CHARACTERS_PER_HALF) + writeNumber(low, CHARACTERS_PER_HALF);
-}
-
-function readCells(sketch: string): Cell[] {
-	return Array.from({ length: CELLS }, (_, index) => {
-		const text = sketch.slice(index * CHARACTERS_PER_CELL, (index + 1) * CHARACTERS_PER_CELL);
-		const [count, rest] = [text.slice(0, CHARACTERS_PER_COUNT), text.slice(CHARACTERS_PER_COUNT)];
-		return {
-			count: readNumber(count),
-			...readHalves(rest),
-		};
+function readTable(sketch: string): Cell[] {
+	const bytes = Buffer.alloc(CELLS * BYTES_PER_CELL);
+	bytes.write(sketch, 'base64url');
+	return emptyTable().map((_, index) => {
+		const offset = index * BYTES_PER_CELL;
+		return { count: bytes.readUInt16BE(offset), ...readKey(bytes, offset + BYTES_PER_COUNT) };
 	});
 }
 
-function writeNumber(value: number, length: number): string {
-	const digits = Array.from({ length }, (_, index) => (value >>> (BITS_PER_CHARACTER * index)) & 63);
-	return digits.map((digit) => ALPHABET[digit]).join('');
+function writeTable(table: readonly Cell[]): string {
+	const bytes = Buffer.alloc(CELLS * BYTES_PER_CELL);
+	table.forEach(({ count, ...key }, index) => {
+		const offset = index * BYTES_PER_CELL;
+		bytes.writeUInt16BE(count, offset);
+		putKey(bytes, offset + BYTES_PER_COUNT, key);
+	});
+	return bytes.toString('base64url');
 }
 
-function readHalves(identity: string): Halves {
+function readKey(bytes: Buffer, offset: number): Key {
 	return {
-		high: readNumber(identity.slice(0, CHARACTERS_PER_HALF)),
-		low: readNumber(identity.slice(CHARACTERS_PER_HALF)),
+		high: bytes.readUIntBE(offset, BYTES_PER_HALF),
+		low: bytes.readUIntBE(offset + BYTES_PER_HALF, BYTES_PER_HALF),
 	};
 }
 
-function readNumber(text: string): number {
-	let number = 0;
-	for (let index = 0; index < text.length; index++) {
-		number |= Math.max(0, ALPHABET.indexOf(text[index]!)) << (BITS_PER_CHARACTER * index);
-	}
-	return number;
+function putKey(bytes: Buffer, offset: number, { high, low }: Key): void {
+	bytes.writeUIntBE(high, offset, BYTES_PER_HALF);
+	bytes.writeUIntBE(low, offset + BYTES_PER_HALF, BYTES_PER_HALF);
 }
 
-function modulo(count: number): number {
-	return ((count % COUNT_MODULUS) + COUNT_MODULUS) % COUNT_MODULUS;
+function writeKey(key: Key): string {
+	const bytes = Buffer.alloc(BYTES_PER_IDENTITY);
+	putKey(bytes, 0, key);
+	return bytes.toString('base64url');
 }

@@ -1,8 +1,8 @@
 import { isObject } from '../../shared/util/objects';
 import type { TokenBucket } from '../budget/tokenBucket';
-import { SKETCH_LENGTH } from '../scans/setSketch';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
+import { readCursor, writeCursor } from '../scans/cursorText';
 
 /** Everything that the trigger remembers from poll to poll. */
 export interface TriggerState extends CursorSet {
@@ -23,18 +23,13 @@ export interface StoredState {
 	watchKey: string;
 	startMs: number;
 	isStarting?: true;
-	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>~<digest>`, in base 36. */
+	/** By code key: cursorText.ts says how. */
 	cursors: { [codeKey: string]: string };
 	budget?: TokenBucket;
 }
 
 export const STATE_VERSION = 1;
-const BASE = 36;
-/** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
-const OUTSTANDING_UNIT_MS = 60_000;
-const IDENTITY = /.{8}/g;
-const CURSOR =
-	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
+
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
 	const { startKey, watchKey, startMs, isStarting, budget } = state;
 	return {
@@ -43,7 +38,7 @@ export function serializeState({ cursors, ...state }: TriggerState): StoredState
 		watchKey,
 		startMs,
 		...(isStarting ? { isStarting } : {}),
-		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, serializeCursor(cursor)])),
+		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, writeCursor(cursor)])),
 		...(budget ? { budget } : {}),
 	};
 }
@@ -55,7 +50,7 @@ export function parseState(stored: unknown): TriggerState | undefined {
 	if (typeof startKey !== 'string' || typeof watchKey !== 'string' || !isTime(startMs)) return undefined;
 	const cursors = new Map<string, ScanCursor>();
 	for (const [key, text] of Object.entries(stored.cursors)) {
-		const cursor = parseCursor(text);
+		const cursor = readCursor(text);
 		if (!cursor) return undefined;
 		cursors.set(key, cursor);
 	}
@@ -73,43 +68,6 @@ function parseBudget(stored: unknown): TokenBucket | undefined {
 	const budget = { available, atMs, spent, monthly: { limit, used } } as TokenBucket;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever
 	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
-}
-
-function serializeCursor({
-	watermarkMs,
-	lookbackStartMs,
-	count,
-	outstanding,
-	seen,
-	sketch,
-}: ScanCursor): string {
-	const outstandingSince = outstanding && Math.ceil(outstanding.sinceMs / OUTSTANDING_UNIT_MS);
-	const numbers = [watermarkMs, watermarkMs - lookbackStartMs, count, outstanding?.scans, outstandingSince];
-	const identities = seen.join('') + (sketch === undefined ? '' : `~${sketch}`);
-	return [...numbers.map((value) => value?.toString(BASE) ?? ''), identities].join('.');
-}
-
-function parseCursor(text: unknown): ScanCursor | undefined {
-	const parts = typeof text === 'string' ? CURSOR.exec(text) : null;
-	if (!parts) return undefined;
-	const [watermarkMs, distanceMs, count, scans, outstandingSince] = parts.slice(1, 6).map(parseNumber);
-	const sketch = parts[7];
-	if (!isTime(watermarkMs) || !isTime(distanceMs)) return undefined;
-	if (sketch !== undefined && sketch.length !== SKETCH_LENGTH) return undefined;
-	return {
-		watermarkMs,
-		lookbackStartMs: watermarkMs - distanceMs,
-		seen: parts[6]?.match(IDENTITY) ?? [],
-		...(sketch === undefined ? {} : { sketch }),
-		...(isTime(count) ? { count } : {}),
-		...(isTime(scans) && isTime(outstandingSince)
-			? { outstanding: { scans, sinceMs: outstandingSince * OUTSTANDING_UNIT_MS } }
-			: {}),
-	};
-}
-
-function parseNumber(text: string): number | undefined {
-	return text === '' ? undefined : parseInt(text, BASE);
 }
 
 function isTime(value: unknown): value is number {

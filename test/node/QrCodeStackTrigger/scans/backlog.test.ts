@@ -35,7 +35,7 @@ async function startBacklog(name: EngineName) {
 	};
 	while (engine.deliveredItems.length === 0) await tick();
 	/** For each look at the backlog, whether it went on where the last one stopped. */
-	const goings = () => sortings.mock.results.map(({ value }) => (value as ScanDiff).left > 0);
+	const goings = () => sortings.mock.results.map(({ value }) => (value as ScanDiff).emittedCount > 0);
 	return { engine, sent, tick, goings };
 }
 

@@ -1,10 +1,15 @@
 import { filterScans } from '../../../../nodes/QrCodeStackTrigger/scans/filter';
 import { startCursor, type ScanCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import type { ScanFilters, TriggerSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
+import { emittedOf, restartCursor } from '../../../support/cursors';
 import { codeKey } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import { type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const START_MS = 1_000;
+const manyScans = emittedOf(
+	Array.from({ length: 500 }, (_, index) => String(index)),
+	START_MS,
+);
 
 const stateWith = (cursors: Record<string, ScanCursor> = {}): TriggerState => ({
 	startKey: 'now',
@@ -62,16 +67,20 @@ describe('first scan only', () => {
 	});
 
 	test.each<[string, ScanCursor, boolean]>([
-		['a code at the starting point', startCursor(START_MS), true],
+		['a code at the baseline', startCursor(START_MS), true],
 		['a code that was watched from an earlier start', startCursor(10), true],
-		['a code with a scan', { watermarkMs: 1_500, lookbackStartMs: START_MS, seen: ['x'] }, false],
 		[
-			'a scan at the starting point',
-			{ watermarkMs: START_MS, lookbackStartMs: START_MS, seen: ['x'] },
+			'a code with a scan',
+			{ watermarkMs: 1_500, lookbackStartMs: START_MS, emitted: emittedOf(['x']) },
 			false,
 		],
-		['many scans at the starting point', { ...startCursor(START_MS), sketch: 'abc' }, false],
-		['a code that rests', { watermarkMs: 1_500, lookbackStartMs: 1_501, seen: [] }, false],
+		['a scan at the baseline', { ...startCursor(START_MS), emitted: emittedOf(['x']) }, false],
+		[
+			'many scans at the baseline, after a restart',
+			restartCursor({ ...startCursor(START_MS), emitted: manyScans }),
+			false,
+		],
+		['an idle code', { ...startCursor(1_500), lookbackStartMs: 1_501 }, false],
 	])('%s', (_, cursor, passes) => {
 		expect(pass([scan('a1')], { firstScanOnly: true }, stateWith({ a: cursor }))).toEqual(
 			passes ? ['a1'] : [],

@@ -8,6 +8,7 @@ import {
 	serializeState,
 	type TriggerState,
 } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
+import { emittedOf } from '../../../support/cursors';
 import { selectBatch, type UnsortedRead } from '../../../support/handOutReads';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -23,7 +24,7 @@ const read = (id: string, ...timesMs: number[]): UnsortedRead => ({
 	),
 });
 
-test('the scans of all codes leave oldest first, and no more than asked for', () => {
+test('the scans of all codes are emitted oldest first, and no more than asked for', () => {
 	const reads = [read('a', NOW - 4, NOW - 1), read('b', NOW - 3, NOW - 2)];
 	const { emitted, unfinished, state } = selectBatch(start, reads, upTo(3), NOW);
 
@@ -43,7 +44,7 @@ test('the state that comes in is never changed', () => {
 	expect(start.cursors.size).toBe(0);
 });
 
-test('a code whose scans could not all leave stays owed, so that a restart finds them', () => {
+test('scans of a code that could not all be emitted stay outstanding, so that a restart finds them', () => {
 	const { state } = selectBatch(
 		start,
 		[{ ...read('a', NOW - 2, NOW - 1), code: { id: 'a', count: 0 } }],
@@ -53,10 +54,10 @@ test('a code whose scans could not all leave stays owed, so that a restart finds
 	expect(cursorOf(state, 'a').outstanding).toBeDefined();
 });
 
-test('codes that rest give their room to the one that is being scanned', () => {
+test('idle codes give their room to the one that is being scanned', () => {
 	const ids = Array.from({ length: 1_000 }, (_, index) => `c${index}`);
-	const seen = ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC'];
-	const old = { ...startCursor(NOW - 10 * 3_600_000), seen };
+	const oldMs = NOW - 10 * 3_600_000;
+	const old = { ...startCursor(oldMs), emitted: emittedOf(['a', 'b', 'c'], oldMs) };
 	const tooManyInFlight = { ...start, cursors: new Map(ids.map((id) => [codeKey(id), old])) };
 	const { state } = selectBatch(tooManyInFlight, [read('c0', NOW - 1)], upTo(10), NOW);
 	const busy = selectBatch(
@@ -67,17 +68,17 @@ test('codes that rest give their room to the one that is being scanned', () => {
 	);
 
 	expect(busy.overflowIds).toEqual([]);
-	expect(cursorOf(busy.state, 'c1').seen).toHaveLength(300);
+	expect(cursorOf(busy.state, 'c1').emitted.size).toBe(300);
 });
 
-test('all codes together remember a bounded number of identities, and what is cut is told', () => {
+test('all codes together remember a bounded number of identities, and what is cut is reported', () => {
 	const reads = Array.from({ length: 40 }, (_, code) =>
 		read(`c${code}`, ...Array.from({ length: 300 }, (_, index) => NOW - index)),
 	);
 	const { state, overflowIds } = selectBatch(start, reads, upTo(1e6), NOW);
-	const seen = [...state.cursors.values()].reduce((sum, cursor) => sum + cursor.seen.length, 0);
+	const weights = [...state.cursors.values()].map(({ emitted, watermarkMs }) => emitted.weigh(watermarkMs));
 
-	expect(seen).toBeLessThanOrEqual(2_000 + 40);
+	expect(weights.reduce((sum, weight) => sum + weight)).toBeLessThanOrEqual(2_000 + 40);
 	expect(overflowIds.length).toBeGreaterThan(0);
 	expect(selectBatch(state, reads, upTo(1e6), NOW).emitted).toEqual([]);
 });
@@ -92,7 +93,7 @@ test('one code stays under 4 KiB after a burst', () => {
 	expect(JSON.stringify(serializeState(state)).length).toBeLessThan(4 * 1024);
 });
 
-test('a thousand codes, each owed something and the memory full, stay under 64 KiB', () => {
+test('a thousand codes, each with scans outstanding and the room used up, stay under 64 KiB', () => {
 	const reads = Array.from({ length: 1_000 }, (_, code) => {
 		const scans = read(
 			`c${code}`,
@@ -108,7 +109,7 @@ test('a thousand codes, each owed something and the memory full, stay under 64 K
 	expect(length).toBeLessThan(64 * 1024);
 });
 
-test('over any number of polls, cuts and codes every scan leaves once and the state survives JSON', () => {
+test('over any number of polls, cuts and codes every scan is emitted once and the state survives JSON', () => {
 	const scans = fc.array(
 		fc.record({
 			code: fc.constantFrom('a', 'b', 'c'),
@@ -147,7 +148,7 @@ test('over any number of polls, cuts and codes every scan leaves once and the st
 	);
 });
 
-test('a late scan of a code that rests is not given up before its log was read', () => {
+test('a late scan of an idle code is not given up before its log was read', () => {
 	const { state } = selectBatch(start, [read('a', NOW)], upTo(10), NOW);
 	const laterMs = NOW + 10 * 3_600_000;
 	const other = { ...read('b', laterMs), readAtMs: laterMs };

@@ -3,6 +3,7 @@ import {
 	rememberState,
 	type CheckpointMemory,
 } from '../../../../nodes/QrCodeStackTrigger/state/checkpoint';
+import { startCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
 import { serializeState, type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
 
 const NOW = 1_000_000;
@@ -92,7 +93,7 @@ test('a node that was renamed while a poll was on finds the scans of that poll a
 });
 
 test('another start starts over, another choice of codes keeps the cursors and starts the new ones now', () => {
-	const cursors = new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, seen: [] }]]);
+	const cursors = new Map([['abcdefgh', startCursor(7)]]);
 	const kept = serializeState(stateAt(1, { cursors }));
 
 	expect(load(kept, {}, { startKey: 'date:5' }).state).toMatchObject({

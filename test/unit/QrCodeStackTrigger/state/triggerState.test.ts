@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
 import { startCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
+import { EmittedSet } from '../../../../nodes/QrCodeStackTrigger/scans/emittedSet';
+import { emittedOf } from '../../../support/cursors';
 import { codeKey, cursorOf, dropUnwatched } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import {
 	parseState,
@@ -12,7 +14,11 @@ import {
 const time = fc.integer({ min: 0, max: 8.64e15 });
 const identity = fc.stringMatching(/^[\w-]{8}$/);
 const cursor = fc
-	.record({ watermarkMs: time, lookbackStartMs: time, seen: fc.array(identity, { maxLength: 5 }) })
+	.record({ watermarkMs: time, lookbackStartMs: time, ids: fc.uniqueArray(identity, { maxLength: 5 }) })
+	.map(({ ids, ...times }) => {
+		const emitted = EmittedSet.parse(ids.join(''), times.watermarkMs, times.lookbackStartMs)!;
+		return { ...times, emitted };
+	})
 	.chain((base) =>
 		fc
 			.record({
@@ -50,7 +56,7 @@ const good = serializeState({
 	startKey: 'now',
 	watchKey: 'all',
 	startMs: 5,
-	cursors: new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, seen: ['AAAAAAAA'] }]]),
+	cursors: new Map([['abcdefgh', { watermarkMs: 7, lookbackStartMs: 6, emitted: emittedOf(['a'], 7) }]]),
 });
 
 test.each<[string, unknown]>([
@@ -101,12 +107,11 @@ test.each<[string, object, boolean]>([
 
 test('a code that is new to the state begins at its start', () => {
 	const fresh = { startKey: 'now', watchKey: 'all', startMs: 42, cursors: new Map() };
-	expect(cursorOf(fresh, 'unknown')).toEqual({ watermarkMs: 42, lookbackStartMs: 42, seen: [] });
+	expect(cursorOf(fresh, 'unknown')).toEqual(startCursor(42));
 });
 
 test('codes that are watched no more are let go, the oldest first, once there are a thousand of them', () => {
-	const entry = (index: number) =>
-		[codeKey(`c${index}`), { watermarkMs: index, lookbackStartMs: index, seen: [] }] as const;
+	const entry = (index: number) => [codeKey(`c${index}`), startCursor(index)] as const;
 	const many = {
 		startKey: 'now',
 		watchKey: 'all',
