@@ -1,7 +1,7 @@
 import nock from './nock';
 
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
-import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../nodes/shared/paging/fetchPage';
 import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
 import { createHarness, TEST_KEY } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
@@ -20,7 +20,7 @@ export function startTriggerTest({
 	nock.cleanAll();
 	forgetTriggerMemories();
 	openAllGates();
-	forgetPagingDialects();
+	forgetPageParameters();
 	const time = useVirtualClock(startMs);
 	const harness = createHarness();
 	const served = serveSandbox(sandbox);

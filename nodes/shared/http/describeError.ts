@@ -35,6 +35,7 @@ export function describeError(outcome: NotOk, situation: ErrorContext): ErrorTex
 		...('statusCode' in outcome ? { httpCode: String(outcome.statusCode) } : {}),
 		...(outcome.kind === 'rateLimited' ? { httpCode: '429' } : {}),
 		...(errorBody.code ? { code: errorBody.code } : {}),
+		...(errorBody.text ? { said: errorBody.text } : {}),
 	};
 }
 
