@@ -21,6 +21,7 @@ export const FAILURE_SAMPLES: Samples = {
 	otherServer: { host: 'api.qr.test' },
 	notFound: { subject: 'this QR code' },
 	linkUnknown: { link: 'https://qrs.example/r/x' },
+	linkNotInFirst: { count: 2000 },
 	clientError: { status: ' (HTTP 418)' },
 	serverError: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },

@@ -13,7 +13,7 @@ import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
 import { toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/compareFields';
 import { requireOnlyOne } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
 import { decideNextPage } from '../../nodes/shared/paging/nextPage';
-import { PAGING_DIALECTS, toPageQuery } from '../../nodes/shared/paging/pageQuery';
+import { PAGE_PARAMETERS, toPageQuery } from '../../nodes/shared/paging/pageParameters';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
 import { describeQrCode, readScanCount } from '../../nodes/shared/api/decode/qrCode';
@@ -78,21 +78,22 @@ describe('answers of the API', () => {
 	});
 
 	test('show their place in a list', () => {
-		const position = fc.oneof(
+		const place = fc.oneof(
 			fc.constant({ by: 'start' as const }),
 			hostileNumber.map((page) => ({ by: 'page' as const, page })),
 			hostileNumber.map((offset) => ({ by: 'offset' as const, offset })),
-			hostileText.map((cursor) => ({ by: 'cursor' as const, cursor })),
+			hostileText.map((cursor) => ({ by: 'cursor' as const, cursor, name: 'cursor' })),
 		);
-		const dialect = fc.constantFrom(...PAGING_DIALECTS);
+		const parameters = fc.constantFrom(...PAGE_PARAMETERS);
 		fuzz(
-			[hostileAnswer, hostileHeaders, position, dialect, fc.nat(100), fc.boolean()],
+			[hostileAnswer, hostileHeaders, place, parameters, fc.nat(100), fc.boolean()],
 			(body, headers, at, how, size, mayRestart) => {
 				const facts = feed(() => readPageFacts(body, headers));
 				if (!facts) return;
-				const seen = { rowsSeen: facts.rows.length, fullestPage: size, mayRestart, baseUrl: BASE_URL };
-				const turn = feed(() => decideNextPage({ position: at, dialect: how, size, facts, ...seen }));
-				if (turn?.kind === 'next') feed(() => toPageQuery(turn.position, how, size));
+				const known = { rowsSeen: facts.rows.length, fullestPage: size, needsProof: mayRestart };
+				const turn = { place: at, parameters: how, size, facts, ...known, mayRestart, baseUrl: BASE_URL };
+				const step = feed(() => decideNextPage(turn));
+				if (step?.kind === 'next') feed(() => toPageQuery(step.place, how, size));
 			},
 		);
 	});

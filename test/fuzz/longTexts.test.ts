@@ -9,7 +9,7 @@ import { isSameOrigin, parseConnection } from '../../nodes/shared/http/connectio
 import { getQrCode } from '../../nodes/shared/api/endpoints';
 import { detectImageType } from '../../nodes/QrCodeStack/output/imageType';
 import { parseJson } from '../../nodes/QrCodeStack/input/json';
-import { parsePageToken } from '../../nodes/shared/paging/pageToken';
+import { parsePageToken } from '../../nodes/shared/paging/pagingState';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
 import { describeQrCode } from '../../nodes/shared/api/decode/qrCode';

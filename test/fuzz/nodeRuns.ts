@@ -10,7 +10,7 @@ import { NodeApiError, NodeOperationError, type IHttpRequestOptions } from 'n8n-
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import { ConnectionError } from '../../nodes/shared/http/connection';
-import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { API_ORIGIN, createHarness, type Harness } from '../support/harness';
 import { useVirtualClock } from '../support/virtualClock';
@@ -118,7 +118,7 @@ export async function fuzzRuns<T>(
 		mockTroubles.length = 0;
 		strayAddresses.length = 0;
 		forgetAccounts();
-		forgetPagingDialects();
+		forgetPageParameters();
 		forgetTriggerMemories();
 		const time = useVirtualClock();
 		try {

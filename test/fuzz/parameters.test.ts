@@ -19,7 +19,7 @@ import { getQrCode } from '../../nodes/shared/api/endpoints';
 import { parseWholeNumber } from '../../nodes/shared/input/parameterValues';
 import { findJsonSyntaxError } from '../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../nodes/QrCodeStack/input/json';
-import { parsePageToken } from '../../nodes/shared/paging/pageToken';
+import { parsePageToken } from '../../nodes/shared/paging/pagingState';
 import { isWebAddress } from '../../nodes/QrCodeStack/input/webAddress';
 import * as qrCodeInput from '../../nodes/QrCodeStack/input/qrCodeInput';
 import { parseDateParameterMs } from '../../nodes/shared/util/zonedTime';

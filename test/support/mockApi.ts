@@ -1,6 +1,6 @@
 import nock from './nock';
 
-import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from './harness';
 import { useVirtualClock } from './virtualClock';
@@ -120,7 +120,7 @@ export function guardNetwork(): { clock: ReturnType<typeof useVirtualClock> } {
 	});
 	beforeEach(() => {
 		forgetAccounts();
-		forgetPagingDialects();
+		forgetPageParameters();
 		guard.clock = useVirtualClock();
 	});
 	afterEach(() => {

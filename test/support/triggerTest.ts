@@ -1,7 +1,7 @@
 import nock from './nock';
 
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
-import { forgetPagingDialects } from '../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { createHarness, TEST_KEY } from './harness';
 import { serveSandbox, ACCOUNT } from './sandboxNock';
@@ -20,7 +20,7 @@ export function startTriggerTest({
 	nock.cleanAll();
 	forgetTriggerMemories();
 	forgetAccounts();
-	forgetPagingDialects();
+	forgetPageParameters();
 	const time = useVirtualClock(startMs);
 	const harness = createHarness();
 	const served = serveSandbox(sandbox);

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ApiSession } from '../../shared/http/session';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { findQrCodeByLink } from '../../shared/qrCodes/findByLink';
+import { isToolUse, MAX_TOOL_PAGES } from '../run/toolUse';
 
 /**
  * The ID of the chosen QR code, whichever way it was chosen.
@@ -14,5 +15,6 @@ export async function readQrCodeId(
 	itemIndex: number,
 ): Promise<unknown> {
 	const chosen = readChosenQrCode(context.getNodeParameter('qrCodeId', itemIndex));
-	return chosen.kind === 'link' ? await findQrCodeByLink(session, chosen.link) : chosen.id;
+	if (chosen.kind === 'id') return chosen.id;
+	return await findQrCodeByLink(session, chosen.link, isToolUse(context) ? MAX_TOOL_PAGES : undefined);
 }

@@ -11,9 +11,14 @@ export function hint(context: IExecuteFunctions, type: 'info' | 'warning', messa
 
 /** Warns of something once, however many items it concerns. */
 export function warnOnce(context: IExecuteFunctions, message: string): void {
+	hintOnce(context, 'warning', message);
+}
+
+/** Tells something once, however many items it concerns. */
+export function hintOnce(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
 	const told = shownByRun.get(context) ?? new Set();
 	shownByRun.set(context, told);
 	if (told.has(message)) return;
 	told.add(message);
-	hint(context, 'warning', message);
+	hint(context, type, message);
 }

@@ -6,6 +6,12 @@ export const AS_TOOL: IDisplayOptions = { show: { '@tool': [true] } };
 export const NOT_AS_TOOL: IDisplayOptions = { hide: { '@tool': [true] } };
 
 /**
+ * Pages of a list that a search or a look-up of a link reads at most for a model: 2,000 codes, as in the editor. In
+ * a large account, a few questions of a model would use up the calls of everyone otherwise.
+ */
+export const MAX_TOOL_PAGES = 20;
+
+/**
  * Whether a model runs the node. n8n adds "Tool" to the type's name when it makes a tool of a node; a host
  * that runs the node under its own name at least says so in the context.
  */

@@ -31,7 +31,7 @@ export class ScanLogRead {
 	 */
 	scans: Scan[] = [];
 	private partialEmit: PartialEmit | undefined;
-	private walk = this.walkFrom();
+	private walk: Paginator;
 	/**
 	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
 	 * page back, in growing steps, to one that reaches behind the floor. `collect`: from there on to the end.
@@ -47,7 +47,10 @@ export class ScanLogRead {
 	constructor(
 		private readonly qrCodeId: string,
 		public lookbackStartMs: number,
-	) {}
+	) {
+		const endpoint = (query = {}) => listScans(this.qrCodeId, query);
+		this.walk = new Paginator({ endpoint, needsProof: true });
+	}
 
 	/**
 	 * Reads one page further.
@@ -101,33 +104,32 @@ export class ScanLogRead {
 
 	/** Where the answer tells the number of pages, an oldest-first log is not read from its start. */
 	private seekFromEnd(): boolean {
-		const { totalPages, total, size = PAGING.pageSize, page } = this.walk.facts ?? {};
-		const lastPage = totalPages ?? (total === undefined ? 0 : Math.ceil(total / size));
-		const isWorthIt = this.phase === 'forward' && page === PAGING.firstPage && lastPage > 2;
-		if (isWorthIt) this.seekAt(lastPage);
-		return isWorthIt;
+		const { totalPages, total, rows = [] } = this.walk.facts ?? {};
+		const lastPage = totalPages ?? (total === undefined ? 0 : Math.ceil(total / Math.max(1, rows.length)));
+		const isWorthIt = this.phase === 'forward' && this.walk.pagesSeen === 1 && lastPage > 2;
+		return isWorthIt && this.seekAt(lastPage);
 	}
 
 	private seekOn(scans: Scan[]): void {
 		if (this.seekPage > PAGING.firstPage && !goesBehind(scans, this.lookbackStartMs)) {
 			const page = Math.max(PAGING.firstPage, this.seekPage - this.step);
 			this.step *= 2;
-			return this.seekAt(page);
+			this.seekAt(page);
+			return;
 		}
 		this.phase = 'collect';
 		this.isComplete = this.walk.isDone;
 	}
 
-	private seekAt(page: number): void {
+	/** @returns whether the log can be read from the middle on. */
+	private seekAt(page: number): boolean {
+		const walk = this.walk.fromPage(page - PAGING.firstPage);
+		if (!walk) return false;
 		this.phase = 'seek';
 		this.scans = [];
 		this.seekPage = page;
-		this.walk = this.walkFrom(page);
-	}
-
-	private walkFrom(page?: number): Paginator {
-		const list = { endpoint: (query = {}) => listScans(this.qrCodeId, query) };
-		return new Paginator(list, page === undefined ? {} : { position: { by: 'page', page } });
+		this.walk = walk;
+		return true;
 	}
 }
 

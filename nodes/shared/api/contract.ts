@@ -72,7 +72,10 @@ export const DEFAULT_QR_CODE_TYPE = 'url';
 
 // ── ASSUMED ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** A2: how a page is asked for, and every name under which the answer may tell where it stands. */
+/**
+ * A2: how a page is asked for, and every name under which the answer may tell where it stands. A name of an
+ * answer stands for its camelCase spelling as well; one more name is one more word.
+ */
 export const PAGING = {
 	/** Largest page that the default contract serves. */
 	pageSize: 100,
@@ -81,17 +84,35 @@ export const PAGING = {
 	/** Tried in this order; a server that refuses unknown parameters leads to the next one. */
 	sizeParameters: ['limit', 'per_page'],
 	offsetParameter: 'offset',
-	cursorParameter: 'cursor',
-	factContainers: ['pagination', 'meta', 'paging'],
-	listKeys: ['items', 'qr_codes', 'scans', 'data', 'results'],
-	pageKeys: ['page', 'current_page'],
+	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
+	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
+	listKeys: ['items', 'qr_codes', 'scans', 'data', 'results', 'records', 'entries', 'list'],
+	/** Objects that hold facts, within the answer, its data or one another. */
+	factContainers: ['pagination', 'meta', 'paging', 'page_info', 'cursors', 'response_metadata', 'page'],
+	/** Objects that hold addresses of pages. */
+	linkContainers: ['links', '_links'],
+	pageKeys: ['page', 'current_page', 'page_number'],
 	sizeKeys: ['limit', 'per_page', 'page_size'],
-	totalKeys: ['total', 'total_count', 'total_items'],
-	totalPagesKeys: ['total_pages', 'last_page', 'page_count'],
-	hasMoreKeys: ['has_more', 'has_next', 'has_next_page'],
-	offsetKeys: ['offset'],
-	nextCursorKeys: ['next_cursor', 'cursor_next'],
-	nextLinkKeys: ['next', 'next_url', 'next_page_url'],
+	totalKeys: ['total', 'total_count', 'total_items', 'total_results', 'total_records', 'total_elements'],
+	/** A total, or the rows of this very page: it counts only where it is more than these. */
+	countKeys: ['count'],
+	totalPagesKeys: ['total_pages', 'last_page', 'page_count', 'num_pages', 'pages'],
+	hasMoreKeys: ['has_more', 'has_next', 'has_next_page', 'more'],
+	offsetKeys: ['offset', 'skip'],
+	nextCursorKeys: [
+		'next_cursor',
+		'cursor_next',
+		'next_page_token',
+		'next_page_cursor',
+		'next_token',
+		'continuation_token',
+		'end_cursor',
+	],
+	/** The next cursor where no other name of one stands, or else the cursor that was asked for. */
+	bareCursorKeys: ['after', 'cursor'],
+	/** An address, a cursor or a number, as its form shows. */
+	nextKeys: ['next', 'next_page', 'next_url', 'next_link', 'next_page_url'],
+	nextOffsetKeys: ['next_offset'],
 } as const;
 
 /** A3: a QR code's fields, with the other names that the same fact may have. */

@@ -14,6 +14,8 @@ export interface ErrorText extends RenderedMessage {
 	httpCode?: string;
 	/** The API's machine code, or the name of the connection trouble. Redacted. */
 	code?: string;
+	/** What the API itself said about it. Redacted. */
+	said?: string;
 	/** The declaration that n8n's durable poll engine acts on (n8n-workflow `Failure`). */
 	failure?: HostFailure;
 }

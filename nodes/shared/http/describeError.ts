@@ -37,6 +37,7 @@ export function describeError(outcome: NotOk, situation: ErrorContext): ErrorTex
 		// a status is quoted only where it came just now
 		...(outcome.kind === 'rateLimited' && situation.saidAtMs === undefined ? { httpCode: '429' } : {}),
 		...(errorBody.code ? { code: errorBody.code } : {}),
+		...(errorBody.text ? { said: errorBody.text } : {}),
 	};
 }
 

@@ -1,7 +1,8 @@
 import { ConnectorError, rethrow } from '../errors/connectorError';
 import type { ApiSession } from '../http/session';
 import type { Endpoint, Query } from '../api/endpoints';
-import { PAGING_DIALECTS, toPageQuery, type PagePosition, type PagingDialect } from './pageQuery';
+import type { PageParameters, Place } from './dialects/dialect';
+import { PAGE_PARAMETERS, toPageQuery } from './pageParameters';
 import { sendRequest, type ApiAnswer } from '../http/sendRequest';
 
 /** Which list to read, and how. */
@@ -13,56 +14,67 @@ export interface ListRequest {
 	pageSize?: number;
 	/** Whether a person can ask for fewer rows by a Limit field: then a text may say so. */
 	hasLimit?: boolean;
+	/**
+	 * Whether a full page does not end the list just because a count says that it is the last: counters may lag (T13).
+	 * Costs one more call where a list is exactly as long as its pages.
+	 */
+	needsProof?: boolean;
 }
 
 /** Which page of a list to ask for. */
 export interface PageRequest {
 	list: ListRequest;
-	position: PagePosition;
+	place: Place;
 	/** How many rows the page should hold. */
 	size: number;
-	/** The manner in which the list was asked for so far. */
-	dialect: PagingDialect | undefined;
+	/** How the list was asked for so far. */
+	parameters: PageParameters | undefined;
 }
 
 /** The answer to a question for a page. */
 export interface PageResponse {
 	answer: ApiAnswer;
-	/** The manner that the server took. */
-	dialect: PagingDialect;
+	/** What the server took. */
+	parameters: PageParameters;
 }
-
-const DEFAULT_DIALECT = PAGING_DIALECTS[0] as PagingDialect;
 
 /**
  * How each kind of list takes paging parameters, once found out, so that a server of another style than the
  * assumed one costs its extra calls once per process and not once per list.
  */
-const dialectByList = new Map<string, PagingDialect>();
+const parametersByList = new Map<string, PageParameters>();
+/** The number of the first page, by base URL: a server hardly counts one list from 0 and another from 1. */
+const firstPages = new Map<string, number>();
 
 /** Forgets what was learned about servers: for tests, which share one process. */
-export function forgetPagingDialects(): void {
-	dialectByList.clear();
+export function forgetPageParameters(): void {
+	parametersByList.clear();
+	firstPages.clear();
 }
 
-/** Keeps the manner for the next list of this kind. */
-export function rememberDialect(session: ApiSession, list: ListRequest, dialect: PagingDialect): void {
-	dialectByList.set(dialectKey(session, list), dialect);
+/** Keeps the parameters for the next list of this kind. */
+export function rememberParameters(session: ApiSession, list: ListRequest, parameters: PageParameters): void {
+	parametersByList.set(listKey(session, list), parameters);
+}
+
+/** Keeps the number of the first page for all lists of the server. */
+export function rememberFirstPage({ connection }: ApiSession, first: number): void {
+	firstPages.set(connection.baseUrl, first);
 }
 
 /** The way to get a page: {@link fetchPage}, or what stands in for it. */
-export type FetchPage = (session: ApiSession, question: PageRequest) => Promise<PageResponse>;
+export type FetchPage = (session: ApiSession, request: PageRequest) => Promise<PageResponse>;
 
-/** Sends the call for a page; for the first one, in one manner after the other until the server takes it. */
-export async function fetchPage(session: ApiSession, question: PageRequest): Promise<PageResponse> {
-	const { list, position, size } = question;
+/** Sends the call for a page; for the first one, with one set of parameters after the other until the server takes it. */
+export async function fetchPage(session: ApiSession, request: PageRequest): Promise<PageResponse> {
+	const { list, place, size } = request;
 	let firstRefusal: unknown;
-	for (const dialect of dialectsToTry(session, question)) {
+	for (const parameters of parametersToTry(session, request)) {
 		try {
-			const query = { ...list.query, ...toPageQuery(position, dialect, size) };
+			const query = { ...list.query, ...toPageQuery(place, parameters, size) };
 			const answer = await sendRequest(session, list.endpoint(query));
-			if (position.by === 'start') rememberDialect(session, list, dialect);
-			return { answer, dialect };
+			if (place.by === 'start') rememberParameters(session, list, parameters);
+			return { answer, parameters };
 		} catch (error) {
 			firstRefusal ??= error;
 			if (!isParameterRefusal(error)) return rethrow(error);
@@ -71,16 +83,19 @@ export async function fetchPage(session: ApiSession, question: PageRequest): Pro
 	return rethrow(firstRefusal);
 }
 
-function dialectsToTry(
+function parametersToTry(
 	session: ApiSession,
-	{ list, position, dialect }: PageRequest,
-): readonly PagingDialect[] {
-	const known = dialect ?? dialectByList.get(dialectKey(session, list));
-	const first = known ?? DEFAULT_DIALECT;
-	if (position.by !== 'start') return [first];
-	// a server that took this manner before rather means the person's own filters
-	if (known && hasFilters(list)) return [known];
-	return [first, ...PAGING_DIALECTS.filter((other) => other !== first)];
+	{ list, place, parameters }: PageRequest,
+): readonly PageParameters[] {
+	const number = firstPages.get(session.connection.baseUrl);
+	const numbered = (other: PageParameters) => (number === undefined ? other : { ...other, first: number });
+	const known = parameters ?? parametersByList.get(listKey(session, list));
+	const [usual] = PAGE_PARAMETERS as [PageParameters];
+	const first = numbered(known ?? usual);
+	if (place.by !== 'start') return [first];
+	// a server that took these before rather means the person's own filters
+	if (known && hasFilters(list)) return [first];
+	return [first, ...PAGE_PARAMETERS.filter((other) => other !== (known ?? usual)).map(numbered)];
 }
 
 function hasFilters({ query }: ListRequest): boolean {
@@ -88,12 +103,34 @@ function hasFilters({ query }: ListRequest): boolean {
 }
 
 /** The kinds of list, which a server may page differently, are told apart by the end of their path. */
-function dialectKey({ connection }: ApiSession, { endpoint }: ListRequest): string {
+function listKey({ connection }: ApiSession, { endpoint }: ListRequest): string {
 	const { path } = endpoint({});
 	return connection.baseUrl + path.slice(path.lastIndexOf('/'));
 }
 
-/** A2: a server refuses query parameters that it does not know with the status of wrong values. */
+/** What a refusal of a parameter speaks of, whatever its status. */
+const PARAMETER = /\b(?:query|parameters?|params?|arguments?)\b/i;
+const PAGING_NAME = /\b(?:page|limit|per_?page|page_?size|offset|cursor)\b/i;
+const UNKNOWN = /\b(?:unknown|invalid|unsupported|unexpected)\b/i;
+
+/**
+ * A2: whether a server refused query parameters. Mostly with the status of wrong values; with another one, only
+ * its own words tell that from a refusal of the whole.
+ */
 export function isParameterRefusal(error: unknown): boolean {
-	return error instanceof ConnectorError && error.statusCode === 422;
+	if (!(error instanceof ConnectorError) || error.kind !== 'clientError') return false;
+	const { statusCode, text } = error;
+	if (statusCode === 422 || statusCode === 400) return true;
+	const { said = '' } = text;
+	const isNamed = PARAMETER.test(said) || (PAGING_NAME.test(said) && UNKNOWN.test(said));
+	return isNamed && statusCode !== 401 && statusCode !== 404;
+}
+
+/** Whether a server speaks of a page that it does not have. */
+export function isPastEnd(error: unknown): boolean {
+	if (!(error instanceof ConnectorError) || error.kind !== 'clientError') return false;
+	const { statusCode, text } = error;
+	if (statusCode === 404 || statusCode === 410 || statusCode === 416) return true;
+	const isForbidden = statusCode === 401 || statusCode === 402 || statusCode === 403;
+	return !isForbidden && /\b(?:pages?|offset|skip|range|out of bounds)\b/i.test(text.said ?? '');
 }

@@ -1,123 +1,108 @@
 import { PAGING } from '../api/contract';
-import { isSameOrigin } from '../http/connection';
 import type { PageFacts } from '../api/decode/list';
-import type { PagePosition, PagingDialect } from './pageQuery';
-
-export type NextPage =
-	| { kind: 'end' }
-	| { kind: 'next'; position: PagePosition }
-	/** The server names its page size differently and served a small page: ask anew for a large one. */
-	| { kind: 'restart'; dialect: PagingDialect }
-	/** More exists, but there is no safe way to ask for it. */
-	| { kind: 'stuck'; reason: string };
-
-export interface PageTurn {
-	position: PagePosition;
-	dialect: PagingDialect;
-	/** How many rows a page was asked to hold. */
-	size: number;
-	facts: PageFacts;
-	/** Rows seen so far, this page included. */
-	rowsSeen: number;
-	/** How many rows the fullest page before this one held. */
-	fullestPage: number;
-	/** Whether the list may still be asked for anew, in another manner. */
-	mayRestart: boolean;
-	baseUrl: string;
-}
+import { tidyText } from '../util/redact';
+import { cursorDialect } from './dialects/cursor';
+import type { PageTurn, Place, Step } from './dialects/dialect';
+import { linkDialect } from './dialects/link';
+import { offsetDialect } from './dialects/offset';
+import { pageDialect, pagesUpTo } from './dialects/page';
 
 /** Decides from what an answer shows whether and how a list goes on (A2). Pure. */
-export function decideNextPage(turn: PageTurn): NextPage {
+export function decideNextPage(turn: PageTurn): Step {
 	const { facts } = turn;
 	if (facts.hasMore === false) return { kind: 'end' };
-	if (facts.nextCursor !== undefined) return next({ by: 'cursor', cursor: facts.nextCursor });
-	if (facts.nextLink !== undefined) return followLink(turn, facts.nextLink);
-	return isLastOfChain(turn) ? { kind: 'end' } : countOn(turn);
-}
-
-/** Whether a list whose pages name the next one, by a cursor or a link, ends with this page, which names none. */
-function isLastOfChain({ facts, position }: PageTurn): boolean {
-	const isInChain = position.by === 'cursor' || position.by === 'link';
+	const named = cursorDialect.next(turn) ?? linkDialect.next(turn);
+	if (named) return named;
+	if (turn.place.by === 'cursor' || turn.place.by === 'link') return endChain(facts);
 	// an answer that counts its pages or rows may have an empty cursor that means nothing
-	if (facts.saysLast) return facts.hasMore !== true && (isInChain || knowsNothingOfMore(facts));
-	return isInChain && knowsNothingOfMore(facts);
+	if (facts.saysLast && knowsNothingOfMore(facts)) return endUnlessSigned(facts);
+	return decideEnd(turn) ?? suggestLargerPages(turn) ?? offsetDialect.next(turn) ?? pageDialect.next(turn);
 }
 
-/** A link's query is taken over, its address never: the key stays with the base URL. */
-function followLink(turn: PageTurn, link: string): NextPage {
-	const url = parseLink(link, turn.baseUrl);
-	if (url && isSameOrigin(url.href, turn.baseUrl)) {
-		return next({ by: 'link', query: Object.fromEntries(url.searchParams) });
-	}
-	const { total, totalPages, hasMore } = turn.facts;
-	if (total !== undefined || totalPages !== undefined || hasMore !== undefined) return countOn(turn);
-	return {
-		kind: 'stuck',
-		reason: 'its link to the next page leads to another address, where your API key must not go',
-	};
+/** A list whose pages named the next one, by a cursor or a link, ends with the page that names none. */
+function endChain(facts: PageFacts): Step {
+	if (!facts.hasMore) return endUnlessSigned(facts);
+	return { kind: 'stuck', reason: 'the answer says that more follows, and not how to ask for it' };
 }
 
-function countOn(turn: PageTurn): NextPage {
-	const { facts, rowsSeen } = turn;
-	const count = facts.rows.length;
-	if (count === 0 && facts.hasMore !== true) return { kind: 'end' };
-	const page = facts.page ?? (turn.position.by === 'page' ? turn.position.page : PAGING.firstPage);
-	if (facts.totalPages !== undefined && page >= facts.totalPages) return { kind: 'end' };
-	if (facts.totalPages === undefined && facts.total !== undefined && rowsSeen >= facts.total) {
-		return { kind: 'end' };
-	}
-	if (knowsNothingOfMore(facts) && endsWithThisPage(turn)) return { kind: 'end' };
-	return suggestLargerPages(turn) ?? next(followingPosition(turn, page));
+/** Whether a list that is asked for by number ends with this page; undefined where it goes on. */
+function decideEnd(turn: PageTurn): Step | undefined {
+	const { facts, needsProof } = turn;
+	if (facts.hasMore || leadsToNumber(facts)) return undefined;
+	if (facts.rows.length === 0) return endUnlessSigned(facts);
+	const goesOn = countsMore(turn);
+	if (goesOn) return undefined;
+	if (goesOn === undefined) return mayBeFull(turn) ? undefined : endUnlessSigned(facts);
+	// a counter may lag (T13): a page that is full proves that it does, or nothing at all
+	if (isBehind(turn)) return mayBeFull(turn) ? undefined : { kind: 'end' };
+	if (!isFull(turn) || facts.saysLast) return { kind: 'end' };
+	return needsProof ? undefined : { kind: 'end', isUnproven: true };
+}
+
+/** Whether the counts of an answer say that more follows; undefined where it has none. */
+function countsMore(turn: PageTurn): boolean | undefined {
+	const { totalPages, total } = turn.facts;
+	if (totalPages !== undefined) return pagesUpTo(turn) < totalPages;
+	return total === undefined ? undefined : turn.rowsSeen < total;
+}
+
+/** Whether the counts of an answer say less than what was read. */
+export function isBehind(turn: PageTurn): boolean {
+	const { totalPages = Number.POSITIVE_INFINITY, total = Number.POSITIVE_INFINITY } = turn.facts;
+	return turn.rowsSeen > total || pagesUpTo(turn) > totalPages;
 }
 
 /** Whether the answer says neither how much there is nor whether there is more. */
-export function knowsNothingOfMore({ hasMore, total, totalPages }: PageFacts): boolean {
-	return hasMore === undefined && total === undefined && totalPages === undefined;
+export function knowsNothingOfMore(facts: PageFacts): boolean {
+	const { hasMore, total, totalPages } = facts;
+	return hasMore === undefined && total === undefined && totalPages === undefined && !leadsToNumber(facts);
 }
 
-function endsWithThisPage({ facts, size, fullestPage }: PageTurn): boolean {
-	const count = facts.rows.length;
-	return count < (facts.size ?? size) && (count < fullestPage || !looksCapped(facts));
+/** Whether the answer names what follows, or says that something does. */
+export function leadsOn(facts: PageFacts): boolean {
+	const isNamed = facts.nextCursor !== undefined || facts.nextLink !== undefined;
+	return isNamed || facts.hasMore === true || leadsToNumber(facts);
+}
+
+function leadsToNumber({ nextNumber, nextOffset }: PageFacts): boolean {
+	return nextNumber !== undefined || nextOffset !== undefined;
+}
+
+function isFull({ facts, size }: PageTurn): boolean {
+	return facts.rows.length >= (facts.size ?? size);
+}
+
+/** Without a word about paging, a page that is not full is the last, unless the server cuts its pages. */
+function mayBeFull(turn: PageTurn): boolean {
+	return isFull(turn) || (turn.facts.rows.length >= turn.fullestPage && mayBeCut(turn.facts));
 }
 
 /** The smallest page that servers cut their lists to. */
-const MIN_CAPPED_ROWS = 10;
+const MIN_CUT_ROWS = 10;
 
-/**
- * Without a word about paging, a page that is not full is the last, unless the server cuts its pages
- * shorter than was asked. It would do so at a round number; one more call then tells.
- */
-export function looksCapped({ rows, size }: PageFacts): boolean {
-	const count = rows.length;
-	return size === undefined && count >= MIN_CAPPED_ROWS && (count % 10 === 0 || count % 25 === 0);
+/** Whether a server may have cut the page shorter than was asked, without saying so. One more call then tells. */
+export function mayBeCut({ rows, size }: PageFacts): boolean {
+	return size === undefined && rows.length >= MIN_CUT_ROWS;
 }
 
-function followingPosition({ facts, position }: PageTurn, page: number): PagePosition {
-	if (facts.offset !== undefined && facts.page === undefined) {
-		return { by: 'offset', offset: facts.offset + facts.rows.length };
-	}
-	return position.by === 'offset'
-		? { by: 'offset', offset: position.offset + facts.rows.length }
-		: { by: 'page', page: page + 1 };
+/** Something that may speak of a further page is never taken for the end. */
+function endUnlessSigned({ unreadSign }: PageFacts): Step {
+	if (unreadSign === undefined) return { kind: 'end' };
+	const reason = `the answer has ${tidyText(unreadSign)}, which may mean that more follows, and nothing that says how to ask for it`;
+	return { kind: 'stuck', reason };
 }
 
-function suggestLargerPages({ facts, dialect, size, position, mayRestart }: PageTurn): NextPage | undefined {
+function suggestLargerPages({ facts, parameters, size, place, mayRestart }: PageTurn): Step | undefined {
 	const { sizeName, size: servedSize } = facts;
-	const isKnownName = PAGING.sizeParameters.some((name) => name === sizeName);
-	if (!mayRestart || position.by !== 'start') return undefined;
-	if (!isKnownName || sizeName === dialect.sizeName) return undefined;
-	if (servedSize === undefined || servedSize >= size) return undefined;
-	return { kind: 'restart', dialect: { ...dialect, sizeName } };
-}
-
-function next(position: PagePosition): NextPage {
-	return { kind: 'next', position };
-}
-
-function parseLink(link: string, baseUrl: string): URL | undefined {
-	try {
-		return new URL(link, `${baseUrl}/`);
-	} catch {
+	if (!mayRestart || place.by !== 'start' || sizeName === undefined || sizeName === parameters.size) {
 		return undefined;
 	}
+	if (servedSize === undefined || servedSize >= size) return undefined;
+	return { kind: 'restart', parameters: { ...parameters, size: sizeName } };
+}
+
+/** Whether the page at a place was counted up to, so that it shifts where rows before it come or go. */
+export function isCounted(place: Place): boolean {
+	if (place.by !== 'link') return place.by !== 'cursor';
+	return [PAGING.pageParameter, PAGING.offsetParameter].some((name) => name in place.query);
 }

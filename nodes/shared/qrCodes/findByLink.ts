@@ -1,4 +1,4 @@
-import { ConnectorError } from '../errors/connectorError';
+import { ConnectorError, invalidInput } from '../errors/connectorError';
 import { QR_CODE_FIELDS } from '../api/contract';
 import { DASHBOARD_URL } from '../util/addresses';
 import type { ApiSession } from '../http/session';
@@ -28,19 +28,26 @@ const linksBySession = new WeakMap<ApiSession, KnownLinks>();
 /**
  * Finds the code that a pasted link belongs to, its short link or the address of its page in the dashboard,
  * by reading the list until it turns up: the API has no documented way to ask for it.
+ * @param maxPages how many pages of the list to read for it at most.
  * @returns its id.
- * @throws {ConnectorError} when no code of the account has that link.
+ * @throws {ConnectorError} when no code of the account, or none on these pages, has that link.
  */
-export async function findQrCodeByLink(session: ApiSession, link: string): Promise<unknown> {
+export async function findQrCodeByLink(
+	session: ApiSession,
+	link: string,
+	maxPages = Number.POSITIVE_INFINITY,
+): Promise<unknown> {
 	const wanted = [...shortLinkKeys(link), ...dashboardIds(link).map(idKey)];
 	const links = openLinks(session);
 	const findKey = () => wanted.find((key) => links.idByKey.has(key));
-	while (findKey() === undefined && !links.walk.isDone) {
+	const { walk } = links;
+	while (findKey() === undefined && !walk.isDone && walk.pagesSeen < maxPages) {
 		links.reading ??= readNextPage(session, links).finally(() => (links.reading = undefined));
 		await links.reading;
 	}
 	const found = findKey();
 	if (found !== undefined) return links.idByKey.get(found);
+	if (!walk.isDone) throw invalidInput('linkNotInFirst', { count: walk.rowsSeen });
 	const failure = { cause: 'configuration-invalid' } as const;
 	const placeholders = { link: tidyText(link, session.connection.apiKey) };
 	const entries = countWithoutId(links.withoutId);

@@ -44,12 +44,12 @@ function nameStyle(answer: LiveAnswer, facts: PageFacts, seen: Observations, bas
 	if (facts.hasMore !== undefined) return 'has_more';
 	if (has('meta', PAGING.pageKeys)) return 'meta';
 	if (facts.page !== undefined || facts.totalPages !== undefined) return 'page_limit';
-	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.dialect?.sizeName;
+	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.dialect?.size;
 	return ignoresSize ? 'none_ignores_paging' : 'none';
 }
 
 function isTurnedByOffset({ turn }: Observations): boolean {
-	return turn?.kind === 'next' && turn.position.by === 'offset';
+	return turn?.kind === 'next' && turn.place.by === 'offset';
 }
 
 function nameLink(link: string, { headers }: LiveAnswer, baseUrl: string): string {
@@ -72,11 +72,11 @@ function nameMisbehaviour(seen: Observations, facts: PageFacts): string | undefi
 }
 
 function nameLimits(seen: Observations, wide: PageFacts): string[] {
-	const isAskedForAll = seen.dialect?.sizeName !== undefined;
+	const isAskedForAll = seen.dialect?.size !== undefined;
 	const goesOn =
 		wide.hasMore === true || wide.nextCursor !== undefined || (wide.total ?? 0) > wide.rows.length;
 	// the name of the size may be another one: then the page has the API's usual size, which tells nothing
-	const isOurName = wide.sizeName === undefined || wide.sizeName === seen.dialect?.sizeName;
+	const isOurName = wide.sizeName === undefined || wide.sizeName === seen.dialect?.size;
 	const served = wide.size ?? (goesOn ? wide.rows.length : WIDE_PAGE);
 	const isCut = isAskedForAll && isOurName && served > 0 && served < WIDE_PAGE;
 	return isCut ? [`maxPageSize=${served}`] : [];
@@ -101,5 +101,5 @@ function findTrouble({ turn, listNext, listBeyond }: Observations, narrow: PageF
 function describeTurn({ turn, listNext, refusedQueries }: Observations): string {
 	const refused = refusedQueries.length > 0 ? `; refused: ${refusedQueries.join('; ')}` : '';
 	if (turn?.kind !== 'next' || !factsOf(listNext)) return `, turning a page was not seen${refused}`;
-	return `, the second page was found by ${turn.position.by}${refused}`;
+	return `, the second page was found by ${turn.place.by}${refused}`;
 }

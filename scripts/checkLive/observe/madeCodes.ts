@@ -1,7 +1,8 @@
 import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
 import { PAGING, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../../nodes/shared/api/endpoints';
-import { PAGING_DIALECTS, toPageQuery, type PagingDialect } from '../../../nodes/shared/paging/pageQuery';
+import type { PageParameters } from '../../../nodes/shared/paging/dialects/dialect';
+import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
 import { toText } from '../../../nodes/shared/util/objects';
 import { classifyAnswer } from '../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../nodes/shared/api/decode/list';
@@ -70,7 +71,7 @@ export class MadeCodes {
 export async function cleanUp(
 	client: LiveClient,
 	made: MadeCodes,
-	dialect: PagingDialect | undefined,
+	dialect: PageParameters | undefined,
 ): Promise<void> {
 	client.startCleanUp();
 	try {
@@ -81,8 +82,8 @@ export async function cleanUp(
 	}
 }
 
-async function findUnsure(client: LiveClient, made: MadeCodes, dialect: PagingDialect | undefined) {
-	const query = toPageQuery({ by: 'start' }, dialect ?? PAGING_DIALECTS[0]!, PAGING.pageSize);
+async function findUnsure(client: LiveClient, made: MadeCodes, dialect: PageParameters | undefined) {
+	const query = toPageQuery({ by: 'start' }, dialect ?? PAGE_PARAMETERS[0]!, PAGING.pageSize);
 	const { body, headers } = await client.call(listQrCodes(query));
 	made.noteListed(readPageFacts(body, headers)?.rows ?? []);
 }

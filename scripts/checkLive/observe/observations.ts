@@ -1,5 +1,4 @@
-import type { NextPage } from '../../../nodes/shared/paging/nextPage';
-import type { PagingDialect } from '../../../nodes/shared/paging/pageQuery';
+import type { PageParameters, Step } from '../../../nodes/shared/paging/dialects/dialect';
 import type { LiveAnswer } from './liveClient';
 
 /** Everything that a run saw, as raw answers. What is missing was not asked for or not answered. */
@@ -14,7 +13,7 @@ export interface Observations {
 	bulkOfGood?: LiveAnswer;
 	secondCreate?: LiveAnswer;
 	/** The manner in which the API let itself be asked for a list. */
-	dialect?: PagingDialect;
+	dialect?: PageParameters;
 	/** Answers that refused a way to ask, and the query that they refused. */
 	refusedQueries: string[];
 	/** 100 codes a page were asked for. */
@@ -23,9 +22,9 @@ export interface Observations {
 	listBeyond?: LiveAnswer;
 	/** One code a page. */
 	listNarrow?: LiveAnswer;
-	narrowManner?: PagingDialect;
+	narrowManner?: PageParameters;
 	/** Where the nodes would go on from `listNarrow`. */
-	turn?: NextPage;
+	turn?: Step;
 	listNext?: LiveAnswer;
 	update?: LiveAnswer;
 	/** When the short link was followed: epoch milliseconds by this machine's clock. */

@@ -2,7 +2,8 @@ import { PAGING } from '../../../nodes/shared/api/contract';
 import { listQrCodes, type Query } from '../../../nodes/shared/api/endpoints';
 import { decideNextPage, knowsNothingOfMore } from '../../../nodes/shared/paging/nextPage';
 import { readPageFacts, type PageFacts } from '../../../nodes/shared/api/decode/list';
-import { PAGING_DIALECTS, toPageQuery, type PagingDialect } from '../../../nodes/shared/paging/pageQuery';
+import type { PageParameters } from '../../../nodes/shared/paging/dialects/dialect';
+import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
 import { isQrCode } from '../../../nodes/shared/api/schemas';
 import { isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
@@ -20,10 +21,10 @@ export function factsOf(answer: LiveAnswer | undefined): PageFacts | undefined {
 
 /** Looks at the list of codes as the nodes would ask for it: a wide page, then pages of one. */
 export async function observeLists(client: LiveClient, made: MadeCodes, seen: Observations): Promise<void> {
-	const askWith = async (dialect: PagingDialect, size: number) =>
+	const askWith = async (dialect: PageParameters, size: number) =>
 		await client.call(listQrCodes(toPageQuery({ by: 'start' }, dialect, size)));
 
-	for (const dialect of PAGING_DIALECTS) {
+	for (const dialect of PAGE_PARAMETERS) {
 		const answer = await askWith(dialect, WIDE_PAGE);
 		if (isAccepted(answer)) {
 			seen.dialect = dialect;
@@ -37,13 +38,13 @@ export async function observeLists(client: LiveClient, made: MadeCodes, seen: Ob
 	made.noteListed(wide.rows);
 	await lookBeyond(client, seen, wide);
 
-	if (!seen.dialect.sizeName) return;
+	if (!seen.dialect.size) return;
 	seen.narrowManner = seen.dialect;
 	seen.listNarrow = await askWith(seen.narrowManner, 1);
 	const isIgnored = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1;
 	if (isIgnored && seen.refusedQueries.length === 0) {
 		// not the name that it takes; nobody refuses one that it does not know, so that this one is safe to try
-		const otherName = { ...seen.dialect, sizeName: 'per_page' };
+		const otherName = { ...seen.dialect, size: 'per_page' };
 		const answer = await askWith(otherName, 1);
 		if (factsOf(answer)?.rows.length === 1) {
 			seen.narrowManner = otherName;
@@ -65,17 +66,18 @@ async function turnPage(client: LiveClient, seen: Observations): Promise<void> {
 	const facts = factsOf(seen.listNarrow);
 	if (!facts || facts.rows.length !== 1 || !seen.narrowManner) return;
 	seen.turn = decideNextPage({
-		position: { by: 'start' },
-		dialect: seen.narrowManner,
+		place: { by: 'start' },
+		parameters: seen.narrowManner,
 		size: 1,
 		facts,
 		rowsSeen: 1,
 		fullestPage: 1,
+		needsProof: false,
 		mayRestart: false,
 		baseUrl: client.connection.baseUrl,
 	});
 	if (seen.turn.kind !== 'next') return;
-	seen.listNext = await client.call(listQrCodes(toPageQuery(seen.turn.position, seen.narrowManner, 1)));
+	seen.listNext = await client.call(listQrCodes(toPageQuery(seen.turn.place, seen.narrowManner, 1)));
 	await turnByOffset(client, seen, facts);
 }
 
@@ -83,11 +85,11 @@ async function turnPage(client: LiveClient, seen: Observations): Promise<void> {
 async function turnByOffset(client: LiveClient, seen: Observations, first: PageFacts): Promise<void> {
 	const isRepeat = idsOf(factsOf(seen.listNext)) === idsOf(first);
 	if (!isRepeat || !knowsNothingOfMore(first) || !seen.narrowManner) return;
-	const position = { by: 'offset', offset: 1 } as const;
-	const answer = await client.call(listQrCodes(toPageQuery(position, seen.narrowManner, 1)));
+	const place = { by: 'offset', offset: 1 } as const;
+	const answer = await client.call(listQrCodes(toPageQuery(place, seen.narrowManner, 1)));
 	const facts = factsOf(answer);
 	if (!facts || facts.rows.length === 0 || idsOf(facts) === idsOf(first)) return;
-	seen.turn = { kind: 'next', position };
+	seen.turn = { kind: 'next', place };
 	seen.listNext = answer;
 }
 

@@ -1,7 +1,7 @@
 import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import { isSameOrigin } from '../../../nodes/shared/http/connection';
 import { listScans } from '../../../nodes/shared/api/endpoints';
-import { PAGING_DIALECTS, toPageQuery } from '../../../nodes/shared/paging/pageQuery';
+import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
 import { toText } from '../../../nodes/shared/util/objects';
 import { firstFilled, readScanCount } from '../../../nodes/shared/api/decode/qrCode';
 import { isWebAddress } from '../../../nodes/QrCodeStack/input/webAddress';
@@ -64,7 +64,7 @@ function toWaits(scanWaitMs: number): number[] {
 }
 
 function logQuery({ dialect }: Observations) {
-	return toPageQuery({ by: 'start' }, dialect ?? PAGING_DIALECTS[0]!, WIDE_PAGE);
+	return toPageQuery({ by: 'start' }, dialect ?? PAGE_PARAMETERS[0]!, WIDE_PAGE);
 }
 
 export function rowsOf(answer: LiveAnswer | undefined): unknown[] {

@@ -1,5 +1,5 @@
 import { QrCodeStack } from '../../../nodes/QrCodeStack/QrCodeStack.node';
-import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../../nodes/shared/http/knownAccount';
 import { ACTION, createHarness } from '../../support/harness';
 import { measureLongestStretch } from '../../support/stretches';
@@ -8,7 +8,7 @@ const harness = createHarness();
 
 beforeEach(() => {
 	forgetAccounts();
-	forgetPagingDialects();
+	forgetPageParameters();
 });
 
 /** The bar, on a machine that does nothing else. */

@@ -2,7 +2,7 @@ import type { PollContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
 import { forgetTriggerMemories } from '../../../nodes/QrCodeStackTrigger/memory';
-import { forgetPagingDialects } from '../../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../../nodes/shared/http/knownAccount';
 import { TRIGGER, type Harness } from '../../support/harness';
 import type { WriteKill } from '../schedule';
@@ -247,7 +247,7 @@ export class Host {
 	static begin(world: World): void {
 		forgetTriggerMemories();
 		forgetAccounts();
-		forgetPagingDialects();
+		forgetPageParameters();
 		let end = () => {};
 		const over = new Promise<PollEnd>((resolve) => (end = () => resolve(LOST)));
 		world.life = { isOver: false, over, end } as HostLife;

@@ -1,20 +1,20 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { collectRows } from '../../../shared/paging/collectRows';
+import { collectRows, type CollectRequest } from '../../../shared/paging/collectRows';
 import { listQrCodes, type JsonObject } from '../../../shared/api/endpoints';
 import { invalidInput } from '../../../shared/errors/connectorError';
 import { parseText } from '../../../shared/input/parameterValues';
 import { isObject } from '../../../shared/util/objects';
 import { matchesSearch } from '../../../shared/api/decode/qrCode';
 import { simplifyQrCode } from '../../output/simplify';
-import type { ListRequest } from '../../../shared/paging/fetchPage';
 import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../run/operation';
+import { tellDoubt } from '../../run/doubtHint';
 import { readQueryParameters } from '../../input/parameters';
 import { readItemParameter } from '../../input/itemParameter';
-import { isToolUse } from '../../run/toolUse';
+import { isToolUse, MAX_TOOL_PAGES } from '../../run/toolUse';
 import { readRowLimit } from '../../input/rowLimit';
 import { shapeOutput } from '../../output/shapeOutput';
 
@@ -46,15 +46,19 @@ export const getAll: Operation = {
 	},
 	fields: [...rowLimitFields, filtersField, ...outputFields, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
+		const notes: JsonObject[] = [];
 		const isWanted = readSearch(context, itemIndex);
-		const list: ListRequest = {
+		const list: CollectRequest = {
 			endpoint: listQrCodes,
 			query: readQueryParameters(context, itemIndex),
 			// a lower limit does not help where a search has to read on
 			hasLimit: !isWanted,
+			isWanted,
+			...(isToolUse(context) ? { maxPages: MAX_TOOL_PAGES } : {}),
+			onDoubt: (doubt) => notes.push(...tellDoubt(context, doubt)),
 		};
-		const rows = await collectRows(session, list, readRowLimit(context, itemIndex), isWanted);
-		return shapeOutput(context, itemIndex, rows.map(toCode), simplifyQrCode);
+		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
+		return [...shapeOutput(context, itemIndex, rows.map(toCode), simplifyQrCode), ...notes];
 	},
 };
 

@@ -67,6 +67,11 @@ export const OPERATION_MESSAGES = {
 		whatToDo:
 			"Leave them out. A person can switch them on with 'Allow Custom Fields' in the QRCodeStack tool of the workflow.",
 	},
+	linkNotInFirst: {
+		headline: 'None of the first {count} QR codes has this link',
+		whatHappened: 'An AI agent looks through no more of a list, to save calls.',
+		whatToDo: 'Use the ID of the QR code instead of its link.',
+	},
 	tooManyForAgent: {
 		headline: 'Limit must be a whole number from 1 to {maximum}',
 		whatHappened: 'A larger list is too much to read at once for an AI agent.',

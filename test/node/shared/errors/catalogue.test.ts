@@ -204,6 +204,12 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		const additionalFields = { customFields: '={{ ({ folder: 1 }) }}' };
 		return await harness.execute({ ...CREATE, additionalFields }, { node: { type: TOOL } });
 	}),
+	linkNotInFirst: inItem(0, async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 99 } });
+		serve(...Array.from({ length: 20 }, (_, n) => page(n)));
+		const parameters = { ...GET, qrCodeId: byId('https://qrs.example/r/x') };
+		return await harness.execute(parameters, { node: { type: TOOL } });
+	}),
 	tooManyForAgent: inItem(0, async () => {
 		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
 	}),

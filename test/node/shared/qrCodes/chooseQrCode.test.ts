@@ -4,7 +4,7 @@ import { QrCodeStack } from '../../../../nodes/QrCodeStack/QrCodeStack.node';
 import { QrCodeStackTrigger } from '../../../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { findQrCodeByLink } from '../../../../nodes/shared/qrCodes/findByLink';
-import { forgetPagingDialects } from '../../../../nodes/shared/paging/fetchPage';
+import { forgetPageParameters } from '../../../../nodes/shared/paging/fetchPage';
 import { ACTION, createHarness, TEST_KEY, TRIGGER } from '../../../support/harness';
 import {
 	expectNoKey,
@@ -98,7 +98,7 @@ describe('the list of QR codes in the editor', () => {
 
 		const first = await search();
 		// another n8n process may answer the second time
-		forgetPagingDialects();
+		forgetPageParameters();
 		const second = await search(undefined, first.paginationToken as string);
 
 		expect(typeof first.paginationToken).toBe('string');
@@ -112,7 +112,7 @@ describe('the list of QR codes in the editor', () => {
 		const calls = serve(ok(rows(15), facts(1)), ok(rows(100), large(1)), ok(rows(3, 101), large(2)));
 
 		const { paginationToken } = await search();
-		forgetPagingDialects();
+		forgetPageParameters();
 		await search(undefined, paginationToken as string);
 
 		expect(queries(calls).at(-1)).toEqual({ page: '2', per_page: '100' });
@@ -132,7 +132,7 @@ describe('the list of QR codes in the editor', () => {
 		const calls = serve(refused, refused, refused, ok(rows(100), { next_cursor: 'c' }), ok(rows(1)));
 
 		const { paginationToken } = await search();
-		forgetPagingDialects();
+		forgetPageParameters();
 		await search(undefined, paginationToken as string);
 
 		expect(queries(calls).at(-1)).toEqual({ cursor: 'c' });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { matchBulkAnswer } from '../../../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
 import { parseHttpDateMs } from '../../../../nodes/shared/util/dates';
 import { decideNextPage } from '../../../../nodes/shared/paging/nextPage';
-import { PAGING_DIALECTS, toPageQuery } from '../../../../nodes/shared/paging/pageQuery';
-import { parsePageToken } from '../../../../nodes/shared/paging/pageToken';
+import { PAGE_PARAMETERS, toPageQuery } from '../../../../nodes/shared/paging/pageParameters';
+import { parsePageToken } from '../../../../nodes/shared/paging/pagingState';
 import { classifyAnswer, classifyThrown } from '../../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../../nodes/shared/api/decode/list';
 import { parseBulkAnswer } from '../../../../nodes/shared/api/schemas';
@@ -142,12 +142,13 @@ describe('A2: the facts of a page', () => {
 				const facts = readPageFacts(body, { link });
 				if (!facts) return;
 				const turn = decideNextPage({
-					position: { by: 'start' },
-					dialect: PAGING_DIALECTS[0]!,
+					place: { by: 'start' },
+					parameters: PAGE_PARAMETERS[0]!,
 					size: 100,
 					facts,
 					rowsSeen: facts.rows.length,
 					fullestPage: 0,
+					needsProof: true,
 					mayRestart: true,
 					baseUrl: BASE_URL,
 				});
@@ -184,8 +185,9 @@ describe('A2: the facts of a page', () => {
 
 	test.each([
 		[{ page: '2', total: '-1', limit: 1.5, has_more: 'yes', next_cursor: {}, links: { next: 'nolink' } }],
-	])('nonsense counts as not said: %j', (facts) => {
-		expect(readPageFacts({ data: [], ...facts }, {})).toEqual({ rows: [], page: 2 });
+	])('nonsense counts as not said, but a sign of more stays one: %j', (facts) => {
+		const read = { rows: [], page: 2, unreadSign: '"has_more": "yes"' };
+		expect(readPageFacts({ data: [], ...facts }, {})).toEqual(read);
 	});
 
 	test('the most specific place counts', () => {
@@ -193,18 +195,18 @@ describe('A2: the facts of a page', () => {
 		expect(readPageFacts(body, {})?.page).toBe(3);
 	});
 
-	test('a position is asked for in its own terms', () => {
-		const dialect = PAGING_DIALECTS[0]!;
-		expect(toPageQuery({ by: 'start' }, dialect, 10)).toEqual({ page: 1, limit: 10 });
-		expect(toPageQuery({ by: 'start' }, { numbersFirstPage: false }, 10)).toEqual({});
-		expect(toPageQuery({ by: 'offset', offset: 20 }, dialect, 10)).toEqual({ offset: 20, limit: 10 });
-		expect(toPageQuery({ by: 'link', query: { a: 'b' } }, dialect, 10)).toEqual({ a: 'b' });
+	test('a page is asked for in the terms of its place', () => {
+		const usual = PAGE_PARAMETERS[0]!;
+		expect(toPageQuery({ by: 'start' }, usual, 10)).toEqual({ page: 1, limit: 10 });
+		expect(toPageQuery({ by: 'start' }, { numbersFirst: false }, 10)).toEqual({});
+		expect(toPageQuery({ by: 'offset', offset: 20 }, usual, 10)).toEqual({ offset: 20, limit: 10 });
+		expect(toPageQuery({ by: 'link', query: { a: 'b' } }, usual, 10)).toEqual({ a: 'b' });
 	});
 
 	test('a token that was tampered with leads to a position or the start', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.json(), fc.string()), (token) => {
-				expect(['start', 'page', 'offset', 'cursor', 'link']).toContain(parsePageToken(token).position.by);
+				expect(['start', 'page', 'offset', 'cursor', 'link']).toContain(parsePageToken(token).place.by);
 			}),
 		);
 	});

@@ -77,7 +77,11 @@ async function readAll(
 	session: ApiSession,
 	noted: ReadonlyMap<string, JsonObject> = new Map(),
 ): Promise<OwnQrCodes> {
-	const rows = await collectRows(session, { endpoint: listQrCodes }, Number.POSITIVE_INFINITY);
+	const rows = await collectRows(
+		session,
+		{ endpoint: listQrCodes, needsProof: true },
+		Number.POSITIVE_INFINITY,
+	);
 	const listed = rows.filter(isObject).map((code) => [idOf(code), code] as const);
 	return { codes: new Map([...listed, ...noted]), noted: new Map(noted), inDoubt: [] };
 }
