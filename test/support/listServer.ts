@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { openAllGates } from '../../nodes/shared/rateLimit/rateGate';
+import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { ACTION, createHarness, TOOL } from './harness';
 
 export type ListQuery = Record<string, string>;
@@ -43,7 +43,7 @@ export async function readList(
 	parameters: INode['parameters'] = ALL_CODES,
 	type = ACTION,
 ): Promise<ListRun> {
-	openAllGates();
+	forgetAccounts();
 	const context = harness.executeContext(harness.makeNode(type, parameters));
 	const queries: ListQuery[] = [];
 	const request = async (_credential: string, { qs = {} }: { qs?: object }) => {
