@@ -1,10 +1,13 @@
-import { countWithoutId, isDeleted, readScanCount } from '../../shared/api/decode/qrCode';
-import { listQrCodes, type JsonObject } from '../../shared/api/endpoints';
-import { isQrCode } from '../../shared/api/schemas';
-import { rethrow } from '../../shared/errors/connectorError';
+import { decodeQrCode, hasId, type QrCodeWithId } from '../../shared/api/decode/qrCode';
+import { describeNames } from '../../shared/api/decode/scan';
+import { listQrCodes } from '../../shared/api/endpoints';
+import { renderMessage } from '../../shared/errors/catalogue/catalogue';
+import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
 import { Paginator } from '../../shared/paging/paginator';
+import { countWithoutId } from '../../shared/qrCodes/describeQrCode';
 import { clock } from '../../shared/util/clock';
+import { isObject } from '../../shared/util/objects';
 import { isLost } from './lostRead';
 import type { PageBudget } from './pageBudget';
 import { codeOf, type ReadMemory } from './readMemory';
@@ -15,8 +18,8 @@ const MAX_LIST_AGE_MS = 60 * 60_000;
 /** One read of the list of codes. It can be cut short between two pages and be taken up by a later poll. */
 export class CodeListRead {
 	readonly startedAtMs = clock.nowMs();
-	readonly rows = new Map<string, JsonObject>();
-	withoutId = 0;
+	readonly codes = new Map<string, QrCodeWithId>();
+	readonly withoutId: unknown[] = [];
 	private readonly pages = new Paginator({ endpoint: listQrCodes });
 
 	get isComplete(): boolean {
@@ -26,8 +29,9 @@ export class CodeListRead {
 	/** @throws {ConnectorError} when the call does not work out; the read can be taken up again. */
 	async readPage(session: ApiSession): Promise<void> {
 		for (const row of await this.pages.readPage(session)) {
-			if (isQrCode(row)) this.rows.set(String(row.id), row);
-			else this.withoutId++;
+			const code = decodeQrCode(row);
+			if (hasId(code)) this.codes.set(code.id, code);
+			else this.withoutId.push(row);
 		}
 	}
 }
@@ -53,8 +57,9 @@ export async function readCodeList(
 		return rethrow(error);
 	}
 	memory.openList = undefined;
+	if (list.codes.size === 0) requireIds(list.withoutId);
 	noteList(memory, list);
-	logWithoutId(session, memory, list.withoutId);
+	logWithoutId(session, memory, list.withoutId.length);
 	return true;
 }
 
@@ -66,19 +71,30 @@ function openList(memory: ReadMemory): CodeListRead {
 	return (memory.openList = open && isUsable ? open : new CodeListRead());
 }
 
-function noteList(memory: ReadMemory, { rows }: CodeListRead): void {
+/**
+ * Nothing can be watched where no entry has an ID that is known as one.
+ * @throws {ConnectorError} kind 'unexpectedAnswer', that names the fields which there are.
+ */
+function requireIds(rows: readonly unknown[]): void {
+	if (rows.length === 0) return;
+	const names = describeNames(rows.filter(isObject).flatMap((row) => Object.keys(row)));
+	const failure = { cause: 'configuration-invalid' } as const;
+	throw new ConnectorError({ ...renderMessage('codesWithoutId', { names }), failure }, 'unexpectedAnswer');
+}
+
+function noteList(memory: ReadMemory, { codes }: CodeListRead): void {
 	const atMs = clock.nowMs();
 	memory.firstListAtMs ??= atMs;
 	memory.listsSinceStalest++;
 	const list = ++memory.listsRead;
-	for (const code of memory.codes.values()) code.count = undefined;
-	for (const [id, row] of rows) {
-		const code = codeOf(memory, id);
-		code.details = { row, readAtMs: atMs };
+	for (const known of memory.codes.values()) known.count = undefined;
+	for (const [id, { raw, isDeleted, scanCount }] of codes) {
+		const known = codeOf(memory, id);
+		known.details = { row: raw, readAtMs: atMs };
 		// the log of a deleted one is closed, and asking for it costs a call
-		if (isDeleted(row)) continue;
-		code.listed = { list, atMs };
-		code.count = readScanCount(row);
+		if (isDeleted) continue;
+		known.listed = { list, atMs };
+		known.count = scanCount;
 	}
 }
 

@@ -72,7 +72,7 @@ export class ScanLogRead {
 		const askedAtMs = clock.nowMs();
 		const rows = await this.requestPage(session);
 		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.account.clock.skewMs ?? 0);
-		const scans = readScans(rows, this.scans.at(-1)?.timeMs ?? this.readAtMs);
+		const scans = readScans(rows, this.scans.at(-1)?.timeMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.hasFailed = false;

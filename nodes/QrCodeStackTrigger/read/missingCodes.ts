@@ -1,7 +1,6 @@
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
-import { QR_CODE_FIELDS } from '../../shared/api/contract';
-import { toText } from '../../shared/util/objects';
+import { decodeQrCode } from '../../shared/api/decode/qrCode';
 import { tidyText } from '../../shared/util/redact';
 import type { TriggerSettings } from '../settings/settings';
 import { isQuarantined } from './readLogs';
@@ -31,7 +30,7 @@ export function findMissingCodes(
 }
 
 function nameOf({ id, details }: KnownCode, apiKey: string): string {
-	const name = tidyText(toText(details?.row[QR_CODE_FIELDS.name]).trim(), apiKey);
+	const name = tidyText((decodeQrCode(details?.row)?.name ?? '').trim(), apiKey);
 	const shownId = `ID ${tidyText(id, apiKey)}`;
 	return name === '' ? shownId : `"${name}" (${shownId})`;
 }

@@ -3,7 +3,7 @@ import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { getQrCode, type JsonObject } from '../../shared/api/endpoints';
-import { isObject } from '../../shared/util/objects';
+import { decodeSingleQrCode } from '../../shared/api/decode/qrCode';
 import { sendRequest } from '../../shared/http/sendRequest';
 import { codeOf, type ReadMemory } from './readMemory';
 
@@ -31,7 +31,8 @@ async function readScannedCode(session: ApiSession, id: string, memory: ReadMemo
 	if (code.details && ageMs >= 0 && ageMs < MAX_AGE_MS) return code.details.row;
 	try {
 		const { data } = await sendRequest(session, getQrCode(id));
-		if (isObject(data)) code.details = { row: data, readAtMs: clock.nowMs() };
+		const row = decodeSingleQrCode(data)?.raw;
+		if (row) code.details = { row, readAtMs: clock.nowMs() };
 	} catch (error) {
 		const reason = error instanceof ConnectorError ? error.text.message : 'of an unexpected answer';
 		session.context.logger.info(
