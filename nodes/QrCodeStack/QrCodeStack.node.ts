@@ -9,14 +9,14 @@ import {
 } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/errors/connectorError';
-import { openSession, type ApiSession } from '../shared/http/session';
 import { searchQrCodes } from '../shared/qrCodes/listSearch';
 import { toNodeError } from '../shared/errors/nodeErrors';
-import { toErrorItem } from './run/errorItems';
+import { hideFromRetry, toErrorItem } from './run/errorItems';
 import type { Operation } from './run/operation';
 import { readConcurrency, readMaxWaitMs } from './input/parameters';
 import { buildProperties, buildSubtitle, findOperation } from './resources/resources';
 import { runItems } from './run/runItems';
+import { RunSessions } from './run/sessions';
 import { isToolUse } from './run/toolUse';
 import { hintAtWaits } from './run/waitHint';
 
@@ -45,10 +45,11 @@ export class QrCodeStack implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await runOperation(this)];
+			return [hideFromRetry(this, await runOperation(this))];
 		} catch (error) {
 			if (!emitsErrors(this)) throw toNodeError(this.getNode(), error);
-			return [this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex))];
+			const items = this.getInputData().map((_, itemIndex) => toErrorItem(this, error, itemIndex));
+			return [hideFromRetry(this, items)];
 		}
 	}
 }
@@ -87,19 +88,20 @@ function shapeForModel(
 }
 
 async function runItemsOf(operation: Operation, context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const session = await openSession(context, { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true });
-	const output = await runInSession(context, session, operation);
-	hintAtWaits(context, session);
+	const waitLimits = { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true };
+	const sessions = new RunSessions(context, waitLimits);
+	const output = await runInSessions(context, sessions, operation);
+	hintAtWaits(context, sessions.totalWaitMs());
 	return output;
 }
 
-async function runInSession(
+async function runInSessions(
 	context: IExecuteFunctions,
-	session: ApiSession,
+	sessions: RunSessions,
 	{ runAll, runItem, runsOneByOne }: Operation,
 ): Promise<INodeExecutionData[]> {
-	if (runAll) return await runAll(context, session);
+	if (runAll) return await runAll(context, sessions);
 	if (!runItem) return [];
-	const concurrency = runsOneByOne ? 1 : readConcurrency(context);
-	return await runItems({ context, session, concurrency, runItem });
+	const concurrency = readConcurrency(context);
+	return await runItems({ context, sessions, concurrency: runsOneByOne ? 1 : concurrency, runItem });
 }

@@ -3,6 +3,7 @@ import { BUDGET_FAULTS } from './faults/budgetFaults';
 import { BULK_FAULTS } from './faults/bulkFaults';
 import { PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
 import { CURSOR_FAULTS } from './faults/cursorFaults';
+import { INPUT_FAULTS } from './faults/inputFaults';
 import { STATE_FAULTS } from './faults/stateFaults';
 
 /** Every fault that the tests have to notice. */
@@ -13,4 +14,5 @@ export const FAULTS: readonly Fault[] = [
 	...RETRY_FAULTS,
 	...BULK_FAULTS,
 	...PAGING_FAULTS,
+	...INPUT_FAULTS,
 ];

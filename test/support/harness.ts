@@ -18,6 +18,7 @@ import {
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
+	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -123,8 +124,29 @@ class TestCredentialsHelper extends ICredentialsHelper {
 	async getCredentials(): Promise<ICredentials> {
 		throw new Error('not used');
 	}
-	async getDecrypted() {
-		return structuredClone(this.data);
+	/** How often a credential was read. */
+	reads = 0;
+	/** Expressions are worked out for an item where the host knows one, as n8n's own helper does it. */
+	async getDecrypted(
+		...[, , , mode, executeData, , resolveValues]: Parameters<ICredentialsHelper['getDecrypted']>
+	): Promise<ICredentialDataDecryptedObject> {
+		this.reads++;
+		const data = structuredClone(this.data);
+		if (!resolveValues) return data;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolveValues;
+		return workflow.expression.getParameterValue(
+			data as INodeParameters,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode,
+			{},
+			executeData,
+			false,
+			data as never,
+		) as ICredentialDataDecryptedObject;
 	}
 	async updateCredentials() {}
 	async updateCredentialsOauthTokenData() {}
@@ -338,6 +360,8 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 		loadOptionsContext,
 		runWorkflow,
 		logger,
+		/** How often n8n read the credential so far. */
+		credentialReads: () => credentialsHelper.reads,
 	};
 }
 

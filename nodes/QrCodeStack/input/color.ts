@@ -1,3 +1,5 @@
+import { trimInvisible } from '../../shared/input/visibleText';
+
 /** Red, green and blue, or hue, saturation and lightness (or value); each from 0 to 1. */
 type Triple = [number, number, number];
 
@@ -23,7 +25,7 @@ const ROUNDING = 1e-9;
  */
 export function parseColor(value: unknown): string | undefined {
 	if (typeof value !== 'string' || value.length > MAX_COLOR_LENGTH) return undefined;
-	const text = value.trim();
+	const text = trimInvisible(value);
 	return parseHex(text) ?? parseFunction(text);
 }
 

@@ -10,6 +10,8 @@ export interface ConcurrentWork {
 	count: number;
 	/** How many pieces of work are under way at once. */
 	concurrency: number;
+	/** Is waited for before piece number `index` is begun, one after the other. It must not throw. */
+	prepare?: (index: number) => Promise<void>;
 	/** Does piece number `index`. It must not throw. */
 	run: (index: number) => Promise<void>;
 	/** Asked before each piece: whether to begin it and those behind it. */
@@ -21,7 +23,13 @@ export interface ConcurrentWork {
  * ended. Only one piece is ever begun at a time, with breaths in between, so that the process stays
  * responsive however many there are.
  */
-export async function runConcurrently({ count, concurrency, run, goesOn }: ConcurrentWork): Promise<void> {
+export async function runConcurrently({
+	count,
+	concurrency,
+	prepare,
+	run,
+	goesOn,
+}: ConcurrentWork): Promise<void> {
 	let underWay = 0;
 	let noteEnd: () => void = () => {};
 	let yieldedAtMs = clock.nowMs();
@@ -37,6 +45,7 @@ export async function runConcurrently({ count, concurrency, run, goesOn }: Concu
 			await clock.sleepMs(0);
 			yieldedAtMs = clock.nowMs();
 		}
+		await prepare?.(index);
 		void runNext(index);
 		if (underWay >= concurrency) await waitForEnd();
 	}

@@ -16,12 +16,35 @@ export function toErrorItem(
 	const node = context.getNode();
 	const nodeError = toNodeError(node, error, itemIndex);
 	const pairedItem = { item: itemIndex };
-	// with Retry On Fail, n8n runs the whole node again when the first item holds json.error: finished
-	// items would be done twice, so the error then goes where n8n does not look
-	if (node.retryOnFail) {
-		return { json: {}, error: isToolUse(context) ? withAllInMessage(nodeError) : nodeError, pairedItem };
-	}
+	// n8n hands a tool's output to the model as it is: there is nobody whom hideFromRetry could keep from a retry
+	if (node.retryOnFail && isToolUse(context))
+		return { json: {}, error: withAllInMessage(nodeError), pairedItem };
 	return { json: { error: nodeError.message, message: describeForItem(error, nodeError) }, pairedItem };
+}
+
+/**
+ * Keeps n8n from running the whole node again because its first item failed: with Retry On Fail, what was created for
+ * other items would be created once more. n8n looks once at `json.error` of the first item, before it does anything
+ * else with the output (`checkFailure` in workflow-execute.js), and finds nothing there; whoever looks afterwards, the
+ * sorting into the error output included, finds the item as it is. `item.error`, which n8n does not look at there,
+ * would cost the item its `message`.
+ */
+export function hideFromRetry(context: IExecuteFunctions, items: INodeExecutionData[]): INodeExecutionData[] {
+	const [first, ...others] = items;
+	if (!first || first.json.error === undefined || !context.getNode().retryOnFail) return items;
+	const { error } = first.json;
+	let wasAsked = false;
+	const get = () => {
+		const isFirstLook = !wasAsked;
+		wasAsked = true;
+		return isFirstLook ? undefined : error;
+	};
+	const json = Object.defineProperty({ ...first.json }, 'error', {
+		enumerable: true,
+		configurable: true,
+		get,
+	});
+	return [{ ...first, json }, ...others];
 }
 
 function describeForItem(error: unknown, nodeError: NodeApiError | NodeOperationError): string {

@@ -8,6 +8,7 @@ import type {
 
 import type { ApiSession } from '../../shared/http/session';
 import type { JsonObject } from '../../shared/api/endpoints';
+import type { RunSessions } from './sessions';
 
 /** What an operation gets to work with. */
 export interface OperationCall {
@@ -34,7 +35,7 @@ export interface Operation {
 	/** For `runItem`s that look before they act, which must not happen for two items at the same time. */
 	runsOneByOne?: boolean;
 	/** For operations that need all input items at once. */
-	runAll?: (context: IExecuteFunctions, session: ApiSession) => Promise<INodeExecutionData[]>;
+	runAll?: (context: IExecuteFunctions, sessions: RunSessions) => Promise<INodeExecutionData[]>;
 	/** The short form of a result for a model, where the operation has no Output field to choose it. */
 	simplifyForModel?: (object: JsonObject) => JsonObject;
 }

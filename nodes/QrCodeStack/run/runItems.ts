@@ -1,13 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ConnectorError } from '../../shared/errors/connectorError';
-import { endSession, type ApiSession } from '../../shared/http/session';
+import type { ApiSession } from '../../shared/http/session';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { ADDITIONS, fill } from '../../shared/errors/catalogue/catalogue';
 import { runConcurrently } from './concurrency';
 import { toNodeError, withSentence } from '../../shared/errors/nodeErrors';
 import { formatRanges } from './ranges';
 import { toErrorItem } from './errorItems';
+import type { RunSessions } from './sessions';
 import { ItemWithBinary, type OperationCall } from './operation';
 
 interface FailedItem {
@@ -17,7 +18,7 @@ interface FailedItem {
 
 export interface ItemRun {
 	context: IExecuteFunctions;
-	session: ApiSession;
+	sessions: RunSessions;
 	/** How many items are under way at once. */
 	concurrency: number;
 	runItem: (call: OperationCall) => Promise<Array<JsonObject | ItemWithBinary>>;
@@ -29,35 +30,42 @@ export interface ItemRun {
  * failures, leaves an error item in its place.
  */
 export async function runItems(itemRun: ItemRun): Promise<INodeExecutionData[]> {
-	const { context, session, concurrency, runItem } = itemRun;
+	const { context, sessions, concurrency, runItem } = itemRun;
 	const count = context.getInputData().length;
 	const outputs = new Array<INodeExecutionData[] | undefined>(count);
 	const failures: FailedItem[] = [];
 	let doneCount = 0;
-	if (count > 1) session.stats.describeProgress = () => `${doneCount} of ${count} items are done`;
+	if (count > 1) sessions.describeProgress = () => `${doneCount} of ${count} items are done`;
 
+	const opened: Array<Promise<ApiSession>> = [];
+	// item by item, so that each begins in its turn
+	const prepare = async (itemIndex: number) => {
+		opened[itemIndex] = sessions.ofItem(itemIndex);
+		await opened[itemIndex].catch(() => {});
+	};
 	const run = async (itemIndex: number) => {
 		try {
+			const session = await opened[itemIndex]!;
 			const objects = await runItem({ context, session, itemIndex });
 			outputs[itemIndex] = objects.map((object) => toItem(object, itemIndex));
 		} catch (error) {
 			if (isStop(error) || !context.continueOnFail()) {
 				failures.push({ itemIndex, error });
-				endSession(session);
+				sessions.end();
 			} else {
 				outputs[itemIndex] = [toErrorItem(context, error, itemIndex)];
 			}
 		}
 		doneCount++;
 	};
-	await runConcurrently({ count, concurrency: concurrency, run, goesOn: () => failures.length === 0 });
+	await runConcurrently({ count, concurrency, prepare, run, goesOn: () => failures.length === 0 });
 	if (failures.length > 0) throw toRunError(itemRun, failures, outputs);
 	return outputs.flatMap((items) => items ?? []);
 }
 
 /** Tells of the first item that went wrong of itself, rather than of one that gave up because the node ended. */
 function toRunError(
-	{ context, session }: ItemRun,
+	{ context, sessions }: ItemRun,
 	failures: FailedItem[],
 	outputs: readonly unknown[],
 ): ReturnType<typeof toNodeError> {
@@ -66,7 +74,7 @@ function toRunError(
 	);
 	const nodeError = toNodeError(context.getNode(), first?.error, first?.itemIndex);
 	const done = outputs.flatMap((items, itemIndex) => (items ? [itemIndex] : []));
-	if (session.stats.changesMade > 0 && done.length > 0) {
+	if (sessions.countChanges() > 0 && done.length > 0) {
 		const items = `${done.length === 1 ? 'Item' : 'Items'} ${formatRanges(done)}`;
 		const sentence = fill(ADDITIONS.othersDone, { items });
 		// n8n keeps neither the output of a stopped node nor what it has to say

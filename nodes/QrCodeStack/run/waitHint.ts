@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ApiSession } from '../../shared/http/session';
 import { formatDuration } from '../../shared/util/duration';
 import { hint } from './hints';
 
@@ -8,8 +7,8 @@ import { hint } from './hints';
 const MIN_TOLD_WAIT_MS = 10_000;
 
 /** Says on the output panel why the node took so long, if it did. */
-export function hintAtWaits(context: IExecuteFunctions, { stats }: ApiSession): void {
-	if (stats.waitedMs < MIN_TOLD_WAIT_MS) return;
-	const message = `${formatDuration(stats.waitedMs)} of this run went into waiting for the limit of API calls per minute. A larger plan allows more.`;
+export function hintAtWaits(context: IExecuteFunctions, totalWaitMs: number): void {
+	if (totalWaitMs < MIN_TOLD_WAIT_MS) return;
+	const message = `${formatDuration(totalWaitMs)} of this run went into waiting for the limit of API calls per minute. A larger plan allows more.`;
 	hint(context, 'info', message);
 }

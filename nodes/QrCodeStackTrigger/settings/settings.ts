@@ -9,6 +9,7 @@ import {
 	parseSwitch,
 	parseWholeNumber,
 } from '../../shared/input/parameterValues';
+import { trimInvisible } from '../../shared/input/visibleText';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { shortHash } from '../../shared/util/hash';
 import { isObject, toText } from '../../shared/util/objects';
@@ -137,7 +138,8 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 			return { start: { kind: 'at', atMs: 0 }, startKey: START_FROM.beginning };
 		case START_FROM.date: {
 			const given = readParameter(context, 'startDate', 'Start Date');
-			const atMs = parseDateParameterMs(given, context.getTimezone());
+			const moment = typeof given === 'string' ? trimInvisible(given) : given;
+			const atMs = parseDateParameterMs(moment, context.getTimezone());
 			if (atMs === undefined) throw invalidInput('startDateUnreadable', { given: quoteGiven(given) });
 			return { start: { kind: 'at', atMs }, startKey: `${START_FROM.date}:${textOf(context, 'startDate')}` };
 		}

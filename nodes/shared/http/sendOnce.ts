@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialsDecrypted, IHttpRequestOptions } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, type ApiSession } from './session';
 import { clock } from '../util/clock';
@@ -24,6 +24,7 @@ export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise
 			context,
 			CREDENTIAL_TYPE,
 			toRequestOptions(session, endpoint, call.signal),
+			{ credentialsDecrypted: toCredential(session) },
 		)) as HttpAnswer;
 		account.clock.note(answer.headers);
 		const body = await readBody(session, endpoint, answer);
@@ -33,6 +34,14 @@ export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise
 		call.abort();
 		return session.stop?.aborted ? { kind: 'cancelled', wasSent: true } : classifyThrown(thrown);
 	}
+}
+
+/**
+ * The credential as it was read for the session. Without it, the host would read it once more for each call, and work
+ * out its expressions for the first item only.
+ */
+function toCredential({ connection }: ApiSession): ICredentialsDecrypted {
+	return { id: '', name: CREDENTIAL_TYPE, type: CREDENTIAL_TYPE, data: { ...connection } };
 }
 
 /**

@@ -39,9 +39,26 @@ const PERSONAL_MODES: ReadonlySet<string> = new Set(['manual', 'internal', 'retr
 export async function openSession(
 	context: ApiContext,
 	waitLimits: WaitLimits,
-	mayCall: () => boolean = () => true,
+	mayCall?: () => boolean,
 ): Promise<ApiSession> {
-	const connection = parseConnection(await context.getCredentials(CREDENTIAL_TYPE));
+	return toSession(context, await readConnection(context), waitLimits, mayCall);
+}
+
+/**
+ * Reads the credential, whose values may be expressions that differ from item to item.
+ * @throws {ConnectionError} when it can't be used as it is.
+ */
+export async function readConnection(context: ApiContext, itemIndex = 0): Promise<Connection> {
+	return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+}
+
+/** A session for a connection that was read already. */
+export function toSession(
+	context: ApiContext,
+	connection: Connection,
+	waitLimits: WaitLimits,
+	mayCall: () => boolean = () => true,
+): ApiSession {
 	const stop = readCancelSignal(context);
 	const ending = new AbortController();
 	return {

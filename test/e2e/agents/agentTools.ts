@@ -53,6 +53,7 @@ const TOOLS = {
 			operation: 'update',
 			qrCodeId: ID,
 			updateFields: { destinationUrl: fromAi('destination_url', 'The new web address') },
+			allowRedirecting: true,
 		},
 	},
 	scans: {

@@ -93,14 +93,14 @@ describe('when the node continues on failures', () => {
 		expect(output[0]?.json).toEqual(NOT_FOUND);
 	});
 
-	test('with Retry On Fail, json.error is not set: n8n would do all the items again', async () => {
+	test('with Retry On Fail, the first look at json.error finds nothing: n8n would do all the items again', async () => {
 		serve(gone, ok({ id: 'q2' }));
 		const node: Partial<INode> = { onError: 'continueRegularOutput', retryOnFail: true };
 
 		const output = await harness.execute(GET, { items: THREE.slice(0, 2), node });
 
-		expect(output[0]?.json).toEqual({});
-		expect(output[0]?.error?.message).toBe('QRCodeStack could not find this QR code');
+		expect(output[0]?.json.error).toBeUndefined();
+		expect({ ...output[0] }).toEqual({ json: NOT_FOUND, pairedItem: { item: 0 } });
 		expect(output[1]?.json).toEqual({ id: 'q2' });
 	});
 
@@ -194,8 +194,35 @@ describe('in n8n’s own engine', () => {
 
 		expect(calls).toHaveLength(3);
 		expect(outputs[0]?.map(({ json }) => json)).toEqual([{ id: 'q2' }, { id: 'q3' }]);
-		expect(outputs[1]).toHaveLength(1);
-		expect(outputs[1]?.[0]?.json.error).toBe('QRCodeStack could not find this QR code');
+		expect(outputs[1]?.map(({ json }) => json)).toEqual([{ id: 'q1', from: 'input', ...NOT_FOUND }]);
+	});
+
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+		'with Retry On Fail and all items failed, %s shows both sentences of each, and no call is made twice',
+		async (onError) => {
+			const calls = serve(gone, gone, gone);
+
+			const { outputs } = await outputsOf({ onError, retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+
+			expect(calls).toHaveLength(3);
+			const items = outputs.flatMap((output) => output ?? []);
+			expect(items.map(({ json }) => json)).toMatchObject([NOT_FOUND, NOT_FOUND, NOT_FOUND]);
+			expect(JSON.parse(JSON.stringify(items[0]?.json))).toMatchObject(NOT_FOUND);
+		},
+	);
+
+	test('with Retry On Fail, a slip that concerns all items shows both sentences too', async () => {
+		const parameters = { ...GET, options: { maxWait: 'x' } };
+		const { outputs } = await outputsOf(
+			{ onError: 'continueErrorOutput', retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
+			parameters,
+		);
+		expect(outputs[1]?.map(({ json }) => [json.error, json.message])).toEqual(
+			[0, 1, 2].map(() => [
+				'Max Wait must be a whole number of 0 or more',
+				'It was given "x", perhaps by an expression. Correct it and run this again.',
+			]),
+		);
 	});
 
 	test('a slip that concerns all items leaves by the error output, never as if it were a result', async () => {

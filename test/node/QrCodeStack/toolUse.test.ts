@@ -197,3 +197,122 @@ test('Create Many as a tool takes a JSON array: a model has one item at a time',
 	expect(jsonOf(items)).toMatchObject([{ id: 'q1' }, { id: 'q2' }]);
 	expect(calls[0]?.body).toEqual({ qr_codes: [row('A'), row('B')] });
 });
+
+describe('changing destinations as a tool', () => {
+	const update = { resource: 'qrCode', operation: 'update', qrCodeId: byId };
+	const toB = { updateFields: { destinationUrl: 'https://b.example' } };
+	const upsert = {
+		resource: 'qrCode',
+		operation: 'upsert',
+		name: 'Promo',
+		destinationUrl: 'https://b.example',
+	};
+	const REFUSED = [
+		{
+			error: 'Changing destinations is switched off for this tool, so nothing was changed',
+			message: expect.stringContaining("'Allow Redirecting'"),
+		},
+	];
+
+	test.each<[string, INodeParameters]>([
+		['Update', { ...update, ...toB }],
+		[
+			'Update by custom fields',
+			{
+				...update,
+				allowCustomFields: true,
+				updateFields: { customFields: '={{ ({ destination_url: "https://b.example" }) }}' },
+			},
+		],
+		['Update that an expression would allow', { ...update, ...toB, allowRedirecting: '={{ true }}' }],
+	])('is refused without a call until a person allows it: %s', async (_, parameters) => {
+		expect(jsonOf(await run(TOOL, parameters))).toEqual(REFUSED);
+	});
+
+	test('is refused in Create or Update once it is clear that the code exists and leads elsewhere', async () => {
+		const calls = serve(ok([{ id: 'q1', name: 'Promo', destination_url: 'https://a.example' }]));
+		expect(jsonOf(await run(TOOL, upsert))).toEqual(REFUSED);
+		expect(calls.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('needs no permission where a code is new, or leads there already', async () => {
+		serve(ok([]), ok({ id: 'q1' }), ok([{ id: 'q1', name: 'Promo', destination_url: 'https://b.example/' }]));
+		expect(jsonOf(await run(TOOL, upsert))).toMatchObject([{ outcome: 'created' }]);
+		expect(jsonOf(await run(TOOL, upsert))).toMatchObject([{ outcome: 'unchanged' }]);
+	});
+
+	test('is done once a person allowed it, and a new name needs no permission', async () => {
+		const calls = serve(ok({ id: 'q1' }), ok({ id: 'q1' }));
+		await run(TOOL, { ...update, ...toB, allowRedirecting: true });
+		await run(TOOL, { ...update, updateFields: { name: 'B' } });
+		expect(calls.map(({ body }) => body)).toEqual([{ destination_url: 'https://b.example' }, { name: 'B' }]);
+	});
+
+	test('needs no permission in a workflow', async () => {
+		const calls = serve(ok({ id: 'q1' }));
+		await run(ACTION, { ...update, ...toB });
+		expect(calls).toHaveLength(1);
+	});
+});
+
+describe('custom fields as a tool', () => {
+	const create = { resource: 'qrCode', operation: 'create', name: 'A', destinationUrl: 'https://a.example' };
+	const byModel = (fields: object) => ({ customFields: `={{ (${JSON.stringify(fields)}) }}` });
+	const byName = { matchBy: 'field', matchField: '={{ "status" }}', matchValue: 'x' };
+	const REFUSED = 'Custom fields are switched off for this tool, so nothing was sent';
+
+	test.each<[string, INodeParameters]>([
+		['Create', { ...create, additionalFields: byModel({ deleted_at: null, status: 'off' }) }],
+		[
+			'Create with a destination',
+			{ ...create, additionalFields: byModel({ destination_url: 'https://b.example' }) },
+		],
+		['Create or Update', { ...create, operation: 'upsert', additionalFields: byModel({ user_id: 7 }) }],
+		['Create or Update by a field of its choice', { ...create, operation: 'upsert', ...byName }],
+		['Update', { ...create, operation: 'update', qrCodeId: byId, updateFields: byModel({ user_id: 7 }) }],
+		['Duplicate', { ...create, operation: 'duplicate', qrCodeId: byId, changes: byModel({ user_id: 7 }) }],
+	])('are refused without a call where a model fills them in: %s', async (_, parameters) => {
+		expect(jsonOf(await run(TOOL, parameters))).toMatchObject([{ error: REFUSED }]);
+	});
+
+	test('are refused in the rows of Create Many too, by their names', async () => {
+		const rows = [{ name: 'A', destination_url: 'https://a.example', user_id: 7 }];
+		const qrCodesJson = `={{ ${JSON.stringify(JSON.stringify(rows))} }}`;
+		const [item] = jsonOf(await run(TOOL, { resource: 'qrCode', operation: 'createMany', qrCodesJson }));
+		expect(`${item?.error} ${item?.message}`).toContain('user_id');
+	});
+
+	test('are sent where a person wrote them or allowed them, and in a workflow', async () => {
+		const calls = serve(ok({ id: 'q1' }), ok({ id: 'q2' }), ok({ id: 'q3' }));
+		await run(TOOL, { ...create, additionalFields: { customFields: '{"folder": 7}' } });
+		await run(TOOL, { ...create, additionalFields: byModel({ folder: 7 }), allowCustomFields: true });
+		await run(ACTION, { ...create, additionalFields: byModel({ folder: 7 }) });
+		expect(calls.map(({ body }) => body)).toMatchObject([{ folder: 7 }, { folder: 7 }, { folder: 7 }]);
+	});
+
+	test('never carry a destination past the check, nor override one that a person filled in', async () => {
+		const script = { destination_url: 'javascript:alert(1)' };
+		const refused = {
+			...create,
+			destinationUrl: '',
+			allowCustomFields: true,
+			additionalFields: byModel(script),
+		};
+		expect(jsonOf(await run(TOOL, refused))).toMatchObject([{ error: 'Destination URL needs a correction' }]);
+		const ofAnotherType = { ...refused, additionalFields: byModel({ ...script, type: 'text' }) };
+		expect(jsonOf(await run(TOOL, ofAnotherType))).toMatchObject([
+			{ error: 'Destination URL needs a correction' },
+		]);
+		const calls = serve(ok({ id: 'q1' }));
+		await run(TOOL, { ...create, allowCustomFields: true, additionalFields: byModel(script) });
+		expect(calls[0]?.body).toMatchObject({ destination_url: 'https://a.example' });
+	});
+});
+
+test.each(['={{ null }}', '={{ undefined }}', '={{ $json.limit }}'])(
+	'a Limit that a model leaves out (%s) takes its default',
+	async (limit) => {
+		serve(ok(rows(50)));
+		expect(await run(TOOL, { resource: 'qrCode', operation: 'getAll', limit })).toHaveLength(20);
+	},
+);

@@ -281,3 +281,70 @@ test('on a host without hints, they go to the log', async () => {
 		'warn: QRCodeStack: The API did not show the design of a code, so its copy has the usual one.',
 	);
 });
+
+describe('names that look the same', () => {
+	const code = (name: string) => ({ id: 'q1', ...BODY, name });
+
+	test.each([
+		['Cafe\u0301', 'Caf\u00e9'],
+		['Caf\u00e9', 'Cafe\u0301'],
+		['Spring\u00a0promo', 'Spring promo'],
+		['Spring  promo ', 'Spring promo'],
+		['Menu\u200b', 'Menu'],
+		['Me\u00adnu', 'Menu'],
+	])('%j and %j are one code, so no second one is created', async (existing, given) => {
+		const calls = serve(ok([code(existing)]));
+		const [item] = await harness.execute(byName(given));
+		expect(item?.json).toMatchObject({ outcome: 'unchanged', id: 'q1' });
+		expect(calls).toHaveLength(1);
+	});
+
+	test('may differ in letter case and are two then', async () => {
+		serve(ok([code('MENU')]), ok({ id: 'q2' }));
+		const [item] = await harness.execute(byName('Menu'));
+		expect(item?.json.outcome).toBe('created');
+	});
+});
+
+test.each<[string, object, object]>([
+	[
+		'a design of which the API shows more',
+		{ dot_color: '#0F172A', frame: null, eye: 'dot' },
+		{ dotColor: '#0F172A' },
+	],
+	['a colour in small letters', { dot_color: '#0f172a' }, { dotColor: '#0F172A' }],
+	['a colour in another notation', { dot_color: 'rgb(15, 23, 42)' }, { dotColor: '#0f172a' }],
+	['a logo at the same address', { logo_url: 'https://LOGO.example' }, { logoUrl: 'https://logo.example/' }],
+	['no design at all, and none is given', { dot_color: '#111111' }, {}],
+])('%s is unchanged, and costs no call', async (_, render_customizations, design) => {
+	const calls = serve(ok([{ id: 'q1', ...BODY, render_customizations, scan_count: 3 }]));
+	const [item] = await harness.execute(byName('Promo', { design } as never));
+	expect(item?.json).toMatchObject({ outcome: 'unchanged', id: 'q1' });
+	expect(calls).toHaveLength(1);
+});
+
+test('a field of which the API shows more than was sent is unchanged; a list of another length is not', async () => {
+	const customFields = JSON.stringify({ folder: { id: 5 }, tags: ['a'] });
+	const existing = { id: 'q1', ...BODY, folder: { id: 5, name: 'Spring' }, tags: ['a'] };
+	serve(ok([existing]), ok([{ ...existing, tags: ['a', 'b'] }]), ok({ id: 'q1' }));
+	const parameters = byName('Promo', { additionalFields: { customFields } });
+	expect((await harness.execute(parameters))[0]?.json.outcome).toBe('unchanged');
+	expect((await harness.execute(parameters))[0]?.json.outcome).toBe('updated');
+});
+
+test('a value to match by is sent as it was checked, and may not contradict the field that it stands for', async () => {
+	const byDestination = (matchValue: string, destinationUrl: string) => ({
+		...byName('Promo'),
+		matchBy: 'field',
+		matchField: 'destination_url',
+		matchValue,
+		destinationUrl,
+	});
+	const script = await failureOf(harness.execute(byDestination('javascript:alert(1)', '')));
+	expect(script.message).toBe('Destination URL needs a correction');
+	const other = await failureOf(harness.execute(byDestination('https://a.example', 'https://b.example')));
+	expect(other.message).toBe('Match Value needs a correction');
+	const calls = serve(ok([]), ok({ id: 'q1', name: 'Promo', destination_url: 'https://a.example' }));
+	await harness.execute(byDestination(' https://a.example\u200b', ''));
+	expect(calls[1]?.body).toMatchObject({ destination_url: 'https://a.example' });
+});

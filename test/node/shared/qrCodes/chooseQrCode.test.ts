@@ -475,3 +475,35 @@ describe('a QR code chosen by its short link', () => {
 		expect(processorMs() - usedBeforeMs).toBeLessThan(1_000);
 	});
 });
+
+describe('a short link with something added to it', () => {
+	const list = ok([
+		linked('q1', 'https://qrs.example/r/Ab3dE'),
+		linked('q2', 'https://qrs.example/r/other?c=2'),
+	]);
+
+	test.each([
+		['https://qrs.example/r/Ab3dE?utm_source=print', 'q1'],
+		['qrs.example/r/Ab3dE/?utm_source=print#top', 'q1'],
+		['https://QRS.example/r/Ab3dE#top', 'q1'],
+		['\u200bhttps://qrs.example/r/Ab3dE\ufeff', 'q1'],
+		['https://qrs.example/r/other?c=2', 'q2'],
+	])('leads to the code whose link it is: %j', async (link, id) => {
+		const calls = serve(list, ok({}));
+		await harness.execute(byLink(link));
+		expect(calls.at(-1)?.path).toBe(`/qr-codes/${id}`);
+	});
+
+	test('is another link where the query of the code itself is missing or another one', async () => {
+		serve(list, list);
+		for (const link of ['https://qrs.example/r/other', 'https://qrs.example/r/other?c=3']) {
+			expect((await failureOf(harness.execute(byLink(link)))).message).toBe('No QR code has this link');
+		}
+	});
+
+	test('with a character in it that nobody sees, names it and its place', async () => {
+		const failure = await failureOf(harness.execute(byLink('https://qrs.example/r/Ab\u200b3dE')));
+		expect(failure.message).toBe('This is not a link');
+		expect(failure.description).toContain('a zero-width space (U+200B) at character 25');
+	});
+});

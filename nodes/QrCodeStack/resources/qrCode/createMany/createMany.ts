@@ -24,14 +24,15 @@ export const createMany: Operation = {
 	},
 	fields: createManyFields,
 	simplifyForModel: simplifyQrCode,
-	async runAll(context, session) {
+	async runAll(context, runSessions) {
 		const options = readCreateManyOptions(context);
-		const checked = await readRows(context, options.allowsDuplicates);
+		const sessions = await runSessions.ofAllItems();
+		const checked = await readRows(context, sessions, options.allowsDuplicates);
 		const rejected = checked.filter(isRejected);
 		if (rejected.length > 0 && !options.skipsInvalid) {
 			throw toPreflightError(context, rejected, rejected.length < checked.length);
 		}
-		const outcomes = await createRows(context, session, checked.filter(isSendable), options);
+		const outcomes = await createInSessions(context, sessions, checked.filter(isSendable), options);
 		return toItems(
 			context,
 			checked.map((row) =>
@@ -40,6 +41,23 @@ export const createMany: Operation = {
 		);
 	},
 };
+
+/** Creates the rows of each account, one account after the other, and says of each row what became of it. */
+async function createInSessions(
+	context: IExecuteFunctions,
+	sessions: readonly ApiSession[],
+	rows: BulkRow[],
+	options: CreateManyOptions,
+): Promise<Map<BulkRow, RowOutcome>> {
+	const outcomes = new Map<BulkRow, RowOutcome>();
+	const rowsBySession = new Map<ApiSession, BulkRow[]>(sessions.map((session) => [session, []]));
+	for (const row of rows) rowsBySession.get(sessions[row.itemIndex]!)?.push(row);
+	for (const [session, own] of rowsBySession) {
+		if (own.length === 0) continue;
+		for (const [row, outcome] of await createRows(context, session, own, options)) outcomes.set(row, outcome);
+	}
+	return outcomes;
+}
 
 /** Creates the rows that the account has room for, and says of each row what became of it. */
 async function createRows(

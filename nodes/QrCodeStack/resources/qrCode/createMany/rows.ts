@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ConnectorError } from '../../../../shared/errors/connectorError';
 import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { clock } from '../../../../shared/util/clock';
+import type { ApiSession } from '../../../../shared/http/session';
 import type { JsonObject } from '../../../../shared/api/endpoints';
 import { parseOption } from '../../../../shared/input/parameterValues';
 import { isObject } from '../../../../shared/util/objects';
@@ -24,8 +25,15 @@ export type CheckedRow = {
 /** After this many items the process gets a breath: reading one takes n8n about 4 ms. */
 const ITEMS_PER_YIELD = 25;
 
-/** Reads and checks every row before the first call, so that a slip in row 400 costs nothing. */
-export async function readRows(context: IExecuteFunctions, allowsDuplicates: boolean): Promise<CheckedRow[]> {
+/**
+ * Reads and checks every row before the first call, so that a slip in row 400 costs nothing.
+ * @param sessions those of the input items.
+ */
+export async function readRows(
+	context: IExecuteFunctions,
+	sessions: readonly ApiSession[],
+	allowsDuplicates: boolean,
+): Promise<CheckedRow[]> {
 	const rows: CheckedRow[] = [];
 	const usual = isToolUse(context) ? SOURCES.json : SOURCES.items;
 	const source = parseOption(
@@ -45,7 +53,7 @@ export async function readRows(context: IExecuteFunctions, allowsDuplicates: boo
 			rows.push({ itemIndex, issue });
 		}
 	}
-	return allowsDuplicates ? rows : rejectDuplicates(rows);
+	return allowsDuplicates ? rows : rejectDuplicates(rows, sessions);
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): CheckedRow {
@@ -71,13 +79,15 @@ function readRow(context: IExecuteFunctions, row: unknown): JsonObject {
 	return body;
 }
 
-/** Two rows with the very same values are rather one row that came twice. */
-function rejectDuplicates(rows: CheckedRow[]): CheckedRow[] {
+/** Two rows with the very same values for the same account are rather one row that came twice. */
+function rejectDuplicates(rows: CheckedRow[], sessions: readonly ApiSession[]): CheckedRow[] {
+	const accounts = new Map([...new Set(sessions)].map((session, number) => [session, number]));
 	const firstByBody = new Map<string, CheckedRow>();
 	return rows.map((row) => {
 		if (!('body' in row)) return row;
 		const { body, ...place } = row;
-		const identity = canonicalJson(body);
+		const account = accounts.get(sessions[place.itemIndex]!);
+		const identity = `${account} ${canonicalJson(body)}`;
 		const first = firstByBody.get(identity);
 		if (!first) firstByBody.set(identity, row);
 		return first ? { ...place, issue: duplicateIssue(nameRow(first)) } : row;

@@ -1,0 +1,224 @@
+import type { INodeParameters, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+
+import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { PERMISSIONS } from '../../nodes/QrCodeStack/fields/permissionFields';
+import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
+import { ACTION, API_ORIGIN, createHarness, TOOL } from '../support/harness';
+import { guardNetwork } from '../support/mockApi';
+import nock from '../support/nock';
+
+const harness = createHarness();
+guardNetwork();
+
+/** An API that takes everything: what is refused here, the nodes refuse. */
+beforeEach(() => {
+	const code = { id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' };
+	for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+		nock(API_ORIGIN)
+			.persist()
+			.intercept(/.*/, method)
+			.reply((uri, body) => {
+				const isBulk = uri.endsWith('/bulk');
+				const isList = method === 'GET' && /\/(qr-codes|scans)(\?.*)?$/.test(uri);
+				const rows = isBulk ? (body as { qr_codes: object[] }).qr_codes : [];
+				const created = rows.map((row, index) => ({ ...code, ...row, index }));
+				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z' };
+				const list = uri.includes('/scans') ? [scan] : [code];
+				return [200, { success: true, data: isBulk ? { created } : isList ? list : code }];
+			});
+	}
+});
+
+/** One parameter of one operation, or of the trigger. */
+interface Place {
+	title: string;
+	field: INodeProperties;
+	/** Parameters with `value` at the field's place, so that the field counts. */
+	withValue: (value: unknown) => INodeParameters;
+	run: (parameters: INodeParameters) => Promise<string>;
+}
+
+const byId = { __rl: true, mode: 'id', value: 'q1' };
+/** What an operation needs besides; of those that it lacks, n8n takes no notice. */
+const NEEDED: INodeParameters = {
+	qrCodeId: byId,
+	name: 'A',
+	destinationUrl: 'https://a.example',
+	updateFields: { name: 'B' },
+	matchField: 'ref',
+	matchValue: 'r1',
+	fields: 'id',
+	source: 'items',
+	qrCodesJson: '[{"name":"A","destination_url":"https://a.example"}]',
+	qrCodeIds: ['q1'],
+	startDate: '2026-01-01',
+};
+
+/** What a run says: the headline and what stands below it of what went wrong, or nothing. */
+async function saidBy(run: () => Promise<Array<{ json: object }> | null>): Promise<string> {
+	try {
+		const said = (await run())?.map(({ json }) => json as { error?: string; message?: string }) ?? [];
+		return said.map(({ error, message }) => (error === undefined ? '' : `${error}. ${message}`)).join(' ');
+	} catch (error) {
+		const { message, description } = error as Error & { description?: string };
+		return `${message}. ${description}`;
+	}
+}
+
+/** The conditions under which a field is shown, as parameters; those of the operation are set already. */
+function shownBy({ displayOptions }: INodeProperties): INodeParameters {
+	const conditions = Object.entries(displayOptions?.show ?? {});
+	const own = conditions.filter(([name]) => !['resource', 'operation', '@tool'].includes(name));
+	return Object.fromEntries(own.map(([name, values]) => [name, values?.[0]])) as INodeParameters;
+}
+
+/** A field and the members below it, with the way to put a value there. */
+function placesOf(
+	field: INodeProperties,
+	base: INodeParameters,
+	put: (value: unknown) => INodeParameters,
+): Array<Pick<Place, 'field' | 'withValue'>> {
+	if (field.type === 'collection') {
+		const kept = (base[field.name] ?? {}) as INodeParameters;
+		return (field.options as INodeProperties[]).flatMap((member) =>
+			placesOf(member, {}, (value) => put({ ...kept, ...({ [member.name]: value } as INodeParameters) })),
+		);
+	}
+	if (field.type === 'fixedCollection') {
+		const [{ name, values }] = field.options as [INodePropertyCollection];
+		const filled = { name: 'status', value: 'active' };
+		return values.map((member) => ({
+			field: { ...member, displayName: field.displayName.replace(/s$/, '') },
+			withValue: (value) => put({ [name]: [{ ...filled, [member.name]: value }] }),
+		}));
+	}
+	return [{ field, withValue: put }];
+}
+
+function placesOfAction(): Place[] {
+	const { properties } = new QrCodeStack().description;
+	return properties.flatMap((field) => {
+		const { resource, operation } = field.displayOptions?.show ?? {};
+		return (operation ?? []).flatMap((name) => {
+			const base = {
+				...NEEDED,
+				...shownBy(field),
+				resource: resource?.[0],
+				operation: name,
+			} as INodeParameters;
+			const isForTool = field.displayOptions?.show?.['@tool'] !== undefined;
+			const node = { type: isForTool ? TOOL : ACTION };
+			const put = (value: unknown) => ({ ...base, [field.name]: value }) as INodeParameters;
+			return placesOf(field, base, put).map((place) => ({
+				...place,
+				title: `${String(resource?.[0])} ${String(name)}: ${place.field.displayName}${isForTool ? ', as a tool' : ''}`,
+				run: async (parameters: INodeParameters) =>
+					await saidBy(async () => await harness.execute(parameters, { node })),
+			}));
+		});
+	});
+}
+
+function placesOfTrigger(): Place[] {
+	const { properties } = new QrCodeStackTrigger().description;
+	return properties.flatMap((field) => {
+		const base = { ...NEEDED, ...shownBy(field) };
+		const put = (value: unknown) => ({ ...base, [field.name]: value }) as INodeParameters;
+		return placesOf(field, base, put).map((place) => ({
+			...place,
+			title: `trigger: ${place.field.displayName}`,
+			run: async (parameters: INodeParameters) =>
+				await saidBy(async () => await harness.poller(parameters).poll('manual', 'manual')),
+		}));
+	});
+}
+
+/** Told apart by their stored value alone: see the tests of permissions in toolUse.test.ts. */
+const permissions: readonly string[] = Object.values(PERMISSIONS);
+const places = [...placesOfAction(), ...placesOfTrigger()].filter(
+	({ field }) => field.type !== 'notice' && field.name !== 'pollTimes' && !permissions.includes(field.name),
+);
+const ofType = (...types: string[]) =>
+	places.filter(({ field }) => types.includes(field.type)).map((place) => [place.title, place] as const);
+/** The name of a field as texts spell it: without its unit. */
+const labelOf = ({ displayName }: INodeProperties) =>
+	displayName.replace(/ \((Seconds|Minutes|Percent|JSON)\)$/, '');
+
+test('every parameter of both nodes is among those that are tried below', () => {
+	const tried = [
+		'boolean',
+		'number',
+		'options',
+		'multiOptions',
+		'dateTime',
+		'string',
+		'color',
+		'json',
+		'resourceLocator',
+	];
+	expect(places.filter(({ field }) => !tried.includes(field.type))).toEqual([]);
+	expect(places.length).toBeGreaterThan(90);
+});
+
+describe.each(ofType('boolean'))('the switch %s', (_, { field, withValue, run }) => {
+	test.each([true, 'TRUE', 1, 'no', '0', null])('understands %j', async (value) => {
+		expect(await run(withValue(value))).toBe('');
+	});
+	test.each(['', 'perhaps', 2, {}])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be true or false`);
+	});
+});
+
+describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) => {
+	test.each([5, '5', ' 5\u200b', null])('understands %j', async (value) => {
+		expect(await run(withValue(value))).toBe('');
+	});
+	test.each(['', 'many', -1, 1.5, true, {}])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a whole number`);
+	});
+});
+
+describe.each(ofType('options'))('the choice %s', (_, { field, withValue, run }) => {
+	test.each(['', 'nonsense', 5, {}])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be `);
+	});
+});
+
+describe.each(ofType('string', 'color'))('the text %s', (_, { field, withValue, run }) => {
+	// the value of a query parameter may be a switch
+	const isSwitchFine = field.displayName === 'Query Parameter' && field.name === 'value';
+	test.each(isSwitchFine ? [{ a: 1 }] : [{ a: 1 }, true])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toMatch(new RegExp(`${labelOf(field)}.* must be a (text|color)`));
+	});
+});
+
+describe.each(ofType('json'))('the JSON %s', (_, { field, withValue, run }) => {
+	test.each(['[1', '5', true])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toContain(labelOf(field));
+	});
+});
+
+describe.each(ofType('resourceLocator'))('the chosen %s', (_, { withValue, run }) => {
+	test.each([{}, [], '../me', 'bulk', '={{ "=1" }}'])('refuses %j', async (value) => {
+		const said = await run(withValue({ __rl: true, mode: 'id', value }));
+		expect(said).toContain('This is not a QR code ID');
+	});
+});
+
+describe.each(ofType('multiOptions'))('the list %s', (_, { field, withValue, run }) => {
+	test.each([['q1'], 'q1;q2', 'q1\nq2', '["q1"]'])('understands %j', async (value) => {
+		expect(await run(withValue(value))).toBe('');
+	});
+	test.each([{}, [{ id: 'q1' }], true])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a text`);
+	});
+	test.each(['', [], null])('refuses %j, which would watch nothing', async (value) => {
+		expect(await run(withValue(value))).toContain('No QR code is selected');
+	});
+});
+
+describe.each(ofType('dateTime'))('the date %s', (_, { withValue, run }) => {
+	test.each(['', 'tomorrow', 5, {}, null])('refuses %j', async (value) => {
+		expect(await run(withValue(value))).toContain('The start date is not a date');
+	});
+});
