@@ -111,11 +111,6 @@ export class ScanLogRead {
 		this.pages = this.openLog();
 	}
 
-	private openLog(): Paginator {
-		const endpoint = (query = {}) => listScans(this.qrCodeId, query);
-		return new Paginator({ endpoint, needsProof: true });
-	}
-
 	/** Where an oldest-first log is sought by a count that is too high, its page may lie behind the end. */
 	private async requestPage(session: ApiSession): Promise<unknown[]> {
 		try {
@@ -142,7 +137,7 @@ export class ScanLogRead {
 		// the size that was asked for, or told, need not be the one that is served
 		const lastPage = totalPages ?? Math.ceil(total / Math.max(1, rows.length));
 		const isWorthIt = this.pages.pagesSeen === 1 && lastPage > 2 && this.logOrder.isOldestFirst;
-		return this.phase === 'forward' && isWorthIt && this.seekAt(lastPage);
+		return isWorthIt && this.seekAt(lastPage);
 	}
 
 	private seekOn(scans: readonly Scan[]): void {
@@ -165,6 +160,10 @@ export class ScanLogRead {
 		this.seekPage = page;
 		this.pages = pages;
 		return true;
+	}
+
+	private openLog(): Paginator {
+		return new Paginator({ endpoint: (query = {}) => listScans(this.qrCodeId, query), needsProof: true });
 	}
 }
 
