@@ -1,100 +1,99 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { apiNowMs } from '../shared/http/session';
+import { clock } from '../shared/util/clock';
 import { formatDuration } from '../shared/util/duration';
-import { readScannedCodes } from './read/scannedCodes';
-import { chooseDueCodes } from './read/due';
-import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
 import { callsForLogs, toPacedPoll } from './admission';
 import { expectCalls, learnCalls } from './budget/pacing';
-import type { TriggerMemory } from './memory';
 import { commit, type PollRun } from './pollRun';
+import { chooseDueCodes, chooseStalest, isReady, isTurnOfStalest } from './read/due';
+import { findMissingCodes } from './read/missingCodes';
+import { PageBudget } from './read/pageBudget';
+import { isQuarantined, readDueLogs } from './read/readLogs';
+import type { KnownCode } from './read/readMemory';
+import { readScannedCodes } from './read/scannedCodes';
+import { dropGoneCodes, findWatchedCodes, knownWatchedCodes } from './read/watchedCodes';
 import { clearErrors, logError } from './reportErrors';
-import { isQuarantined, pruneReads, readDueLogs, type ReadMemory } from './read/readLogs';
+import { cursorOf } from './scans/cursors';
 import { filterScans } from './scans/filter';
 import { toScanItem } from './scans/scanItem';
-import { chooseSweepStep, noteSwept } from './read/sweep';
-import { cursorOf, dropUnwatched, type CursorSet, type WatchedCode } from './scans/cursors';
-import type { TriggerSettings } from './settings/settings';
-import { findWatchedCodes, pruneCodes } from './read/codes';
+import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
+import { isReadWithoutList } from './settings/watch';
 
 /** The API tells its time to the second, cut off. */
 const DATE_UNIT_MS = 1_000;
 
+/** What a poll is to read. */
+interface Turn {
+	due: KnownCode[];
+	/** All codes that are watched, due or not. */
+	watched: KnownCode[];
+	/** Whether it looked at all codes, so that an error of an earlier poll would have shown again. */
+	isOverAll: boolean;
+	/** What kept the codes from being found; what was read before can be emitted all the same. */
+	error?: unknown;
+}
+
 /**
- * Reads the logs that are due and hands out what is new in them.
- * @throws what kept the poll from handing out anything.
+ * Reads the logs that are due and emits what is new in them.
+ * @throws what kept the poll from emitting anything.
  */
 export async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
-	const { context, memory, settings, session } = run;
-	const { state } = run.loaded;
+	const { memory, settings, session, loaded } = run;
 	const callsBefore = session.stats.callsSent;
-	const { due, watchedIds, isSweep } = await findDueCodes(run);
-	const read = await readDueLogs(session, due, state, memory.reads, {
-		...settings,
-		maxCalls: callsForLogs(run),
-	});
-	if (isSweep) noteSwept(memory.sweep, read.settledIds);
+	const pages = new PageBudget(session, memory.reads);
+	const turn = await chooseTurn(run, pages);
+	const bounds = { ...settings, maxCalls: callsForLogs(run) };
+	const given = { session, state: loaded.state, watched: turn.watched, pages, bounds };
+	const read = await readDueLogs(turn.due, given);
 	// when the logs were read, and not before: a scan that came in meanwhile is not one of the future
-	const result = selectBatch(state, read.finished, settings, apiNowMs(session) + DATE_UNIT_MS);
-	const items = await toItems(run, filterScans(result.emitted, state, settings));
-	for (const { code } of read.finished) keepOrDropRead(memory.reads, code.id, state, result);
-	for (const id of result.overflowIds) warnOfOverflow(context, id, settings.allowedLatenessMs);
-	for (const { id, count } of result.missed) warnOfMissed(context, id, count);
-	learnCalls(memory.pace, session.stats.callsSent - callsBefore);
-	const next = dropUnwatched(result.state, watchedIds);
-	pruneMemory(memory, watchedIds, next);
+	const batch = selectBatch(loaded.state, read.finished, settings, apiNowMs(session) + DATE_UNIT_MS);
+	const items = await toItems(run, filterScans(batch.emitted, loaded.state, settings));
+	keepUnfinished(turn.due, run, batch);
+	warnOfLosses(run, batch);
+	// a list that broke off says nothing of what a poll takes
+	if (turn.error === undefined) learnCalls(memory.pace, session.stats.callsSent - callsBefore);
+	const next = dropGoneCodes(memory.reads, settings.watch, turn.watched, batch.state);
 	const output = commit(run, next, items);
-	const trouble = read.trouble ?? findMissing(settings, watchedIds, memory.reads);
-	if (trouble !== undefined) {
-		// what was found before something got in the way goes out; only a poll without scans may end in an error
-		if (output === null) throw trouble;
-		logError(run, trouble);
-	} else if (!isSweep) {
-		// a sweep looks at some logs only: that these can be read says nothing of trouble with others
-		clearErrors(memory.errors);
-	}
+	settleErrors(run, turn, read.error, output !== null);
 	return output;
 }
 
-function pruneMemory({ codes, reads }: TriggerMemory, watchedIds: string[], state: CursorSet): void {
-	const watched = new Set(watchedIds);
-	pruneCodes(codes, watched);
-	pruneReads(reads, watched, state);
-}
-
-/** What could not leave yet stays in memory, and the next poll goes on with it where this one stopped. */
-function keepOrDropRead({ open }: ReadMemory, id: string, before: CursorSet, { unfinished }: Batch): void {
-	const left = unfinished.get(id);
-	if (left) open.get(id)?.goOnFrom(left, cursorOf(before, id).lookbackStartMs);
-	else open.delete(id);
-}
-
-interface DueCodes {
-	due: WatchedCode[];
-	watchedIds: string[];
-	isSweep: boolean;
-}
-
-async function findDueCodes(run: PollRun): Promise<DueCodes> {
+/** One poll in five goes to the stalest logs, if there are any; the others ask the list which ones changed. */
+async function chooseTurn(run: PollRun, pages: PageBudget): Promise<Turn> {
 	const { memory, settings, session, loaded } = run;
-	const swept = chooseSweepStep(memory.sweep, expectCalls(toPacedPoll(run)));
-	if (swept) return { due: swept, watchedIds: memory.sweep.listed.map(({ id }) => id), isSweep: true };
-	const codes = await findWatchedCodes(session, settings.watch, memory);
-	const due = chooseDueCodes(
-		codes.filter(({ id }) => !isQuarantined(memory.reads, id)),
-		(id) => cursorOf(loaded.state, id),
-		(id) => memory.reads.open.has(id),
-		memory.reads.lastReadId,
-	);
-	return { due, watchedIds: codes.map(({ id }) => id), isSweep: false };
+	const known = knownWatchedCodes(settings.watch, memory.reads);
+	const stalest = chooseStalestTurn(run, known);
+	if (stalest.length > 0) return { due: stalest, watched: known, isOverAll: false };
+	const early: Turn = { due: known.filter(isReady), watched: known, isOverAll: false };
+	try {
+		const watched = await findWatchedCodes(session, settings.watch, memory.reads, pages);
+		if (!watched) return early;
+		const present = watched.filter((code) => !isQuarantined(code));
+		const due = chooseDueCodes(present, (id) => cursorOf(loaded.state, id), clock.nowMs());
+		return { due, watched, isOverAll: true };
+	} catch (error) {
+		return { ...early, error };
+	}
 }
 
-/** A code that was chosen by name and is gone is worth a word; one of all codes may come and go. */
-function findMissing({ watch }: TriggerSettings, watchedIds: string[], reads: ReadMemory): unknown {
-	if (watch.kind === 'all') return undefined;
-	const missing = watchedIds.find((id) => isQuarantined(reads, id));
-	return missing === undefined ? undefined : reads.quarantined.get(missing)?.trouble;
+function chooseStalestTurn(run: PollRun, known: readonly KnownCode[]): KnownCode[] {
+	const { reads } = run.memory;
+	if (isReadWithoutList(run.settings.watch) || !isTurnOfStalest(reads.listsSinceStalest)) return [];
+	const present = known.filter((code) => !isQuarantined(code));
+	const stalest = chooseStalest(present, expectCalls(toPacedPoll(run)), clock.nowMs());
+	if (stalest.length > 0) reads.listsSinceStalest = 0;
+	return stalest;
+}
+
+/** What could not be emitted yet stays in memory, and the next poll goes on with it where this one stopped. */
+function keepUnfinished(due: readonly KnownCode[], { loaded }: PollRun, { unfinished }: Batch): void {
+	for (const code of due) {
+		if (!isReady(code)) continue;
+		const rest = unfinished.get(code.id);
+		if (rest) code.read?.goOnFrom(rest, cursorOf(loaded.state, code.id).lookbackStartMs);
+		else code.read = undefined;
+	}
 }
 
 async function toItems(
@@ -102,8 +101,27 @@ async function toItems(
 	emitted: readonly EmittedScan[],
 ): Promise<INodeExecutionData[]> {
 	const ids = emitted.map(({ qrCodeId }) => qrCodeId);
-	const codes = settings.includeQrCode ? await readScannedCodes(session, ids, memory.codes) : undefined;
+	const codes = settings.includeQrCode ? await readScannedCodes(session, ids, memory.reads) : undefined;
 	return emitted.map(({ qrCodeId, scan }) => toScanItem(scan, qrCodeId, codes?.get(qrCodeId)));
+}
+
+/** What was found before something got in the way is emitted; only a poll without scans may end in an error. */
+function settleErrors(run: PollRun, turn: Turn, readError: unknown, hasScans: boolean): void {
+	const { settings, memory, session } = run;
+	const { apiKey } = session.connection;
+	const error = turn.error ?? readError ?? findMissingCodes(settings.watch, turn.watched, apiKey);
+	if (error === undefined) {
+		// that some logs can be read says nothing of errors with others
+		if (turn.isOverAll) clearErrors(memory.errors);
+		return;
+	}
+	if (!hasScans) throw error;
+	logError(run, error);
+}
+
+function warnOfLosses({ context, settings }: PollRun, { overflowIds, missed }: Batch): void {
+	for (const id of overflowIds) warnOfOverflow(context, id, settings.allowedLatenessMs);
+	for (const { id, count } of missed) warnOfMissed(context, id, count);
 }
 
 function warnOfOverflow(context: IPollFunctions, id: string, allowedLatenessMs: number): void {
@@ -114,6 +132,6 @@ function warnOfOverflow(context: IPollFunctions, id: string, allowedLatenessMs: 
 
 function warnOfMissed(context: IPollFunctions, id: string, count: number): void {
 	context.logger.warn(
-		`QRCodeStack Trigger: ${count} scans of QR code ${JSON.stringify(id)} came in late while n8n was not running, more than can be told from those that were handed on; they are left out here, and Get Many of the QRCodeStack node shows them`,
+		`QRCodeStack Trigger: ${count} scans of QR code ${JSON.stringify(id)} came in late while n8n was not running, more than can be told from those that were emitted; they are left out here, and Get Many of the QRCodeStack node shows them`,
 	);
 }

@@ -3,9 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { forgetAccountQuotas } from './budget/accountQuota';
 import { newPaceMemory, type PaceMemory } from './budget/pacing';
 import type { BaselineMemory } from './read/baseline';
-import { newCodeMemory, type CodeMemory } from './read/codes';
-import { newReadMemory, type ReadMemory } from './read/readLogs';
-import { newSweepMemory, type SweepMemory } from './read/sweep';
+import { newReadMemory, type ReadMemory } from './read/readMemory';
 import { newErrorMemory, type ErrorMemory } from './reportErrors';
 import type { CheckpointMemory } from './state/checkpoint';
 import type { PollLock } from './state/pollLock';
@@ -20,9 +18,7 @@ export interface TriggerMemory {
 	lock: PollLock;
 	checkpoint: CheckpointMemory;
 	baseline: BaselineMemory;
-	codes: CodeMemory;
 	reads: ReadMemory;
-	sweep: SweepMemory;
 	pace: PaceMemory;
 	errors: ErrorMemory;
 }
@@ -65,9 +61,7 @@ export function newTriggerMemory(): TriggerMemory {
 		lock: {},
 		checkpoint: {},
 		baseline: {},
-		codes: newCodeMemory(),
 		reads: newReadMemory(),
-		sweep: newSweepMemory(),
 		pace: newPaceMemory(),
 		errors: newErrorMemory(),
 	};

@@ -11,7 +11,8 @@ import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
 import { noteBaseline, takeBaseline } from './read/baseline';
-import { newReadMemory } from './read/readLogs';
+import { PageBudget } from './read/pageBudget';
+import { newReadMemory } from './read/readMemory';
 import { readSettings } from './settings/settings';
 import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
 import { tryLock, unlock } from './state/pollLock';
@@ -44,7 +45,7 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	try {
 		return await poll(start);
 	} catch (error) {
-		// no trouble: the log told when the budget stretched the interval, and it goes on with the new month
+		// the log said so when the budget stretched the interval, and polls go on with the new month
 		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
 		return reportError(start, error);
 	} finally {
@@ -78,7 +79,15 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 
 async function startPolling(run: PollRun): Promise<null> {
 	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
-	const started = await takeBaseline(session, loaded.state, settings, memory, nowMs);
+	const started = await takeBaseline(
+		session,
+		loaded.state,
+		settings,
+		memory,
+		new PageBudget(session, memory.reads),
+		nowMs,
+	);
+	if (!started) return null;
 	clearErrors(memory.errors);
 	commit(run, started, []);
 	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });

@@ -5,13 +5,14 @@ import { openSession, type ApiSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { readScannedCodes } from './read/scannedCodes';
-import { newTriggerMemory } from './memory';
 import { ScanLogRead } from './read/logReader';
+import { PageBudget } from './read/pageBudget';
+import { newReadMemory } from './read/readMemory';
+import { findWatchedCodes } from './read/watchedCodes';
 import { toScanItem } from './scans/scanItem';
 import { compareScans, type Scan } from './scans/scan';
 import { readSettings } from './settings/settings';
 import type { WatchedCode } from './scans/cursors';
-import { findWatchedCodes } from './read/codes';
 
 /** A person waits in front of the editor. */
 const MAX_WAIT_MS = 5_000;
@@ -36,9 +37,9 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const settings = readSettings(context);
 	const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
 	// a memory of its own, that ends with this call
-	const memory = newTriggerMemory();
-	const codes = await findWatchedCodes(session, settings.watch, memory);
-	const candidates = [...codes].sort(byCount).slice(0, MAX_LOGS);
+	const memory = newReadMemory();
+	const codes = await findWatchedCodes(session, settings.watch, memory, new PageBudget(session, memory));
+	const candidates = [...(codes ?? [])].sort(byCount).slice(0, MAX_LOGS);
 	const newest: Array<{ qrCodeId: string; scan: Scan }> = [];
 	for (const { id } of candidates) {
 		const scan = await readNewestScan(session, id);
@@ -47,12 +48,12 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
 	if (!found) throw invalidInput('noScansYet');
 	const described = settings.includeQrCode
-		? await readScannedCodes(session, [found.qrCodeId], memory.codes)
+		? await readScannedCodes(session, [found.qrCodeId], memory)
 		: undefined;
 	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
 }
 
-/** Reads from the newest end until there is a scan: a floor in the future ends the read after one page. */
+/** Reads from the newest end until there is a scan: a lookback start in the future ends the read after one page. */
 async function readNewestScan(session: ApiSession, id: string): Promise<Scan | undefined> {
 	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
 	const endMs = clock.nowMs() + MAX_READ_MS;

@@ -51,6 +51,7 @@ export const FAILURE_SAMPLES: Samples = {
 	customFieldsOff: { names: 'folder' },
 	tooManyForAgent: { maximum: 100 },
 	tooManyUnread: { maximum: '200,000' },
+	watchedCodesGone: { codes: '"Menu" (ID q1)' },
 };
 
 export function sampleOf(name: string): Readonly<Record<string, string | number>> {

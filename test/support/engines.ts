@@ -10,7 +10,9 @@ import type {
 
 import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
+import { clock } from '../../nodes/shared/util/clock';
 import { TRIGGER, type Harness } from './harness';
+import { hostBackoffMs } from './hostBackoff';
 
 export const ENGINE_NAMES = ['legacy', 'scheduler', 'durableCursors'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
@@ -71,6 +73,8 @@ export function createEngine(options: EngineOptions): Engine {
 	let epoch = 0;
 	const database: Engine['database'] = { columns: {}, rows: new Map() };
 	const deliveredItems: INodeExecutionData[] = [];
+	/** Until when durable cursors make no poll, after one that threw. */
+	let backsOffUntilMs = 0;
 	const columnKey = () => `node:${nodeName}`;
 
 	const load = () => {
@@ -108,6 +112,8 @@ export function createEngine(options: EngineOptions): Engine {
 		const own = epoch;
 		const { workflow, node } = load();
 		const usesRow = engine === 'durableCursors';
+		if (isFirst) backsOffUntilMs = 0;
+		if (usesRow && clock.nowMs() < backsOffUntilMs) return null;
 		const row = usesRow ? copy(database.rows.get(nodeId) ?? {}) : undefined;
 		const found = JSON.stringify(row);
 		const context = harness.pollContext(workflow, node, {
@@ -116,7 +122,10 @@ export function createEngine(options: EngineOptions): Engine {
 			...(row ? { staticData: () => row } : {}),
 		});
 		await beforePoll;
-		const items = await harness.runPoll(context);
+		const items = await harness.runPoll(context).catch((error: unknown) => {
+			backsOffUntilMs = clock.nowMs() + hostBackoffMs(error, clock.nowMs());
+			throw error;
+		});
 		if (own !== epoch) return null;
 		const writeRow = () => {
 			// a row that the poll left alone is not written, or it could undo what another poll wrote meanwhile

@@ -5,7 +5,7 @@ import { formatDuration } from '../../shared/util/duration';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
 import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
 import type { TriggerSettings } from '../settings/settings';
-import { MAX_READ_WITHOUT_LIST } from '../read/codes';
+import { isReadWithoutList } from '../settings/watch';
 
 /** One call in ten may ask what the others spend. */
 const CALLS_PER_QUESTION = 10;
@@ -48,8 +48,8 @@ export function expectCalls({ pace, settings, knownCodes }: PacedPoll): number {
 
 /** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
 function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
-	const isReadWithoutList = watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST;
-	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / PAGING.pageSize);
+	if (watch.kind === 'ids' && isReadWithoutList(watch)) return watch.ids.length;
+	return Math.ceil(knownCodes / PAGING.pageSize);
 }
 
 /** Learns from what a poll took. */

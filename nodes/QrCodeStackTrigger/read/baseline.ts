@@ -5,20 +5,22 @@ import { Paginator } from '../../shared/paging/paginator';
 import { startCursor, type ScanCursor } from '../scans/cursor';
 import { codeKey } from '../scans/cursors';
 import type { TriggerState } from '../state/triggerState';
-import { findWatchedCodes, type CodeMemory } from './codes';
-import type { SweepMemory } from './sweep';
+import type { PageBudget } from './pageBudget';
+import type { ReadMemory } from './readMemory';
 import type { TriggerSettings } from '../settings/settings';
+import { findWatchedCodes } from './watchedCodes';
 
 /** Stamps may be cut to whole seconds (A4), as the API's own clock is in its answers. */
 const STAMP_UNIT_MS = 1_000;
 /**
- * A scan may have moved the counter between the starting point and the list: each code is owed a look, and
+ * A scan may have moved the counter between the starting point and the list: each code has one look outstanding, and
  * only one, since nothing says that there is anything to be seen.
  */
 const ONE_LOOK: ScanCursor['outstanding'] = { scans: 0, sinceMs: 0 };
 /**
  * With more codes than this, looks into all logs would take a good part of a small plan's month, for the
- * second that passes between the activation and the list. What came in then is found by the next sweep.
+ * second that passes between the activation and the list. What came in then is found when the stalest logs have
+ * their turn.
  */
 const MAX_FIRST_LOOKS = 20;
 
@@ -28,19 +30,22 @@ export interface BaselineMemory {
 }
 
 /**
- * The first poll of a trigger that starts now: notes where each code's counter stands and puts nothing out.
+ * The first poll of a trigger that starts now: notes where each code's counter stands and emits nothing.
  * It makes at least one call, so that a wrong key is told at activation and not a minute later. Every code
  * gets a cursor, so that one without is known to be new; codes that were watched before keep theirs.
  * @param nowMs when this poll began.
+ * @returns undefined where the list could not be read to its end: the next poll goes on with it.
  */
 export async function takeBaseline(
 	session: ApiSession,
 	state: TriggerState,
 	settings: TriggerSettings,
-	memory: { baseline: BaselineMemory; codes: CodeMemory; sweep: SweepMemory },
+	memory: { baseline: BaselineMemory; reads: ReadMemory },
+	pages: PageBudget,
 	nowMs: number,
-): Promise<TriggerState> {
-	const codes = await findWatchedCodes(session, settings.watch, memory);
+): Promise<TriggerState | undefined> {
+	const codes = await findWatchedCodes(session, settings.watch, memory.reads, pages);
+	if (!codes) return undefined;
 	const [first] = codes;
 	if (session.stats.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
 	// where a single answer says that the clocks are far apart, a second one decides
@@ -49,12 +54,12 @@ export async function takeBaseline(
 	const { start } = memory.baseline;
 	const startMs = toStampUnit(start?.startMs === state.startMs ? start.byApiMs : state.startMs);
 	// where the first polls failed, the time since the start is long enough for scans in any log
-	const owesLooks = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
+	const needsLook = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
 	const cursors = new Map(state.cursors);
 	for (const { id, count } of codes) {
 		const key = codeKey(id);
 		if (cursors.has(key)) continue;
-		const outstanding = owesLooks && count ? { outstanding: ONE_LOOK } : {};
+		const outstanding = needsLook && count ? { outstanding: ONE_LOOK } : {};
 		cursors.set(key, { ...startCursor(startMs), ...(count === undefined ? {} : { count, ...outstanding }) });
 	}
 	const { startKey, watchKey } = state;

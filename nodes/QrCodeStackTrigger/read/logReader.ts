@@ -1,46 +1,52 @@
-import { ConnectorError } from '../../shared/errors/connectorError';
 import { PAGING } from '../../shared/api/contract';
-import type { ApiSession } from '../../shared/http/session';
-import { clock } from '../../shared/util/clock';
 import { listScans } from '../../shared/api/endpoints';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
+import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
+import type { ApiSession } from '../../shared/http/session';
 import { Paginator } from '../../shared/paging/paginator';
-import type { PartialEmit } from '../scans/selectBatch';
+import { clock } from '../../shared/util/clock';
 import type { ScanCursor } from '../scans/cursor';
+import { diffScans, prune, type ScanDiff } from '../scans/diff';
 import { readScans, type Scan } from '../scans/scan';
-import { prune, diffScans, type ScanDiff } from '../scans/diff';
+import type { PartialEmit } from '../scans/selectBatch';
+import { beginsBehind, LogOrder } from './logOrder';
 
 /**
- * A log with more unread scans than this can't be held in the memory of a small host. Reading that many
- * takes 2,000 calls, almost half of a Pro plan's month.
+ * Unread scans that all logs together may hold in memory: about a kilobyte each on a small host. A single log with
+ * more takes 2,000 calls to read, almost half of a Pro plan's month.
  */
-const MAX_HELD_SCANS = 200_000;
+export const MAX_HELD_SCANS = 200_000;
+
+let readsBegun = 0;
 
 /**
- * One read of a code's log, from its newest end back to a floor, in whichever order the API serves it (A5).
- * It can be cut short between two pages and be taken up by a later poll where it stopped.
+ * One read of a code's log, from its newest end back to the lookback start, in whichever order the API serves it
+ * (A5). It can be cut short between two pages and be taken up by a later poll where it stopped.
  */
 export class ScanLogRead {
 	isComplete = false;
+	/** Whether its last page could not be read. */
+	hasFailed = false;
+	pagesRead = 0;
 	readonly startedAtMs = clock.nowMs();
+	/** Reads that began earlier have lower ones. */
+	readonly order = ++readsBegun;
 	/** When the first page was written, by the API's clock: what came in since then may be missing. */
 	readAtMs: number | undefined;
 	/**
 	 * Everything read so far, in the order of the log; what a later page showed once more stands in it twice. Empty
-	 * once a part has left.
+	 * once a part was emitted.
 	 */
 	scans: Scan[] = [];
 	private partialEmit: PartialEmit | undefined;
-	private walk: Paginator;
+	private pages: Paginator;
 	/**
-	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
-	 * page back, in growing steps, to one that reaches behind the floor. `collect`: from there on to the end.
-	 * Reading in the log's own direction, what enters it meanwhile can only make entries turn up twice.
+	 * `forward`: from the first page on, until the lookback start or the end. `seek`: an oldest-first log from its
+	 * last page back, in growing steps, to one that reaches behind the lookback start. `collect`: from there on to
+	 * the end. Reading in the log's own direction, what enters it meanwhile can only make entries turn up twice.
 	 */
 	private phase: 'forward' | 'seek' | 'collect' = 'forward';
-	/** Undefined until a page shows two different times. */
-	private order: 'newestFirst' | 'oldestFirst' | undefined;
-	private firstTimeMs: number | undefined;
+	private logOrder = new LogOrder();
 	private seekPage = 0;
 	private step = 1;
 
@@ -48,8 +54,13 @@ export class ScanLogRead {
 		private readonly qrCodeId: string,
 		public lookbackStartMs: number,
 	) {
-		const endpoint = (query = {}) => listScans(this.qrCodeId, query);
-		this.walk = new Paginator({ endpoint, needsProof: true });
+		this.pages = this.openLog();
+	}
+
+	/** How many scans it holds in memory. */
+	get heldScans(): number {
+		const { shown, fresh } = this.partialEmit?.sorted ?? { shown: [], fresh: [] };
+		return this.scans.length + shown.length + fresh.length;
 	}
 
 	/**
@@ -57,18 +68,21 @@ export class ScanLogRead {
 	 * @throws {ConnectorError} when the call does not work out; the read can be taken up again.
 	 */
 	async readPage(session: ApiSession): Promise<void> {
+		this.hasFailed = true;
 		const askedAtMs = clock.nowMs();
-		const page = await this.walk.readPage(session);
+		const rows = await this.requestPage(session);
 		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.account.clock.skewMs ?? 0);
-		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.readAtMs);
+		const scans = readScans(rows, this.scans.at(-1)?.timeMs ?? this.readAtMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
+		this.hasFailed = false;
+		this.pagesRead++;
 		this.moveOn(scans);
 	}
 
 	/**
 	 * The scans of a complete read, sorted by what a cursor knows. Where the cursor is the one that the last part
-	 * left behind, the read goes on; any other may mean that n8n did not take that part, and it leaves once more.
+	 * left behind, the read goes on; any other may mean that n8n did not take that part, and it is emitted once more.
 	 */
 	sortBy(cursor: ScanCursor): ScanDiff {
 		const { partialEmit } = this;
@@ -78,7 +92,7 @@ export class ScanLogRead {
 	}
 
 	/**
-	 * Notes that a part of the scans has left.
+	 * Notes that a part of the scans was emitted.
 	 * @param lookbackStartMs of the cursor that this part followed: n8n may go back to that one, and no further.
 	 */
 	goOnFrom({ cursor, sorted }: PartialEmit, lookbackStartMs: number): void {
@@ -87,66 +101,73 @@ export class ScanLogRead {
 		this.scans = [];
 	}
 
-	private moveOn(scans: Scan[]): void {
-		if (this.phase === 'seek') return this.seekOn(scans);
-		if (this.phase === 'forward') this.noteOrder(scans);
-		if (this.order === 'oldestFirst' && this.seekFromEnd()) return;
-		const isAtFloor = this.order === 'newestFirst' && goesBehind(scans, this.lookbackStartMs);
-		this.isComplete = this.walk.isDone || isAtFloor;
+	/** Lets go of what was read. It keeps its place among the reads that were begun. */
+	startOver(): void {
+		this.scans = [];
+		this.readAtMs = undefined;
+		this.phase = 'forward';
+		this.step = 1;
+		this.logOrder = new LogOrder();
+		this.pages = this.openLog();
 	}
 
-	private noteOrder(scans: Scan[]): void {
-		const lastMs = scans.at(-1)?.timeMs;
-		this.firstTimeMs ??= scans[0]?.timeMs;
-		if (this.order !== undefined || lastMs === undefined || lastMs === this.firstTimeMs) return;
-		this.order = lastMs < (this.firstTimeMs ?? lastMs) ? 'newestFirst' : 'oldestFirst';
+	/** Where an oldest-first log is sought by a count that is too high, its page may lie behind the end. */
+	private async requestPage(session: ApiSession): Promise<unknown[]> {
+		try {
+			return await this.pages.readPage(session);
+		} catch (error) {
+			const isBehindEnd = error instanceof ConnectorError && error.kind === 'incompleteList';
+			if (this.phase === 'seek' && isBehindEnd && this.seekPage > PAGING.firstPage) return [];
+			return rethrow(error);
+		}
+	}
+
+	private moveOn(scans: readonly Scan[]): void {
+		const { logOrder, lookbackStartMs } = this;
+		if (this.phase === 'seek') return this.seekOn(scans);
+		logOrder.addPage(scans, lookbackStartMs);
+		if (this.phase === 'forward' && this.seekFromEnd()) return;
+		const reachesBehind = this.phase === 'forward' && logOrder.endsBehind;
+		this.isComplete = this.pages.isDone || reachesBehind;
 	}
 
 	/** Where the answer tells the number of pages, an oldest-first log is not read from its start. */
 	private seekFromEnd(): boolean {
-		const { totalPages, total, rows = [] } = this.walk.facts ?? {};
-		const lastPage = totalPages ?? (total === undefined ? 0 : Math.ceil(total / Math.max(1, rows.length)));
-		const isWorthIt = this.phase === 'forward' && this.walk.pagesSeen === 1 && lastPage > 2;
+		const { totalPages, total = 0, rows = [] } = this.pages.facts ?? {};
+		// the size that was asked for, or told, need not be the one that is served
+		const lastPage = totalPages ?? Math.ceil(total / Math.max(1, rows.length));
+		const isWorthIt = this.pages.pagesSeen === 1 && lastPage > 2 && this.logOrder.isOldestFirst;
 		return isWorthIt && this.seekAt(lastPage);
 	}
 
-	private seekOn(scans: Scan[]): void {
-		if (this.seekPage > PAGING.firstPage && !goesBehind(scans, this.lookbackStartMs)) {
+	private seekOn(scans: readonly Scan[]): void {
+		if (this.seekPage > PAGING.firstPage && !beginsBehind(scans, this.lookbackStartMs)) {
 			const page = Math.max(PAGING.firstPage, this.seekPage - this.step);
 			this.step *= 2;
 			this.seekAt(page);
 			return;
 		}
 		this.phase = 'collect';
-		this.isComplete = this.walk.isDone;
+		this.isComplete = this.pages.isDone;
 	}
 
 	/** @returns whether the log can be read from the middle on. */
 	private seekAt(page: number): boolean {
-		const walk = this.walk.fromPage(page - PAGING.firstPage);
-		if (!walk) return false;
+		const pages = this.pages.fromPage(page - PAGING.firstPage);
+		if (!pages) return false;
 		this.phase = 'seek';
 		this.scans = [];
 		this.seekPage = page;
-		this.walk = walk;
+		this.pages = pages;
 		return true;
+	}
+
+	private openLog(): Paginator {
+		return new Paginator({ endpoint: (query = {}) => listScans(this.qrCodeId, query), needsProof: true });
 	}
 }
 
-/** Whether a page goes back behind the floor. In a page without order every entry has to. */
-function goesBehind(scans: Scan[], lookbackStartMs: number): boolean {
-	if (scans.length === 0) return false;
-	return isOrdered(scans, 1) || isOrdered(scans, -1)
-		? scans.some(({ timeMs }) => timeMs < lookbackStartMs)
-		: scans.every(({ timeMs }) => timeMs < lookbackStartMs);
-}
-
-/** Whether times never go down (1) or never go up (-1). */
-function isOrdered(scans: Scan[], direction: 1 | -1): boolean {
-	return scans.every(({ timeMs }, index) => direction * (timeMs - (scans[index - 1]?.timeMs ?? timeMs)) >= 0);
-}
-
 function tooManyScans(): ConnectorError {
-	const told = renderMessage('tooManyUnread', { maximum: MAX_HELD_SCANS.toLocaleString('en-US') });
-	return new ConnectorError({ ...told, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
+	const text = renderMessage('tooManyUnread', { maximum: MAX_HELD_SCANS.toLocaleString('en-US') });
+	return new ConnectorError({ ...text, failure: { cause: 'configuration-invalid' } }, 'incompleteList');
 }

@@ -1,12 +1,16 @@
-import { ConnectorError, isNotFound } from '../../shared/errors/connectorError';
+import { type ConnectorError, isNotFound } from '../../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
-import type { FinishedRead } from '../scans/selectBatch';
 import type { ScanCursor } from '../scans/cursor';
-import { ScanLogRead } from './logReader';
+import { cursorOf, type CursorSet } from '../scans/cursors';
 import { countPending } from '../scans/diff';
-import { codeKey, cursorOf, type CursorSet, type WatchedCode } from '../scans/cursors';
+import type { FinishedRead } from '../scans/selectBatch';
 import type { TriggerSettings } from '../settings/settings';
+import { isBehindAnother, SHORT_LOG_PAGES } from './due';
+import { MAX_HELD_SCANS, ScanLogRead } from './logReader';
+import { concernsAllCalls, isLost } from './lostRead';
+import type { PageBudget } from './pageBudget';
+import type { KnownCode } from './readMemory';
 
 /**
  * A read that was put aside for longer than this starts over. With the calls of a small plan, a large backlog
@@ -18,100 +22,129 @@ const WHOLE_READ_EVERY_MS = 5 * 60_000;
 /** Up to this many scans within the allowed lateness, the log is read back to its lookback start each time: four pages. */
 const MAX_EMITTED_FOR_WHOLE_READS = 400;
 /** One log that can't be read must not hold up the others; several are a sign that none can be read. */
-const MAX_TROUBLED_LOGS = 3;
+const MAX_FAILED_LOGS = 3;
 /** A log that was not found is looked for again after this long, in case the code was restored. */
-const GONE_FOR_MS = 60 * 60_000;
-/** No further page is asked for with less time than this left. */
-const MIN_TIME_FOR_PAGE_MS = 2_000;
-
-/** How far the logs were read. All by code id. */
-export interface ReadMemory {
-	/** Reads that were cut short, or whose scans could not all be emitted at once. */
-	open: Map<string, ScanLogRead>;
-	/** When a log was last read back to its lookback start, by the API's clock. */
-	wholeReadAtMs: Map<string, number>;
-	/** Codes whose log was not found, what the API said, and when. */
-	quarantined: Map<string, { trouble: unknown; sinceMs: number }>;
-	/** The code whose log was read last, so that the next poll goes on behind it. */
-	lastReadId?: string;
-}
-
-export function newReadMemory(): ReadMemory {
-	return { open: new Map(), wholeReadAtMs: new Map(), quarantined: new Map() };
-}
-
-/**
- * Drops what is known of the logs of codes that are watched no more. Of an open read, only where the state has no
- * cursor either: a list that leaves codes out for once must not make a long log be read again.
- */
-export function pruneReads(
-	{ open, wholeReadAtMs, quarantined }: ReadMemory,
-	watchedIds: ReadonlySet<string>,
-	{ cursors }: CursorSet,
-): void {
-	for (const byId of [wholeReadAtMs, quarantined]) {
-		for (const id of byId.keys()) if (!watchedIds.has(id)) byId.delete(id);
-	}
-	for (const id of open.keys()) if (!watchedIds.has(id) && !cursors.has(codeKey(id))) open.delete(id);
-}
+const QUARANTINE_MS = 60 * 60_000;
+/** One answer may be a slip: a log is gone when two in a row say so. */
+const ANSWERS_OF_PROOF = 2;
 
 export interface ReadResult {
 	finished: FinishedRead[];
-	/** The codes that are done with for now, in the order in which they were due: read, begun, or in trouble. */
-	settledIds: string[];
 	/** What kept further logs from being read, if anything did. */
-	trouble?: unknown;
+	error?: unknown;
 }
 
-type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'allowedLatenessMs'> & {
+export type ReadBounds = Pick<TriggerSettings, 'maxScansPerPoll' | 'allowedLatenessMs'> & {
 	/** How many calls may have gone out, those before the logs included. */
 	maxCalls: number;
 };
+
+/** What all reads of one poll have in common. */
+interface Round {
+	session: ApiSession;
+	state: CursorSet;
+	/** All codes that are watched, due or not. */
+	watched: readonly KnownCode[];
+	pages: PageBudget;
+	bounds: ReadBounds;
+	finished: FinishedRead[];
+	/** How many scans were found that can be emitted. */
+	pending: number;
+	errors: unknown[];
+}
 
 /**
  * Reads the due logs one after the other until all are read, enough scans are found, the time is up or
  * something is in the way. What was not finished stays in memory for the next poll.
  */
 export async function readDueLogs(
-	session: ApiSession,
-	dueCodes: readonly WatchedCode[],
-	state: CursorSet,
-	memory: ReadMemory,
-	{ maxScansPerPoll, allowedLatenessMs, maxCalls }: ReadBounds,
+	due: readonly KnownCode[],
+	given: Pick<Round, 'session' | 'state' | 'watched' | 'pages' | 'bounds'>,
 ): Promise<ReadResult> {
-	const finished: FinishedRead[] = [];
-	const settledIds: string[] = [];
-	const troubles: unknown[] = [];
-	let freshCount = 0;
-	for (const code of dueCodes) {
-		if (freshCount > maxScansPerPoll || troubles.length >= MAX_TROUBLED_LOGS) break;
-		const cursor = cursorOf(state, code.id);
-		const lastWholeMs = memory.wholeReadAtMs.get(code.id);
-		const isWhole = isWholeReadDue(cursor, lastWholeMs, allowedLatenessMs, apiNowMs(session));
-		const read = openRead(memory, code, isWhole ? cursor.lookbackStartMs : cursor.watermarkMs);
-		try {
-			if (!(await readToEnd(session, read, maxCalls))) {
-				// the next poll goes on with it, whatever that is for
-				settledIds.push(code.id);
-				break;
-			}
-			const { readAtMs = apiNowMs(session) } = read;
-			const isPartial = read.lookbackStartMs > cursor.lookbackStartMs;
-			if (!isPartial) memory.wholeReadAtMs.set(code.id, readAtMs);
-			const sorted = read.sortBy(cursor);
-			finished.push({ code, sorted, readAtMs, isPartial });
-			// only those that will leave: a log shows many more, and they must not hold up the other codes
-			freshCount += countPending(sorted);
-		} catch (trouble) {
-			if (isNotFound(trouble)) quarantine(memory, code, trouble);
-			else troubles.push(trouble);
-			if (concernsAllLogs(trouble)) break;
-			if (isHopeless(trouble)) memory.open.delete(code.id);
-		}
-		memory.lastReadId = code.id;
-		settledIds.push(code.id);
+	const round: Round = { ...given, finished: [], pending: 0, errors: [] };
+	for (const code of due) {
+		// what was read is emitted before more is read: what waits to be emitted is held in memory
+		const isEnough = round.pending > round.bounds.maxScansPerPoll;
+		if (isEnough || round.errors.length >= MAX_FAILED_LOGS) break;
+		if (!(await readLog(round, code))) break;
 	}
-	return { finished, settledIds, trouble: troubles[0] };
+	return { finished: round.finished, error: round.errors[0] };
+}
+
+/** @returns whether the next log can be read. */
+async function readLog(round: Round, code: KnownCode): Promise<boolean> {
+	const read = openRead(round, code);
+	const pagesBefore = read.pagesRead;
+	try {
+		const isCutShort = !(await readPages(round, code, read));
+		if (read.isComplete) finish(round, code, read);
+		// a log that got no page keeps its turn
+		if (read.isComplete || read.pagesRead > pagesBefore) code.lastReadAtMs = clock.nowMs();
+		return !isCutShort;
+	} catch (error) {
+		if (isNotFound(error)) noteNotFound(code, error as ConnectorError);
+		else round.errors.push(error);
+		if (concernsAllCalls(error)) return false;
+		if (isLost(error)) code.read = undefined;
+		code.lastReadAtMs = clock.nowMs();
+		return true;
+	}
+}
+
+function openRead({ state, bounds, session }: Round, code: KnownCode): ScanLogRead {
+	const cursor = cursorOf(state, code.id);
+	const isWhole = isWholeReadDue(cursor, code.wholeReadAtMs, bounds.allowedLatenessMs, apiNowMs(session));
+	const lookbackStartMs = isWhole ? cursor.lookbackStartMs : cursor.watermarkMs;
+	const { read: open } = code;
+	const isUsable =
+		open && open.lookbackStartMs <= lookbackStartMs && clock.nowMs() - open.startedAtMs < MAX_READ_AGE_MS;
+	return (code.read = isUsable ? open : new ScanLogRead(code.id, lookbackStartMs));
+}
+
+/** @returns false where the poll has no time, no calls or no memory for more. */
+async function readPages(
+	{ session, pages, bounds, watched }: Round,
+	code: KnownCode,
+	read: ScanLogRead,
+): Promise<boolean> {
+	const mostPages = isBehindAnother(read, watched) ? SHORT_LOG_PAGES : Number.POSITIVE_INFINITY;
+	while (!read.isComplete && read.pagesRead < mostPages) {
+		if (!pages.hasTime || !pages.hasCalls(bounds.maxCalls) || !makeRoom(watched, code)) return false;
+		await pages.spend(async () => await read.readPage(session));
+	}
+	return true;
+}
+
+/**
+ * Keeps what all logs together hold in memory within bounds: reads that were cut short give way, the one that began
+ * last first. What was read to its end is emitted before anything more is read.
+ */
+function makeRoom(watched: readonly KnownCode[], reading: KnownCode): boolean {
+	const held = watched.filter(({ read }) => (read?.heldScans ?? 0) > 0);
+	let excess = held.reduce((sum, { read }) => sum + (read?.heldScans ?? 0), 0) - MAX_HELD_SCANS;
+	if (excess < 0) return true;
+	const lastBegunFirst = held.sort((a, b) => (b.read?.order ?? 0) - (a.read?.order ?? 0));
+	for (const code of lastBegunFirst) {
+		if (code === reading || code.read?.isComplete) continue;
+		excess -= code.read?.heldScans ?? 0;
+		code.read?.startOver();
+		if (excess < 0) return true;
+	}
+	// a single log that does not fit says so itself
+	return !held.some((code) => code !== reading);
+}
+
+function finish(round: Round, code: KnownCode, read: ScanLogRead): void {
+	const { session, state, finished } = round;
+	const cursor = cursorOf(state, code.id);
+	const { readAtMs = apiNowMs(session) } = read;
+	const isPartial = read.lookbackStartMs > cursor.lookbackStartMs;
+	if (!isPartial) code.wholeReadAtMs = readAtMs;
+	code.notFound = undefined;
+	const sorted = read.sortBy(cursor);
+	finished.push({ code, sorted, readAtMs, isPartial });
+	// only those that will be emitted: a log shows many more, and they must not hold up the other codes
+	round.pending += countPending(sorted);
 }
 
 /**
@@ -134,52 +167,16 @@ function isWholeReadDue(
 	return nowMs - wholeReadAtMs >= WHOLE_READ_EVERY_MS;
 }
 
-function openRead({ open }: ReadMemory, code: WatchedCode, lookbackStartMs: number): ScanLogRead {
-	const known = open.get(code.id);
-	const isUsable =
-		known && known.lookbackStartMs <= lookbackStartMs && clock.nowMs() - known.startedAtMs < MAX_READ_AGE_MS;
-	const read = isUsable ? known : new ScanLogRead(code.id, lookbackStartMs);
-	open.set(code.id, read);
-	return read;
+function noteNotFound(code: KnownCode, error: ConnectorError): void {
+	const answers = (code.notFound?.answers ?? 0) + 1;
+	code.notFound = { error, sinceMs: clock.nowMs(), answers };
+	code.read = undefined;
 }
 
-async function readToEnd(session: ApiSession, read: ScanLogRead, maxCalls: number): Promise<boolean> {
-	while (!read.isComplete) {
-		if (timeLeftMs(session) < MIN_TIME_FOR_PAGE_MS) return false;
-		if (session.stats.callsSent >= maxCalls || !session.mayCall()) return false;
-		await read.readPage(session);
-	}
-	return true;
-}
-
-function timeLeftMs({ waitLimits }: ApiSession): number {
-	return (waitLimits.deadlineMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
-}
-
-/**
- * A list that can't be read to its end, or whose next page the API refuses, won't get better by going on with
- * it: the next read starts anew.
- */
-function isHopeless(trouble: unknown): boolean {
-	if (!(trouble instanceof ConnectorError)) return false;
-	const isRefused = trouble.kind === 'clientError' && trouble.statusCode >= 400 && !concernsAllLogs(trouble);
-	return trouble.kind === 'incompleteList' || isRefused;
-}
-
-/** Whether the next log would meet with the same: a limit, a key, a plan. */
-function concernsAllLogs(trouble: unknown): boolean {
-	if (!(trouble instanceof ConnectorError)) return false;
-	return trouble.kind === 'rateLimited' || trouble.statusCode === 401 || trouble.statusCode === 403;
-}
-
-function quarantine({ open, quarantined }: ReadMemory, { id }: WatchedCode, trouble: unknown): void {
-	open.delete(id);
-	quarantined.set(id, { trouble, sinceMs: clock.nowMs() });
-}
-
-/** Whether the log of a code was not found, and it is too early to look again. */
-export function isQuarantined({ quarantined }: ReadMemory, id: string): boolean {
-	const ageMs = clock.nowMs() - (quarantined.get(id)?.sinceMs ?? Number.NEGATIVE_INFINITY);
+/** Whether the log of a code is gone, and it is too early to look again. */
+export function isQuarantined({ notFound }: KnownCode): boolean {
+	if (!notFound || notFound.answers < ANSWERS_OF_PROOF) return false;
+	const ageMs = clock.nowMs() - notFound.sinceMs;
 	// below zero, the clock was set back
-	return ageMs >= 0 && ageMs < GONE_FOR_MS;
+	return ageMs >= 0 && ageMs < QUARANTINE_MS;
 }

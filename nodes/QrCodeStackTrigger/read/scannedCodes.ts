@@ -5,36 +5,38 @@ import { clock } from '../../shared/util/clock';
 import { getQrCode, type JsonObject } from '../../shared/api/endpoints';
 import { isObject } from '../../shared/util/objects';
 import { sendRequest } from '../../shared/http/sendRequest';
-import { rememberCode, type CodeMemory } from './codes';
+import { codeOf, type ReadMemory } from './readMemory';
 
 /** A code's name and destination are read again after this long, where no list call brings them anyway. */
 const MAX_AGE_MS = 60 * 60_000;
 
 /**
- * The codes that belong to the scans about to leave, by their ids. Of one that can't be read, the id alone is
+ * The codes that belong to the scans that are about to be emitted, by their ids. Of one that can't be read, the id alone is
  * known: its scans must not be held back for that.
  */
 export async function readScannedCodes(
 	session: ApiSession,
 	ids: Iterable<string>,
-	memory: CodeMemory,
+	memory: ReadMemory,
 ): Promise<Map<string, JsonObject>> {
 	const codes = new Map<string, JsonObject>();
 	for (const id of new Set(ids)) codes.set(id, await readScannedCode(session, id, memory));
 	return codes;
 }
 
-async function readScannedCode(session: ApiSession, id: string, memory: CodeMemory): Promise<JsonObject> {
-	const known = memory.seen.get(id);
-	if (known && clock.nowMs() - known.readAtMs < MAX_AGE_MS) return known.code;
+async function readScannedCode(session: ApiSession, id: string, memory: ReadMemory): Promise<JsonObject> {
+	const code = codeOf(memory, id);
+	const ageMs = clock.nowMs() - (code.details?.readAtMs ?? Number.NEGATIVE_INFINITY);
+	// below zero, the clock was set back
+	if (code.details && ageMs >= 0 && ageMs < MAX_AGE_MS) return code.details.row;
 	try {
 		const { data } = await sendRequest(session, getQrCode(id));
-		if (isObject(data)) rememberCode(memory, id, data);
+		if (isObject(data)) code.details = { row: data, readAtMs: clock.nowMs() };
 	} catch (error) {
 		const reason = error instanceof ConnectorError ? error.text.message : 'of an unexpected answer';
 		session.context.logger.info(
-			`QRCodeStack Trigger: scans go out without the code's name, because ${reason}`,
+			`QRCodeStack Trigger: scans are emitted without the code's name, because ${reason}`,
 		);
 	}
-	return memory.seen.get(id)?.code ?? { [QR_CODE_FIELDS.id]: id };
+	return code.details?.row ?? { [QR_CODE_FIELDS.id]: id };
 }

@@ -13,6 +13,11 @@ export interface ScanCursor {
 	count?: number;
 	/** Scans that are known to exist and were not emitted yet. */
 	outstanding?: { scans: number; sinceMs: number };
+	/**
+	 * Scans that were emitted before the counter counted them, as one that came in between the list and the log; kept
+	 * as long as this process lives, never stored.
+	 */
+	ahead?: { scans: number; sinceMs: number };
 }
 
 export interface AdvanceOptions {
@@ -89,7 +94,8 @@ export function advanceCursor(
  * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan (A6): the
  * difference stays outstanding, so that the log is read again, until the allowed lateness has passed since the counter
  * moved last. What counts is when the log was looked at: a read may have waited in memory while its scans were emitted
- * in parts. Of a read that is not finished, scans are outstanding whatever the counter says.
+ * in parts. Of a read that is not finished, scans are outstanding whatever the counter says. What was emitted before
+ * the counter moved is not promised once more when it does.
  */
 export function accountForCount(
 	cursor: ScanCursor,
@@ -98,12 +104,18 @@ export function accountForCount(
 	isFinished: boolean,
 	{ nowMs, allowedLatenessMs, isPartial, readAtMs }: Omit<AdvanceOptions, 'room'>,
 ): ScanCursor {
-	const { count: countBefore = 0, outstanding: outstandingBefore, ...rest } = cursor;
+	const { count: countBefore = 0, outstanding: outstandingBefore, ahead: aheadBefore, ...rest } = cursor;
 	const counted = count === undefined ? rest : { ...rest, count };
 	const moved = count === undefined ? 0 : Math.max(0, count - countBefore);
 	const sinceMs = moved > 0 ? nowMs : (outstandingBefore?.sinceMs ?? nowMs);
-	const promised = (outstandingBefore?.scans ?? 0) + moved - emittedCount;
+	const isStillAhead = aheadBefore !== undefined && nowMs - aheadBefore.sinceMs <= allowedLatenessMs;
+	const expected = moved - (isStillAhead ? aheadBefore.scans : 0);
+	const promised = (outstandingBefore?.scans ?? 0) + expected - emittedCount;
 	if (!isFinished) return { ...counted, outstanding: { scans: Math.max(1, promised), sinceMs } };
+	if (promised < 0 && count !== undefined) {
+		const aheadSinceMs = emittedCount === 0 && isStillAhead ? aheadBefore.sinceMs : nowMs;
+		return { ...counted, ahead: { scans: -promised, sinceMs: aheadSinceMs } };
+	}
 	const isOver =
 		promised <= 0 || count === undefined || (!isPartial && readAtMs - sinceMs > allowedLatenessMs);
 	return isOver ? counted : { ...counted, outstanding: { scans: promised, sinceMs } };

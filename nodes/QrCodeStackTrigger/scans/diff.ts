@@ -72,7 +72,7 @@ export function markEmitted(diff: ScanDiff, count: number): ScanDiff {
 	};
 }
 
-/** Pruning copies what stays: only so many scans at once are worth it. */
+/** Pruning copies what stays: only so many scans at once are worth it, or half of a shorter read. */
 const MIN_PRUNED = 5_000;
 
 /** The same read without what was emitted before a moment, so that a long backlog takes less and less memory. */
@@ -80,7 +80,7 @@ export function prune(diff: ScanDiff, beforeMs: number): ScanDiff {
 	const { shown, fresh, emittedCount } = diff;
 	const oldShown = placeOf(shown, beforeMs);
 	const oldFresh = Math.min(emittedCount, placeOf(fresh, beforeMs));
-	if (oldShown + oldFresh < MIN_PRUNED) return diff;
+	if (oldShown + oldFresh < Math.min(MIN_PRUNED, (shown.length + fresh.length) / 2)) return diff;
 	return {
 		...diff,
 		shown: shown.slice(oldShown),

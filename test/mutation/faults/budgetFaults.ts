@@ -4,7 +4,6 @@ const BUDGET = 'nodes/QrCodeStackTrigger/budget/tokenBucket.ts';
 const PACE = 'nodes/QrCodeStackTrigger/budget/rate.ts';
 const POLL = 'nodes/QrCodeStackTrigger/poll.ts';
 const DUE = 'nodes/QrCodeStackTrigger/read/due.ts';
-const SWEEP = 'nodes/QrCodeStackTrigger/read/sweep.ts';
 const LEDGER = 'nodes/QrCodeStackTrigger/budget/accountQuota.ts';
 
 /** How many calls are made, and what for. */
@@ -185,25 +184,58 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'logs are read from the first code on with each poll',
 		file: DUE,
-		find: '=== lastReadId) + 1',
-		replace: '=== lastReadId) * 0',
+		find: 'ageOf(b.lastReadAtMs, nowMs) - ageOf(a.lastReadAtMs, nowMs)',
+		replace: '0',
 		why: 'codes beyond the fiftieth are never read',
 		tests: ['test/unit/QrCodeStackTrigger/read/due'],
 	},
 	{
-		name: 'a sweep never gets beyond its first step',
-		file: SWEEP,
-		find: 'if (progress && lastId !== undefined) progress.afterId = lastId;',
-		replace: '',
-		why: 'what a stuck counter hides is never found',
-		tests: ['test/unit/QrCodeStackTrigger/read/sweepTurns'],
+		name: 'a log that was read is still the stalest',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
+		find: 'if (read.isComplete || read.pagesRead > pagesBefore) code.lastReadAtMs = clock.nowMs();',
+		replace: 'void pagesBefore;',
+		why: 'what a stuck counter of another code hides is never found',
+		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
+		only: 'a counter which never moves',
 	},
 	{
-		name: 'sweeps take the turns of all polls',
-		file: SWEEP,
-		find: '	sweep.pollsSinceStep = 0;\n',
+		name: 'the stalest logs take the turns of all polls',
+		file: 'nodes/QrCodeStackTrigger/collect.ts',
+		find: 'if (stalest.length > 0) reads.listsSinceStalest = 0;',
 		replace: '',
-		why: 'while a sweep is on, new scans of the other codes wait for its end',
-		tests: ['test/unit/QrCodeStackTrigger/read/sweepTurns'],
+		why: 'as long as there are stale logs, new scans of the other codes wait',
+		tests: ['test/node/QrCodeStackTrigger/read/stalest'],
+	},
+	{
+		name: 'a scan that was emitted before the counter counted it is promised once more',
+		file: 'nodes/QrCodeStackTrigger/scans/cursor.ts',
+		find: 'moved - (isStillAhead ? aheadBefore.scans : 0)',
+		replace: 'moved',
+		why: 'a scan between the list and the log costs a quarter of an hour of calls',
+		tests: ['test/node/QrCodeStackTrigger/read/aheadOfCounter'],
+	},
+	{
+		name: 'a code that one list leaves out is forgotten',
+		file: 'nodes/QrCodeStackTrigger/read/watchedCodes.ts',
+		find: 'return knowsWhatIsGone(memory) ? dropUnwatched(state, [...memory.codes.keys()]) : state;',
+		replace: 'return dropUnwatched(state, watchedIds);',
+		why: 'an API that stumbles for a minute makes hundreds of codes lose scans',
+		tests: ['test/node/QrCodeStackTrigger/read/partialLists'],
+	},
+	{
+		name: 'several long logs are read side by side',
+		file: 'nodes/QrCodeStackTrigger/read/due.ts',
+		find: 'return other.order < read.order;',
+		replace: 'return false;',
+		why: 'all of them are held in memory, and the process dies',
+		tests: ['test/unit/QrCodeStackTrigger/read/due'],
+	},
+	{
+		name: 'logs are read on although scans wait to be emitted',
+		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
+		find: 'if (isEnough || round.errors',
+		replace: 'if ((isEnough && due.length < 0) || round.errors',
+		why: 'a backlog over many codes is held in memory as a whole, and the process dies',
+		tests: ['test/node/QrCodeStackTrigger/read/manyBacklogs'],
 	},
 ];

@@ -196,8 +196,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'a backlog starts over with each part',
 		file: 'nodes/QrCodeStackTrigger/collect.ts',
-		find: 'open.get(id)?.goOnFrom(left, cursorOf(before, id).lookbackStartMs)',
-		replace: 'void before',
+		find: 'code.read?.goOnFrom(rest, cursorOf(loaded.state, code.id).lookbackStartMs)',
+		replace: 'void loaded',
 		why: 'the longer the backlog, the more each poll costs',
 		tests: ['test/node/QrCodeStackTrigger/scans/backlog'],
 		only: 'sorted once',
@@ -238,8 +238,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'the newest page counts as a look at the whole late window',
 		file: 'nodes/QrCodeStackTrigger/read/readLogs.ts',
-		find: 'if (!isPartial) memory.wholeReadAtMs',
-		replace: 'memory.wholeReadAtMs',
+		find: 'if (!isPartial) code.wholeReadAtMs',
+		replace: 'code.wholeReadAtMs',
 		why: 'scans that enter the log late behind a burst are lost',
 		tests: ['test/node/QrCodeStackTrigger/scans/burst'],
 		only: 'scans that enter the log late behind a burst',

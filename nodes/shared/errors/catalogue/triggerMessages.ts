@@ -34,6 +34,13 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "'Start Date' was given {given}, perhaps by an expression.",
 		whatToDo: 'Choose it from the calendar, or write it as 2026-11-22.',
 	},
+	watchedCodesGone: {
+		headline: 'QRCodeStack could not find a QR code that is watched',
+		whatHappened:
+			'There is no log of {codes}. It may have been deleted, or it belongs to another account than the key.',
+		whatToDo:
+			'Take it out of the codes that are watched, or restore it: the trigger looks for it once an hour, and goes on with the others.',
+	},
 	shareUsedUp: {
 		headline: 'The share of the API calls for this month is used up',
 		whatHappened: "The trigger makes no more calls than 'Monthly Budget' allows.",

@@ -108,7 +108,7 @@ describe('GET /me', () => {
 		const engine = start(one(t.id));
 		await engine.activate();
 		await pollFor(11.5 * HOUR, [engine], 30 * MINUTE);
-		t.api.addFaults({ kind: 'json', status, path: ME });
+		t.api.addFaults({ kind: 'json', status, path: ME, times: 'always' });
 		const { errors } = await pollFor(HOUR, [engine], 30 * MINUTE);
 
 		expect(errors).toEqual([message]);

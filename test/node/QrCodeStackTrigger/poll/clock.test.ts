@@ -62,9 +62,10 @@ test.each([-2 * HOUR, 2 * HOUR])(
 test('a clock that is set back does not keep the trigger from looking for a code that is gone', async () => {
 	const engine = start({});
 	await engine.activate();
-	t.api.addFaults({ kind: 'json', status: 404, path: '/qr-codes/*/scans' });
+	t.api.addFaults({ kind: 'json', status: 404, path: '/qr-codes/*/scans', times: 2 });
+	await t.pollFor(engine, 1);
 	t.time.advance(MINUTE);
-	await expect(engine.tick()).rejects.toThrow('could not find this QR code');
+	await expect(engine.tick()).rejects.toThrow('could not find a QR code that is watched');
 	setClock(-DAY);
 	const sent = t.scan(1, { agoMs: -DAY });
 	await t.pollFor(engine, 2);

@@ -38,7 +38,7 @@ test('a log that no host could hold is refused with a clear text', async () => {
 	await expect(readAll()).rejects.toThrow('There are too many unread scans to pick up at once');
 });
 
-test('a page without order ends the read only if all of it lies behind the floor', async () => {
+test('a page without order ends the read only if all of it lies before the lookback start', async () => {
 	t = startTriggerTest();
 	const { session, read } = await openLog(50_000_000_000_000);
 	const pages = [[90, 10, 70], [40, 60, 30], [20, 40, 10], [1]];

@@ -1,5 +1,6 @@
-import { newTriggerMemory } from '../../../../nodes/QrCodeStackTrigger/memory';
-import { findWatchedCodes } from '../../../../nodes/QrCodeStackTrigger/read/codes';
+import { PageBudget } from '../../../../nodes/QrCodeStackTrigger/read/pageBudget';
+import { newReadMemory } from '../../../../nodes/QrCodeStackTrigger/read/readMemory';
+import { findWatchedCodes } from '../../../../nodes/QrCodeStackTrigger/read/watchedCodes';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { createHarness, TRIGGER } from '../../../support/harness';
 import { guardNetwork, ok, serve } from '../../../support/mockApi';
@@ -14,10 +15,11 @@ test('entries of the list without an ID are told in the log, once for each numbe
 	const session = await openSession(harness.pollContext(harness.makeWorkflow([node]), node), {
 		maxWaitMs: 0,
 	});
-	const memory = newTriggerMemory();
+	const memory = newReadMemory();
 
 	for (let poll = 0; poll < 4; poll++) {
-		expect(await findWatchedCodes(session, { kind: 'all' }, memory)).toEqual([{ id: 'q1' }]);
+		const codes = await findWatchedCodes(session, { kind: 'all' }, memory, new PageBudget(session, memory));
+		expect(codes).toMatchObject([{ id: 'q1' }]);
 	}
 
 	expect(harness.logger.lines).toEqual([

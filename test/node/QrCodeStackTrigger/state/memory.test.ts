@@ -1,6 +1,6 @@
 import { memoryOf } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { createEngine } from '../../../support/engines';
-import { startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
+import { HOUR, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());
@@ -25,18 +25,34 @@ test('what is known of a code goes when the code is not watched any more', async
 	const engine = createEngine({ name: 'legacy', harness: t.harness, parameters: {}, workflowId: 'wf1' });
 	await engine.activate();
 	for (const qrCodeId of [stays, deleted]) t.scan(1, { qrCodeId });
-	t.api.addFaults({ kind: 'json', status: 404, path: `/qr-codes/${lost}/scans` });
 	t.scan(1, { qrCodeId: lost });
-	await t.pollFor(engine, 1);
-	const { codes, reads } = memoryOf(contextOf('wf1'));
-	expect([...codes.seen.keys()].sort()).toEqual([...t.ids].sort());
-	expect([...reads.wholeReadAtMs.keys()].sort()).toEqual([stays, deleted].sort());
-	expect([...reads.quarantined.keys()]).toEqual([lost]);
+	// the log is asked for once more before it counts as gone
+	t.api.addFaults({ kind: 'json', status: 404, path: `/qr-codes/${lost}/scans`, times: 2 });
+	await t.pollFor(engine, 2);
+	const { codes } = memoryOf(contextOf('wf1')).reads;
+	const known = () => [...codes.keys()].sort();
+	expect(known()).toEqual([...t.ids].sort());
+	expect(codes.get(deleted)).toMatchObject({ details: expect.anything(), wholeReadAtMs: expect.any(Number) });
+	expect(codes.get(lost)).toMatchObject({ notFound: { answers: 2 } });
 
 	for (const id of [deleted, lost]) t.deleteCode(id);
 	await t.pollFor(engine, 1);
+	// one list may leave codes out
+	expect(known()).toEqual([...t.ids].sort());
+	// of five polls, one goes to the stalest logs instead of the list
+	for (let hour = 0; hour < 35; hour++) {
+		t.time.advance(HOUR);
+		await engine.tick();
+	}
+	expect(known()).toEqual([stays]);
+});
 
-	expect([...codes.seen.keys()]).toEqual([stays]);
-	expect([...reads.wholeReadAtMs.keys()]).toEqual([stays]);
-	expect([...reads.quarantined.keys()]).toEqual([]);
+test('what is known of codes that a person has taken out of the choice goes at once', async () => {
+	t = startTriggerTest({ codes: 3 });
+	const engine = createEngine({ name: 'legacy', harness: t.harness, parameters: {}, workflowId: 'wf1' });
+	await engine.activate();
+	await engine.change(t.onlyFirst as never);
+	await t.pollFor(engine, 1);
+
+	expect([...memoryOf(contextOf('wf1')).reads.codes.keys()]).toEqual([t.id]);
 });

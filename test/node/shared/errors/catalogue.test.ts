@@ -227,7 +227,23 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		return (failure as unknown as { text: Seen }).text;
 	},
 	tooManyUnread: pollEndlessLog,
+	watchedCodesGone: pollGoneCode,
 };
+
+/** A trigger that watches four codes, of which the list shows three; the log of the fourth is asked for twice. */
+async function pollGoneCode(): Promise<Seen> {
+	const codes = ['q1', 'q2', 'q3', 'q4'].map((id) => ({ id, name: 'Menu', scan_count: 0 }));
+	const account: IDataObject = { plan: 'advanced', usage: { api_calls_monthly_limit: 100_000 } };
+	const gone = refusal(404, 'Not found', 'not_found');
+	const { poll } = harness.poller({
+		watch: 'selected',
+		qrCodeIds: codes.map(({ id }) => id),
+	});
+	serve(ok(codes), ok(account), ok(codes.slice(1)), gone, ok(codes.slice(1)), gone);
+	await poll();
+	await poll();
+	return await failureOf(poll());
+}
 
 /** A trigger that starts from the beginning of a log with more scans than a host could hold. */
 async function pollEndlessLog(): Promise<Seen> {

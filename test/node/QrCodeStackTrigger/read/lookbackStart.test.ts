@@ -9,8 +9,8 @@ afterEach(() => t.time.restore());
 
 const SECOND = 1e12;
 
-/** Reads a log of such pages, each a list of seconds, down to the floor. */
-async function readLog(pages: number[][], floor: number, facts: (page: number) => object) {
+/** Reads a log of such pages, each a list of seconds, down to the lookback start. */
+async function readLog(pages: number[][], lookbackStart: number, facts: (page: number) => object) {
 	const context = t.harness.pollContext(t.harness.makeWorkflow([]), t.harness.makeNode(TRIGGER));
 	const session = await openSession(context, { maxWaitMs: 0 });
 	t.onAnswer(({ query }, response) => {
@@ -19,12 +19,12 @@ async function readLog(pages: number[][], floor: number, facts: (page: number) =
 		const data = seconds.map((second, index) => ({ id: `${page}-${index}`, scanned_at: second * SECOND }));
 		return { ...response, body: { success: true, data, pagination: { page, ...facts(page) } } };
 	});
-	const read = new ScanLogRead(t.id, floor * SECOND);
+	const read = new ScanLogRead(t.id, lookbackStart * SECOND);
 	while (!read.isComplete) await read.readPage(session);
-	return read.scans.filter(({ timeMs }) => timeMs >= floor * SECOND).map(({ scanId }) => scanId);
+	return read.scans.filter(({ timeMs }) => timeMs >= lookbackStart * SECOND).map(({ scanId }) => scanId);
 }
 
-test('scans in the very moment of the floor are read on over the end of a page', async () => {
+test('scans in the very moment of the lookback start are read on over the end of a page', async () => {
 	t = startTriggerTest();
 	const pages = [[9, 8, 5], [5, 5, 5], [5, 4, 3], [2]];
 	const found = await readLog(pages, 5, (page) => ({ has_more: page < pages.length }));
@@ -33,7 +33,7 @@ test('scans in the very moment of the floor are read on over the end of a page',
 	expect(t.calls()).toBe(3);
 });
 
-test('an oldest-first log is read from the page of the floor to its end', async () => {
+test('an oldest-first log is read from the page of the lookback start to its end', async () => {
 	t = startTriggerTest();
 	const pages = Array.from({ length: 12 }, (_, page) => [page * 2 + 1, page * 2 + 2]);
 	const found = await readLog(pages, 15, () => ({ total_pages: pages.length }));
@@ -75,10 +75,12 @@ test.each([
 	await engine.activate();
 	t.ids.forEach((qrCodeId) => t.scan(1, { qrCodeId }));
 	t.api.addFaults({ kind: 'json', status, path: '/qr-codes/*/scans', times: 'always' });
+	// one answer of that kind may be a slip
+	await t.pollFor(engine, 1);
+	expect(t.api.requests.count({ status })).toBe(1);
 	t.time.advance(MINUTE);
 	await expect(engine.tick()).rejects.toThrow(headline);
-
-	expect(t.api.requests.count({ status })).toBe(1);
+	expect(t.api.requests.count({ status })).toBe(2);
 });
 
 test('a place in a log that the API has forgotten (404) is no code that is gone: the log is begun anew', async () => {

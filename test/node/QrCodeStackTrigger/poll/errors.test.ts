@@ -12,6 +12,7 @@ const start = (parameters: object = {}, name: Engine | string = 'legacy', more: 
 	createEngine({ name: name as never, harness: t.harness, parameters: parameters as never, ...more });
 
 const REFUSED_KEY = 'QRCodeStack did not accept the API key';
+const GONE = 'QRCodeStack could not find a QR code that is watched';
 const refuseKey = () =>
 	t.api.addFaults({ kind: 'json', status: 401, error: 'revoked', code: 'unauthorized', times: 'always' });
 
@@ -130,7 +131,8 @@ describe.each(ENGINE_NAMES)('while polling, in the engine "%s"', (name) => {
 		await engine.activate();
 		refuseKey();
 
-		expect(await t.errorsFor(engine, 30)).toEqual([[1, REFUSED_KEY]]);
+		// one answer may be a slip; n8n's durable cursors would not poll for half an hour
+		expect(await t.errorsFor(engine, 30)).toEqual([[2, REFUSED_KEY]]);
 		t.time.advance(DAY);
 		expect(await t.errorsFor(engine, 3)).toEqual([[1, REFUSED_KEY]]);
 	});
@@ -201,6 +203,7 @@ test('what the API says about the key never reaches state, items, log or errors'
 		code: TEST_KEY,
 		times: 'always',
 	});
+	await t.pollFor(engine, 1);
 	t.time.advance(MINUTE);
 	const error = await engine.tick().catch((thrown: unknown) => thrown);
 
@@ -222,6 +225,7 @@ test('an error declares to the host what it is about', async () => {
 	const engine = start({}, 'durableCursors');
 	await engine.activate();
 	refuseKey();
+	await t.pollFor(engine, 1);
 	t.time.advance(MINUTE);
 	await expect(engine.tick()).rejects.toMatchObject({
 		httpCode: '401',
@@ -382,15 +386,16 @@ describe('codes that come and go', () => {
 		expect(t.calls() - before).toBe(3);
 	});
 
-	test('the one watched code is deleted: that is told once, and it costs a call an hour', async () => {
+	test('the one watched code is deleted: that is reported once, and it costs a call an hour', async () => {
 		t = startTriggerTest();
 		const engine = start(one(t.id));
 		await engine.activate();
 		t.deleteCode(t.id);
 		const before = t.calls();
 
-		expect(await t.errorsFor(engine, 100)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
-		expect(t.calls() - before).toBe(2);
+		expect(await t.errorsFor(engine, 100)).toEqual([[2, GONE]]);
+		// one that says so, one that confirms it, and one an hour later
+		expect(t.calls() - before).toBe(3);
 	});
 
 	test('one of several selected codes is gone: the others go on', async () => {
@@ -400,7 +405,57 @@ describe('codes that come and go', () => {
 		t.deleteCode(t.ids[0] as string);
 		const sent = t.scan(1, { qrCodeId: t.ids[1] });
 		await t.errorsFor(engine, 1);
-		expect(await t.errorsFor(engine, 3)).toEqual([[1, 'QRCodeStack could not find this QR code']]);
+		expect(await t.errorsFor(engine, 3)).toEqual([[1, GONE]]);
+		expect(scanIds(engine.deliveredItems)).toEqual(sent);
+	});
+
+	test.each(ENGINE_NAMES)(
+		'of five selected codes one is deleted, then another: the report names each, and the others go on (%s)',
+		async (name) => {
+			t = startTriggerTest({ codes: 5 });
+			const [first = '', second = ''] = t.ids;
+			const names = [first, second].map((id) => {
+				const headers = { authorization: `Bearer ${TEST_KEY}` };
+				const path = `/api/v1/qr-codes/${id}`;
+				const { body } = t.api.handle({ method: 'GET', path, query: {}, headers, body: undefined });
+				return (body as { data: { name: string } }).data.name;
+			});
+			const engine = start({ watch: 'selected', qrCodeIds: t.ids }, name);
+			await engine.activate();
+			await t.pollFor(engine, 1);
+			const reports: string[] = [];
+			const poll = async () => {
+				t.time.advance(MINUTE);
+				await engine.tick().catch((error: NodeApiError) => {
+					expect(error.message).toBe(GONE);
+					// the others are not to wait for it
+					expect(error).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+					reports.push(error.description ?? '');
+				});
+			};
+			t.deleteCode(first);
+			for (let minute = 0; minute < 10; minute++) await poll();
+			t.deleteCode(second);
+			for (let minute = 0; minute < 10; minute++) await poll();
+			const sent = t.scan(1, { qrCodeId: t.ids[4] });
+			await poll();
+
+			expect(reports).toHaveLength(2);
+			expect(reports[0]).toContain(`"${names[0]}" (ID ${first})`);
+			expect(reports[0]).not.toContain(second);
+			expect(reports[1]).toContain(`"${names[1]}" (ID ${second})`);
+			expect(scanIds(engine.deliveredItems)).toEqual(sent);
+		},
+	);
+
+	test('one answer that a log was not found is no proof: the next poll asks again', async () => {
+		t = startTriggerTest();
+		const engine = start(one(t.id));
+		await engine.activate();
+		t.api.addFaults({ kind: 'json', status: 404, path: '/qr-codes/*/scans' });
+		const sent = t.scan();
+
+		expect(await t.errorsFor(engine, 2)).toEqual([]);
 		expect(scanIds(engine.deliveredItems)).toEqual(sent);
 	});
 
