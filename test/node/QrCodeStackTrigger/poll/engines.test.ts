@@ -7,7 +7,7 @@ import {
 	type EngineName,
 	type KillPoint,
 } from '../../../support/engines';
-import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
+import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 /** Runs per engine, a few, as test:simulate has thousands; by hand: TRIGGER_RUNS=2000 npx jest test/node/trigger.engines */
 const RUNS = Number(process.env.TRIGGER_RUNS ?? 12);
@@ -111,8 +111,9 @@ class Run {
 		await this.tick(MINUTE);
 		for (const each of this.plan.steps) await this.take(each);
 		this.t.api.clearFaults();
-		await this.tick(MINUTE);
-		// the last late entry, owed looks, and what is handed out in small parts
+		// durable cursors make no poll for up to an hour after an error
+		await this.tick(HOUR);
+		// the last late entry, outstanding scans, and what is emitted in small parts
 		for (let turn = 0; turn < 3; turn++) await this.tick(LATEST_MS / 2);
 		for (let quiet = 0, turn = 0; quiet < 2 && turn < 80; turn++)
 			quiet = (await this.tick(MINUTE)) ? 0 : quiet + 1;
