@@ -19,6 +19,7 @@ const TOTALS: Facts = (page, rows, limit) => ({
 	total_pages: Math.ceil(rows.length / limit),
 });
 const HAS_MORE: Facts = (page, rows, limit) => ({ page, limit, has_more: page * limit < rows.length });
+const CACHED_TOTAL: Facts = (page, _, limit) => ({ page, limit, total: 60, total_pages: 1 });
 const TOTAL_ONLY: Facts = (page, rows) => ({ page, total: rows.length });
 
 /** Answers the log of the one code with these rows, page by page; what happens between two pages may change them. */
@@ -80,6 +81,26 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 
 		const wanted = rows.filter((_row, index) => index !== 99);
 		expect(compareTo(wanted, scanIds(engine.deliveredItems))).toEqual(WHOLE);
+	});
+
+	test('scans that are deleted between two pages do not take others with them', async () => {
+		const engine = await startWatching(name);
+		const all = newestFirst(250, t.time.now(), MINUTE);
+		let rows = all;
+		const gone = new Set(rows.slice(10, 13).map(({ id }) => id));
+		serveLog(
+			() => rows,
+			TOTALS,
+			(page) => {
+				if (page === 2) rows = rows.filter(({ id }) => !gone.has(id));
+			},
+		);
+		await engine.tick();
+		await t.pollFor(engine, 3);
+
+		// those that were deleted had been read before
+		expect(compareTo(rows, scanIds(engine.deliveredItems))).toEqual(WHOLE);
+		expect(engine.deliveredItems.length).toBeLessThanOrEqual(all.length);
 	});
 });
 
@@ -168,4 +189,39 @@ test('a sorted log costs no more calls than its new scans take, but for a bounda
 
 	expect(engine.deliveredItems).toHaveLength(8);
 	expect(pages).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+});
+
+test('a total that comes from a cache and is too small does not end the reading (T13)', async () => {
+	const engine = await startWatching();
+	const rows = newestFirst(250, t.time.now());
+	serveLog(() => rows, CACHED_TOTAL);
+	await engine.tick();
+	await t.pollFor(engine, 3);
+
+	expect(compareTo(rows, scanIds(engine.deliveredItems))).toEqual(WHOLE);
+});
+
+test('a log from which rows are deleted at three boundaries is read again at each, and no scan that stays is lost', async () => {
+	const engine = await startWatching();
+	let rows = newestFirst(650, t.time.now(), MINUTE);
+	const deleted = new Set<string>();
+	let pages = 0;
+	serveLog(
+		() => rows,
+		TOTALS,
+		(page) => {
+			pages++;
+			if (page === 1 || deleted.size === 3) return;
+			// one of those that stand before the boundary
+			const gone = rows[page]!;
+			deleted.add(gone.id);
+			rows = rows.filter((row) => row !== gone);
+		},
+	);
+	await engine.tick();
+	const pagesOfFirstPoll = pages;
+	await t.pollFor(engine, 10);
+
+	expect(pagesOfFirstPoll).toBeLessThan(60);
+	expect(compareTo(rows, scanIds(engine.deliveredItems))).toEqual(WHOLE);
 });
