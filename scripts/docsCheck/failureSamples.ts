@@ -50,6 +50,9 @@ export const FAILURE_SAMPLES: Samples = {
 	matchNotKept: { id: 'new', field: 'ref' },
 	customFieldsOff: { names: 'folder' },
 	tooManyForAgent: { maximum: 100 },
+	codesWithoutId: { names: 'nr, name' },
+	scansWithoutTime: { names: 'id, seen, country' },
+	scansShareId: { names: 'id, scanned_at' },
 	tooManyUnread: { maximum: '200,000' },
 };
 

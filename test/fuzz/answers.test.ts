@@ -5,7 +5,7 @@ import { toScanItem } from '../../nodes/QrCodeStackTrigger/scans/scanItem';
 import { readScans } from '../../nodes/QrCodeStackTrigger/scans/scan';
 import { ConnectorError } from '../../nodes/shared/errors/connectorError';
 import {
-	findRejectedRows,
+	findRefusedRows,
 	matchBulkAnswer,
 } from '../../nodes/QrCodeStack/resources/qrCode/createMany/matchBulkAnswer';
 import { describeError } from '../../nodes/shared/http/describeError';
@@ -16,10 +16,11 @@ import { decideNextPage } from '../../nodes/shared/paging/nextPage';
 import { PAGE_PARAMETERS, toPageQuery } from '../../nodes/shared/paging/pageParameters';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
-import { describeQrCode, readScanCount } from '../../nodes/shared/api/decode/qrCode';
+import { decodeAccount } from '../../nodes/shared/api/decode/account';
+import { decodeBulk } from '../../nodes/shared/api/decode/bulk';
+import { decodeQrCode } from '../../nodes/shared/api/decode/qrCode';
+import { describeQrCode } from '../../nodes/shared/qrCodes/describeQrCode';
 import { redactValue, tidyText } from '../../nodes/shared/util/redact';
-import { decodeRefusedRows } from '../../nodes/shared/api/decode/refusedRows';
-import * as schemas from '../../nodes/shared/api/schemas';
 import { simplifyAnalytics, simplifyQrCode, simplifyScan } from '../../nodes/QrCodeStack/output/simplify';
 import { expectNoKey, feed, fuzz } from './feed';
 import {
@@ -128,7 +129,7 @@ describe('answers of the API', () => {
 		);
 		fuzz([fc.array(hostileText, { maxLength: 5 }), answer], (names, data) => {
 			const batch = names.map((name, itemIndex) => ({ itemIndex, body: { name } }));
-			const outcomes = feed(() => matchBulkAnswer(batch, schemas.parseBulkAnswer(redactValue(data, KEY))));
+			const outcomes = feed(() => matchBulkAnswer(batch, decodeBulk(redactValue(data, KEY), batch.length)));
 			expect(outcomes).toHaveLength(names.length);
 		});
 	});
@@ -145,8 +146,8 @@ describe('answers of the API', () => {
 		);
 		fuzz([fc.nat(5), errors, hostileJson], (count, named, error) => {
 			const batch = Array.from({ length: count }, (_, itemIndex) => ({ itemIndex, body: {} }));
-			const errorBodies = feed(() => redactValue(decodeRefusedRows({ errors: named, error }), KEY)) ?? [];
-			const rejected = feed(() => findRejectedRows(batch, errorBodies));
+			const answer = redactValue({ errors: named, error }, KEY);
+			const rejected = feed(() => findRefusedRows(batch, decodeBulk(answer, count)));
 			for (const [row, errorBody] of rejected ?? []) {
 				expect(batch[row]).toBeDefined();
 				expect(errorBody).toBeInstanceOf(ConnectorError);
@@ -183,10 +184,9 @@ describe('answers of the API', () => {
 		fuzz(
 			[hostileAnswer, hostileObject({ id: hostileText, name: hostileJson, short_url: hostileJson })],
 			(data, code) => {
-				feed(() => schemas.parseAccountUsage(data));
-				feed(() => schemas.isQrCode(data));
-				feed(() => describeQrCode(code as never));
-				feed(() => readScanCount(code as never));
+				feed(() => decodeAccount(data));
+				feed(() => decodeQrCode(data));
+				feed(() => describeQrCode(decodeQrCode(code)!));
 			},
 		);
 	});

@@ -12,7 +12,8 @@ import { parseJson } from '../../nodes/QrCodeStack/input/json';
 import { parsePageToken } from '../../nodes/shared/paging/pagingState';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
-import { describeQrCode } from '../../nodes/shared/api/decode/qrCode';
+import { decodeQrCode } from '../../nodes/shared/api/decode/qrCode';
+import { describeQrCode } from '../../nodes/shared/qrCodes/describeQrCode';
 import { qrCodeLocator } from '../../nodes/shared/qrCodes/locator';
 import { redactText, tidyText } from '../../nodes/shared/util/redact';
 import { parseRetryAfterMs } from '../../nodes/shared/api/decode/limitHeaders';
@@ -65,7 +66,7 @@ const READERS: { [name: string]: (text: string) => unknown } = {
 		const filters = { countries: [text], devices: [text] };
 		return filterScans(emitted as never, state as never, { filters } as never);
 	},
-	qrCode: (text) => describeQrCode({ id: text, name: text, short_url: text }),
+	qrCode: (text) => describeQrCode(decodeQrCode({ id: text, name: text, short_url: text })!),
 	figures: (text) => simplifyAnalytics({ [text]: text, days: { [text]: 1 } }),
 	quoted: tidyText,
 	redacted: (text) => redactText(text, KEY),

@@ -1,3 +1,4 @@
+import type { QrCode } from '../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { downloadImage } from './downloadImage';
 import { parseSwitch } from '../../shared/input/parameterValues';
@@ -13,8 +14,8 @@ const BINARY_FIELD = 'data';
  */
 export async function attachImage(
 	{ context, session, itemIndex }: OperationCall,
-	code: JsonObject,
-	output: JsonObject = code,
+	code: QrCode,
+	output: JsonObject = code.raw,
 ): Promise<JsonObject | ItemWithBinary> {
 	const wanted = context.getNodeParameter('options.downloadImage', itemIndex, null);
 	if (!parseSwitch(wanted, 'Download Image', false)) return output;

@@ -1,11 +1,9 @@
 import { ConnectorError } from '../../shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { ApiSession } from '../../shared/http/session';
 import { isSameOrigin } from '../../shared/http/connection';
-import { getFile, type JsonObject } from '../../shared/api/endpoints';
+import type { QrCode } from '../../shared/api/decode/qrCode';
+import { getFile } from '../../shared/api/endpoints';
 import { detectImageType, type ImageType } from './imageType';
-import { toText } from '../../shared/util/objects';
-import { firstFilled } from '../../shared/api/decode/qrCode';
 import { holdsKey } from '../../shared/util/redact';
 import { sendRequest } from '../../shared/http/sendRequest';
 import type { Limiter } from '../../shared/rateLimit/limiter';
@@ -21,9 +19,9 @@ export type ImageDownload =
  * like any call, and ends with the execution, at 5 MB, or when headers or body take more than 30 s each. Never
  * throws, since the code itself is there.
  */
-export async function downloadImage(session: ApiSession, code: JsonObject): Promise<ImageDownload> {
-	const link = firstFilled(code, QR_CODE_FIELDS.imageUrl);
-	if (typeof link !== 'string') {
+export async function downloadImage(session: ApiSession, code: QrCode): Promise<ImageDownload> {
+	const link = code.imageUrl;
+	if (link === undefined) {
 		return { reason: 'QRCodeStack sent no link to the image of a QR code, so none was attached.' };
 	}
 	const url = toOwnUrl(link, session.connection.baseUrl);
@@ -50,7 +48,7 @@ function limiterFor({ account, connection }: ApiSession, url: string): Limiter {
 	return url.startsWith(`${connection.baseUrl}/`) ? account.limiter : account.fileLimiter;
 }
 
-function checkImage(data: unknown, code: JsonObject, apiKey: string): ImageDownload {
+function checkImage(data: unknown, code: QrCode, apiKey: string): ImageDownload {
 	if (!Buffer.isBuffer(data)) {
 		return { reason: 'The image of a QR code is larger than 5 MB, or empty, so it was not attached.' };
 	}
@@ -79,8 +77,8 @@ export function toOwnUrl(link: string, baseUrl: string): string | undefined {
 /** Long enough to tell files apart, short enough for any file system. */
 const MAX_FILE_NAME_LENGTH = 60;
 
-function toFileName(code: JsonObject): string {
-	const name = toText(code[QR_CODE_FIELDS.name] ?? code[QR_CODE_FIELDS.id]);
+function toFileName(code: QrCode): string {
+	const name = code.name ?? code.id ?? '';
 	const safe = name.slice(0, MAX_FILE_NAME_LENGTH).replace(/[^\p{L}\p{N}]+/gu, '-');
 	return safe.replace(/^-|-$/g, '') || 'qr-code';
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../../shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../shared/api/contract';
+import { idKeysOf } from '../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { parseList, parseOption } from '../../shared/input/parameterValues';
 import { tidyText } from '../../shared/util/redact';
@@ -52,8 +52,10 @@ function selectFields(context: IExecuteFunctions, objects: JsonObject[], names: 
 			warnOnce(context, `There are results without the field "${tidyText(name)}".`);
 		}
 		// a model can't do anything with a code or a scan that it cannot name
-		const picked = isToolUse(context) ? [...new Set([QR_CODE_FIELDS.id, ...names])] : names;
-		return objects.map((object) => pick(object, picked));
+		const withId = isToolUse(context);
+		return objects.map((object) =>
+			pick(object, withId ? [...new Set([...idKeysOf(object), ...names])] : names),
+		);
 	}
 	const existing = Object.keys(first).slice(0, MAX_LISTED_NAMES).join(', ');
 	throw invalidInput('fieldsUnknown', { names: tidyText(existing) });

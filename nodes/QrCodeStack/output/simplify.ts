@@ -1,4 +1,5 @@
-import { QR_CODE_FIELDS, SCAN_FIELDS } from '../../shared/api/contract';
+import { QR_CODE_FACTS, SCAN_FACTS } from '../../shared/api/contract';
+import { Facts, type FactNames } from '../../shared/api/decode/facts';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { isObject } from '../../shared/util/objects';
 
@@ -7,26 +8,26 @@ const MAX_SIMPLE_FIELDS = 10;
 /** How many days, countries and so on the short form of analytics keeps of each kind. */
 const MAX_GROUPS = 10;
 
-const QR_CODE_ORDER = [
-	QR_CODE_FIELDS.id,
-	QR_CODE_FIELDS.name,
-	...QR_CODE_FIELDS.shortUrl,
-	QR_CODE_FIELDS.destinationUrl,
-	...QR_CODE_FIELDS.scanCount,
-	'type',
-	'created_at',
-	QR_CODE_FIELDS.deletedAt,
+const QR_CODE_ORDER: readonly FactNames[] = [
+	QR_CODE_FACTS.id,
+	QR_CODE_FACTS.name,
+	QR_CODE_FACTS.shortUrl,
+	QR_CODE_FACTS.destinationUrl,
+	QR_CODE_FACTS.scanCount,
+	QR_CODE_FACTS.type,
+	QR_CODE_FACTS.createdAt,
+	QR_CODE_FACTS.deletedAt,
 ];
-const SCAN_ORDER = [
-	SCAN_FIELDS.id,
-	'qr_code_id',
-	...SCAN_FIELDS.time,
-	'country',
-	'city',
-	'device',
-	'os',
-	'browser',
-	'referrer',
+const SCAN_ORDER: readonly FactNames[] = [
+	SCAN_FACTS.id,
+	SCAN_FACTS.qrCodeId,
+	SCAN_FACTS.time,
+	SCAN_FACTS.country,
+	SCAN_FACTS.city,
+	SCAN_FACTS.device,
+	SCAN_FACTS.os,
+	SCAN_FACTS.browser,
+	SCAN_FACTS.referrer,
 ];
 /** Tells nobody anything by itself. */
 const MEANINGLESS = new Set(['ip_hash']);
@@ -41,12 +42,22 @@ export function simplifyScan(scan: JsonObject): JsonObject {
 	return keepSimpleFields(scan, SCAN_ORDER);
 }
 
-/** Known fields first; then others, so that an API with other names still gets a short form (A3, A4). */
-function keepSimpleFields(object: JsonObject, order: readonly string[]): JsonObject {
-	const names = [...new Set([...order, ...Object.keys(object)])].filter(
-		(name) => Object.hasOwn(object, name) && isSimple(object[name]) && !MEANINGLESS.has(name),
-	);
-	return Object.fromEntries(names.slice(0, MAX_SIMPLE_FIELDS).map((name) => [name, object[name]]));
+/** Known facts first; then other fields, so that an API with other names still gets a short form (A3, A4). */
+function keepSimpleFields(object: JsonObject, order: readonly FactNames[]): JsonObject {
+	const facts = new Facts(object);
+	const others = Object.entries(object).filter(([name, value]) => isSimple(value) && !MEANINGLESS.has(name));
+	const fields = new Map(order.flatMap((fact) => listFields(facts, fact)));
+	for (const [name, value] of others) if (!fields.has(name)) fields.set(name, value);
+	return Object.fromEntries([...fields].slice(0, MAX_SIMPLE_FIELDS));
+}
+
+/** What an object shows of a fact: as it does itself, or by our name for it where it stands deeper. */
+function listFields(facts: Facts, fact: FactNames): Array<[string, unknown]> {
+	const own = facts.keys(fact).filter((key) => isSimple(facts.object[key]));
+	if (own.length > 0) return own.map((key) => [key, facts.object[key]]);
+	const [name = ''] = fact.names;
+	const deeper = facts.first(fact, (value) => (isSimple(value) ? value : undefined));
+	return deeper === undefined ? [] : [[name, deeper]];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { getAccount } from '../../shared/api/endpoints';
-import { parseAccountUsage } from '../../shared/api/schemas';
+import { decodeAccount, monthlyCallsOf } from '../../shared/api/decode/account';
 import { sendRequest } from '../../shared/http/sendRequest';
 import {
 	adoptAfterRestart,
@@ -145,9 +145,9 @@ export async function refreshMonthlyCalls(
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
 	const answer = await sendRequest(session, getAccount()).catch(ignorePassing);
-	const usage = parseAccountUsage(answer?.data);
-	if (usage?.monthlyLimit === undefined || usage.monthlyLimit <= 0) return undefined;
-	return { limit: usage.monthlyLimit, used: usage.callsThisMonth ?? 0 };
+	const account = decodeAccount(answer?.data);
+	const limit = account && monthlyCallsOf(account);
+	return limit === undefined ? undefined : { limit, used: account?.callsThisMonth ?? 0 };
 }
 
 function ignorePassing(error: unknown): undefined {

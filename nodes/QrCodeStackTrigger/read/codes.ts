@@ -1,11 +1,14 @@
+import { ConnectorError } from '../../shared/errors/connectorError';
+import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { listQrCodes, type JsonObject } from '../../shared/api/endpoints';
 import { findQrCodeByLink } from '../../shared/qrCodes/findByLink';
-import { toText } from '../../shared/util/objects';
+import { isObject, toText } from '../../shared/util/objects';
 import { Paginator } from '../../shared/paging/paginator';
-import { countWithoutId, isDeleted, readScanCount } from '../../shared/api/decode/qrCode';
-import { isQrCode } from '../../shared/api/schemas';
+import { decodeQrCode, hasId } from '../../shared/api/decode/qrCode';
+import { describeNames } from '../../shared/api/decode/scan';
+import { countWithoutId } from '../../shared/qrCodes/describeQrCode';
 import type { WatchedCode } from '../scans/cursors';
 import { noteListPoll, type SweepMemory } from './sweep';
 import type { TriggerSettings } from '../settings/settings';
@@ -55,21 +58,36 @@ export async function findWatchedCodes(
 async function listCodes(session: ApiSession, memory: CodeMemory): Promise<WatchedCode[]> {
 	const codes = new Map<string, WatchedCode>();
 	const walk = new Paginator({ endpoint: listQrCodes });
-	let withoutId = 0;
+	const withoutId: unknown[] = [];
+	let codesSeen = 0;
 	while (!walk.isDone) {
-		for (const code of await walk.readPage(session)) {
-			if (!isQrCode(code)) {
-				withoutId++;
+		for (const row of await walk.readPage(session)) {
+			const code = decodeQrCode(row);
+			if (!hasId(code)) {
+				withoutId.push(row);
 				continue;
 			}
-			const id = String(code.id);
-			rememberCode(memory, id, code);
+			const { id, scanCount, isDeleted, raw } = code;
+			codesSeen++;
+			rememberCode(memory, id, raw);
 			// the log of a deleted one is closed, and asking for it costs a call
-			if (!isDeleted(code)) codes.set(id, { id, count: readScanCount(code) });
+			if (!isDeleted) codes.set(id, { id, count: scanCount });
 		}
 	}
-	logWithoutId(session, memory, withoutId);
+	if (codesSeen === 0) requireIds(withoutId);
+	logWithoutId(session, memory, withoutId.length);
 	return [...codes.values()];
+}
+
+/**
+ * Nothing can be watched where no entry has an ID that is known as one.
+ * @throws {ConnectorError} kind 'unexpectedAnswer', that names the fields which there are.
+ */
+function requireIds(rows: readonly unknown[]): void {
+	if (rows.length === 0) return;
+	const names = describeNames(rows.filter(isObject).flatMap((row) => Object.keys(row)));
+	const failure = { cause: 'configuration-invalid' } as const;
+	throw new ConnectorError({ ...renderMessage('codesWithoutId', { names }), failure }, 'unexpectedAnswer');
 }
 
 /** Once for each number of them: every poll reads the list. */

@@ -60,7 +60,7 @@ export class ScanLogRead {
 		const askedAtMs = clock.nowMs();
 		const page = await this.walk.readPage(session);
 		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.account.clock.skewMs ?? 0);
-		const scans = readScans(page, this.scans.at(-1)?.timeMs ?? this.readAtMs);
+		const scans = readScans(page, this.scans.at(-1)?.timeMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.moveOn(scans);

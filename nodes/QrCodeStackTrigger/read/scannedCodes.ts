@@ -3,7 +3,7 @@ import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { getQrCode, type JsonObject } from '../../shared/api/endpoints';
-import { isObject } from '../../shared/util/objects';
+import { decodeSingleQrCode } from '../../shared/api/decode/qrCode';
 import { sendRequest } from '../../shared/http/sendRequest';
 import { rememberCode, type CodeMemory } from './codes';
 
@@ -29,7 +29,8 @@ async function readScannedCode(session: ApiSession, id: string, memory: CodeMemo
 	if (known && clock.nowMs() - known.readAtMs < MAX_AGE_MS) return known.code;
 	try {
 		const { data } = await sendRequest(session, getQrCode(id));
-		if (isObject(data)) rememberCode(memory, id, data);
+		const code = decodeSingleQrCode(data);
+		if (code) rememberCode(memory, id, code.raw);
 	} catch (error) {
 		const reason = error instanceof ConnectorError ? error.text.message : 'of an unexpected answer';
 		session.context.logger.info(

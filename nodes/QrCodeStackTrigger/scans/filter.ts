@@ -1,5 +1,5 @@
-import { SCAN_FIELDS } from '../../shared/api/contract';
-import { toText } from '../../shared/util/objects';
+import { countriesOf, devicesOf } from '../../shared/api/decode/scan';
+import type { JsonObject } from '../../shared/api/endpoints';
 import type { EmittedScan } from './selectBatch';
 import type { ScanCursor } from './cursor';
 import { cursorOf, type CursorSet } from './cursors';
@@ -20,10 +20,7 @@ export function filterScans(
 		const isFirst = !known.has(qrCodeId) && isUntouched(cursorOf(before, qrCodeId));
 		known.add(qrCodeId);
 		if (filters.firstScanOnly && !isFirst) return false;
-		return (
-			isAmong(scan.row[SCAN_FIELDS.country], filters.countries) &&
-			isAmong(scan.row[SCAN_FIELDS.device], filters.devices)
-		);
+		return isAmong(countriesOf, scan.row, filters.countries) && isAmong(devicesOf, scan.row, filters.devices);
 	});
 }
 
@@ -32,6 +29,10 @@ function isUntouched({ watermarkMs, lookbackStartMs, emitted }: ScanCursor): boo
 	return watermarkMs === lookbackStartMs && emitted.size === 0;
 }
 
-function isAmong(value: unknown, wanted: readonly string[]): boolean {
-	return wanted.length === 0 || wanted.includes(toText(value).trim().toLowerCase());
+function isAmong(
+	wordsOf: (row: JsonObject) => string[],
+	row: JsonObject,
+	wanted: readonly string[],
+): boolean {
+	return wanted.length === 0 || wordsOf(row).some((word) => wanted.includes(word.trim().toLowerCase()));
 }

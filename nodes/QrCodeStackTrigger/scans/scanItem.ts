@@ -1,8 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { QR_CODE_FIELDS } from '../../shared/api/contract';
 import type { JsonObject } from '../../shared/api/endpoints';
-import { firstFilled } from '../../shared/api/decode/qrCode';
+import { decodeQrCode } from '../../shared/api/decode/qrCode';
 import type { Scan } from './scan';
 
 /**
@@ -22,10 +21,6 @@ export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | unde
 }
 
 function pickCodeFields(id: string, code: JsonObject): JsonObject {
-	return {
-		id,
-		name: code[QR_CODE_FIELDS.name] ?? null,
-		shortUrl: firstFilled(code, QR_CODE_FIELDS.shortUrl) ?? null,
-		destinationUrl: code[QR_CODE_FIELDS.destinationUrl] ?? null,
-	};
+	const { name = null, shortUrl = null, destinationUrl = null } = decodeQrCode(code) ?? {};
+	return { id, name, shortUrl, destinationUrl };
 }

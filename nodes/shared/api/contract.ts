@@ -19,20 +19,20 @@
  * is otherwise, and the code that reads it must survive its being wrong.
  *   A1: every success is {success: true, data}; an empty answer to DELETE is one too (outcome.ts).
  *   A2: lists are asked for with ?page=1&limit=100 and tell their place in `pagination` (PAGING).
- *   A3: a QR code has the fields of QR_CODE_FIELDS; only `id` is needed.
- *   A4: a scan has the fields of SCAN_FIELDS.
+ *   A3: a QR code has the fields of QR_CODE_FACTS; only `id` is needed.
+ *   A4: a scan has the fields of SCAN_FACTS.
  *   A5: the log shows the newest scan first; the other order is noticed (scanLogRead.ts of the trigger).
  *   A6: a scan may enter the log late (LATE_ENTRY_WINDOW_MS).
- *   A7: bulk takes and answers the names of BULK_FIELDS.
+ *   A7: bulk takes BULK_REQUEST_FIELD and answers the names of BULK_NAMES.
  *   A8: Retry-After is whole seconds (MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS).
  *   A9: a call that gets a 429 had no effect; a 5xx or a broken connection may have had (retryDecision.ts).
  *   A10: a proxy may answer in place of the API (outcome.ts, sendOnce.ts).
  *   B1: an update of a part of the design leaves the rest as it is.
- *   B2: a code of type url needs a name and a destination (schemas.ts).
+ *   B2: a code of type url needs a name and a destination (qrCodeInput.ts).
  *   B3: the analytics of a code are one object.
  *   B4: the log of scans shows country and city on every plan.
  *   B5: more codes than the plan has are refused with 403.
- *   B6: a refusal may name the field (ERROR_FIELD_KEYS).
+ *   B6: a refusal may name the field (REFUSAL_NAMES).
  *   B7: a Date header tells the API's clock.
  *   B8: deleted codes do not appear in lists.
  *   B9: a repeated DELETE that finds nothing did work the first time.
@@ -44,6 +44,7 @@
  *   B15: an image below the base URL is a call of the API; elsewhere on its origin it is a file that counts
  *        against no plan, and whose 429 concerns files alone (downloadImage.ts).
  */
+import type { FactNames } from './decode/facts';
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,35 +116,205 @@ export const PAGING = {
 	nextOffsetKeys: ['next_offset'],
 } as const;
 
-/** A3: a QR code's fields, with the other names that the same fact may have. */
+/** The names that calls use for what a QR code is made of, and the first by which answers are read. */
 export const QR_CODE_FIELDS = {
 	id: 'id',
 	name: 'name',
-	shortUrl: ['short_url', 'short_link'],
+	type: 'type',
 	destinationUrl: 'destination_url',
-	/** B12: a link to the image of the code, if there is one at all. */
-	imageUrl: ['image_url', 'qr_image_url', 'qr_code_image_url', 'png_url', 'svg_url', 'image'],
-	scanCount: ['scan_count', 'total_scans', 'scans'],
-	deletedAt: 'deleted_at',
 } as const;
 
-/** A4: a scan's fields, with the other names that its time may have. */
-export const SCAN_FIELDS = {
-	id: 'id',
-	time: ['scanned_at', 'created_at', 'timestamp', 'occurred_at'],
-	country: 'country',
-	device: 'device',
+/**
+ * A3: every name under which an answer may tell a fact of a QR code, the assumed one first. To add a name, add a
+ * word: letter case, `_` and `-` don't count. A name that other services also use for something else must not
+ * stand here where a wrong code would follow (`url` may be that of the API's own object).
+ */
+export const QR_CODE_FACTS = {
+	id: { names: ['id', 'qr_code_id', 'qrcode_id', 'qr_id', 'code_id', 'uuid', 'guid'] },
+	name: { names: ['name', 'title', 'label', 'qr_name', 'qr_code_name', 'code_name', 'display_name'] },
+	type: { names: ['type', 'qr_type', 'code_type', 'qr_code_type'] },
+	shortUrl: {
+		names: ['short_url', 'short_link', 'scan_url', 'tracking_url', 'tracking_link', 'short'],
+		inside: ['links', 'urls'],
+		parts: ['url', 'href'],
+	},
+	destinationUrl: {
+		names: ['destination_url', 'destination', 'destination_link', 'target_url', 'target', 'long_url'],
+		inside: ['links', 'urls'],
+		parts: ['url', 'href'],
+	},
+	/** B12: a link to the image of the code, if there is one at all. */
+	imageUrl: {
+		names: ['image_url', 'qr_image_url', 'qr_code_image_url', 'png_url', 'svg_url', 'image'],
+		inside: ['images', 'links', 'urls'],
+		parts: ['url', 'href', 'png', 'svg'],
+	},
+	scanCount: {
+		names: ['scan_count', 'total_scans', 'scans', 'scans_count', 'total_scan_count', 'scans_total'],
+		inside: ['stats', 'statistics', 'analytics', 'metrics', 'counts'],
+		parts: ['total', 'count'],
+	},
+	deletedAt: { names: ['deleted_at', 'deleted', 'is_deleted'] },
+	design: { names: ['render_customizations', 'customizations'] },
+	createdAt: { names: ['created_at', 'created_on', 'created', 'date_created'] },
+} as const satisfies Record<string, FactNames>;
+
+/** A4: the same for a scan. */
+export const SCAN_FACTS = {
+	id: { names: ['id', 'scan_id', 'event_id', 'uuid', 'guid', 'visit_id', 'hit_id'] },
+	qrCodeId: { names: ['qr_code_id', 'qrcode_id', 'qr_id', 'code_id'] },
+	/** When it was scanned. What tells of the scan itself stands before what may tell of its entry in the log. */
+	time: {
+		names: [
+			...['scanned_at', 'scan_time', 'scan_date', 'scan_datetime', 'scan_timestamp', 'scanned_on', 'scanned'],
+			...[
+				'occurred_at',
+				'occurred_on',
+				'visited_at',
+				'happened_at',
+				'event_time',
+				'event_date',
+				'event_timestamp',
+			],
+			...['timestamp', 'datetime', 'date_time', 'time', 'date', 'ts'],
+			...['created_at', 'created_on', 'created', 'date_created', 'logged_at', 'recorded_at'],
+		],
+		inside: ['event', 'scan'],
+		parts: ['date', 'iso', 'utc', 'value', 'timestamp'],
+	},
+	/** A day and a time of day, where they stand apart. */
+	day: { names: ['date', 'scan_date', 'day'] },
+	timeOfDay: { names: ['time', 'scan_time', 'time_of_day'] },
+	country: {
+		names: ['country', 'country_code', 'country_iso', 'country_iso_code', 'iso_country', 'country_name'],
+		inside: ['location', 'geo', 'geoip', 'geo_location', 'place'],
+		parts: ['code', 'iso', 'iso_code', 'alpha2', 'name'],
+	},
+	city: {
+		names: ['city', 'city_name', 'town'],
+		inside: ['location', 'geo', 'geoip', 'geo_location', 'place'],
+		parts: ['name'],
+	},
+	device: {
+		names: ['device', 'device_type', 'device_category', 'device_class', 'device_kind'],
+		inside: ['user_agent', 'ua', 'client'],
+		parts: ['type', 'category', 'class', 'kind', 'name'],
+	},
+	os: {
+		names: ['os', 'os_name', 'operating_system', 'platform'],
+		inside: ['user_agent', 'ua', 'client', 'device'],
+		parts: ['name', 'family'],
+	},
+	browser: {
+		names: ['browser', 'browser_name'],
+		inside: ['user_agent', 'ua', 'client', 'device'],
+		parts: ['name', 'family'],
+	},
+	referrer: { names: ['referrer', 'referer', 'referrer_url'], parts: ['url'] },
+} as const satisfies Record<string, FactNames>;
+
+/** Part of the name of a time that is not the one of a scan, however alone it stands in its entry. */
+export const NO_SCAN_TIME = /expir|delet|updat|modif|valid|account|user|code/i;
+
+/** D1: the same for the account. Only plan and usage are read; everything else is shown as it comes. */
+export const ACCOUNT_FACTS = {
+	plan: {
+		names: ['plan', 'plan_name', 'tier', 'plan_id', 'subscription'],
+		inside: ['subscription'],
+		parts: ['name', 'slug', 'code', 'id', 'plan'],
+	},
+	qrCodeCount: {
+		names: [
+			'dynamic_qr_count',
+			'qr_code_count',
+			'qr_codes_used',
+			'qr_codes_count',
+			'qr_codes.used',
+			'qr_codes.count',
+		],
+		inside: ['usage'],
+	},
+	qrCodeLimit: {
+		names: [
+			'dynamic_qr_limit',
+			'qr_code_limit',
+			'qr_codes_limit',
+			'max_qr_codes',
+			'qr_codes.limit',
+			'qr_codes.max',
+		],
+		inside: ['usage', 'limits', 'quota', 'plan'],
+	},
+	callsThisMonth: {
+		names: [
+			'api_calls_this_month',
+			'api_calls_used',
+			'calls_this_month',
+			'api_calls.used',
+			'api_calls.count',
+		],
+		inside: ['usage'],
+	},
+	monthlyLimit: {
+		names: [
+			...['api_calls_monthly_limit', 'api_calls_limit', 'monthly_limit', 'monthly_api_calls_limit'],
+			...['calls_per_month', 'api_calls.limit', 'api_calls.max'],
+		],
+		inside: ['usage', 'limits', 'quota', 'plan'],
+	},
+} as const satisfies Record<string, FactNames>;
+
+/** Objects in which an answer may wrap the one thing that it tells of: `{"qr_code": {…}}`. */
+export const SINGLE_NAMES = {
+	qrCode: ['qr_code', 'code', 'qr', 'item', 'result', 'data'],
+	account: ['account', 'user', 'me', 'result', 'data'],
 } as const;
 
 /** A6: how long after its own timestamp a scan may still enter the log, behind scans already read. */
 export const LATE_ENTRY_WINDOW_MS = 15 * 60_000;
 
-/** A7: names in the bulk request and in its answer. */
-export const BULK_FIELDS = {
-	request: 'qr_codes',
-	created: 'created',
-	errors: 'errors',
-	index: 'index',
+/** A7: the name of the rows in a bulk request. */
+export const BULK_REQUEST_FIELD = 'qr_codes';
+
+/** A7: how the answer to a bulk call may name what became of the rows. */
+export const BULK_NAMES = {
+	/** Lists of rows that were created, and their number. */
+	created: ['created', 'successes', 'successful', 'succeeded', 'inserted', 'imported', 'success'],
+	/** Lists of rows that were not. */
+	refused: ['errors', 'failed', 'failures', 'rejected', 'invalid', 'skipped', 'not_created'],
+	/** Lists with both, or with what the names beside them say. */
+	rows: ['results', 'qr_codes', 'codes', 'items', 'rows', 'entries', 'data', 'outcomes'],
+	/** The code of one row inside its entry. */
+	code: ['qr_code', 'code', 'qr', 'result', 'data', 'item', 'created'],
+	/** What says of an entry whether it was created: a switch, a word or a status. */
+	outcome: ['success', 'ok', 'created', 'status', 'outcome', 'result', 'state', 'status_code'],
+} as const;
+
+/** Where an entry says which row of the call it is about; these usually count from 0. */
+export const ROW_INDEX: FactNames = {
+	names: ['index', 'row_index', 'position', 'idx', 'item_index'],
+	inside: ['row', 'source'],
+};
+
+/** The same under names that usually count from 1. */
+export const ROW_NUMBER: FactNames = { names: ['row_number', 'row', 'line_number', 'line', 'number'] };
+
+/** What a word in an entry of a bulk answer says of its row. */
+export const OUTCOME_WORDS = {
+	created: [
+		'created',
+		'ok',
+		'success',
+		'successful',
+		'succeeded',
+		'done',
+		'complete',
+		'completed',
+		'imported',
+	],
+	refused: ['failed', 'failure', 'error', 'rejected', 'invalid', 'refused', 'skipped', 'not_created'],
+	/** It is not over: an ID beside such a word may be that of a job. */
+	pending: ['queued', 'pending', 'processing', 'accepted', 'in_progress', 'scheduled', 'running', 'started'],
 } as const;
 
 /** B13: the longest name that a code may have. */
@@ -167,5 +338,43 @@ export const MINUTE_WINDOW_MAX_WAIT_MS = 2 * 60_000;
 /** A8: a Retry-After at least this long belongs to the month's window. */
 export const MONTH_WINDOW_MIN_WAIT_MS = 60 * 60_000;
 
-/** Names under which an error answer may name the offending field (not documented at all). */
-export const ERROR_FIELD_KEYS = ['field', 'param', 'parameter', 'path'] as const;
+/**
+ * D6, B6: how an answer may say why it refuses, the documented way first. Nothing but `error` and `code` is
+ * documented.
+ */
+export const REFUSAL_NAMES = {
+	/** The sentence for a person. */
+	message: [
+		'error',
+		'message',
+		'msg',
+		'detail',
+		'reason',
+		'description',
+		'error_description',
+		'title',
+		'text',
+	],
+	/** The machine code. */
+	code: ['code', 'error_code'],
+	/** The field or the parameter that is meant. */
+	field: [
+		'field',
+		'param',
+		'parameter',
+		'path',
+		'property',
+		'attribute',
+		'loc',
+		'pointer',
+		'key',
+		'field_name',
+	],
+	/** Lists or maps of what is wrong with single fields, rows or parameters. */
+	issues: [
+		...['errors', 'details', 'issues', 'field_errors', 'violations', 'invalid_params', 'validation_errors'],
+		...['detail', 'fields', 'messages', 'form_errors', 'error', 'message', 'failed', 'rejected', 'invalid'],
+	],
+	/** Objects that wrap any of these. */
+	inside: ['error', 'data', 'details', 'source', 'meta'],
+} as const;

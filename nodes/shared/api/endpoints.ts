@@ -1,7 +1,7 @@
 import { renderMessageWith } from '../errors/catalogue/catalogue';
 import { ConnectorError, invalidInput } from '../errors/connectorError';
 import { describeInvisible, findInvisible, trimInvisible } from '../input/visibleText';
-import { BULK_FIELDS } from './contract';
+import { BULK_REQUEST_FIELD } from './contract';
 import { isObject } from '../util/objects';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -44,7 +44,7 @@ export function createQrCodes(rows: JsonObject[]): Endpoint {
 	return {
 		method: 'POST',
 		path: '/qr-codes/bulk',
-		body: { [BULK_FIELDS.request]: rows },
+		body: { [BULK_REQUEST_FIELD]: rows },
 		subject: 'the QR codes',
 	};
 }

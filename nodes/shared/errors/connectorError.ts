@@ -63,8 +63,8 @@ export class ConnectorError extends Error {
 		readonly kind: ErrorKind,
 		/** HTTP status, 0 where there was none. */
 		readonly statusCode: number = 0,
-		/** The rows of a bulk call that the refusal names, where it names some. Redacted. */
-		readonly rows: ReadonlyArray<{ [name: string]: unknown }> = [],
+		/** What a refused call to create had in its answer, which may tell of single rows. Redacted, never shown. */
+		readonly body: unknown = undefined,
 	) {
 		super(text.message);
 	}

@@ -1,7 +1,6 @@
 import { hkdfSync } from 'crypto';
 
-import { findPlan } from '../api/decode/plan';
-import { parseAccountUsage, type AccountUsage } from '../api/schemas';
+import { decodeAccount, findPlan, type Account } from '../api/decode/account';
 import { Limiter } from '../rateLimit/limiter';
 import { ApiClock } from './apiClock';
 import type { Connection } from './connection';
@@ -15,7 +14,7 @@ export interface KnownAccount {
 	readonly fileLimiter: Limiter;
 	readonly clock: ApiClock;
 	/** What GET /me said last, to whomever it was that asked. */
-	usage?: AccountUsage;
+	usage?: Account;
 }
 
 /** Module state: both nodes share it, as they share this module in one n8n process. */
@@ -52,7 +51,7 @@ export function nameAccount(baseUrl: string, apiKey: string): string {
 
 /** Keeps what GET /me answered, so that nobody has to ask just to learn the plan. */
 export function noteUsage(account: KnownAccount, data: unknown): void {
-	const usage = parseAccountUsage(data);
+	const usage = decodeAccount(data);
 	if (!usage) return;
 	account.usage = usage;
 	const plan = findPlan(usage);

@@ -1,8 +1,9 @@
 import { decodeRetryAfterMs } from '../api/decode/limitHeaders';
 import { decodeErrorBody, type ErrorBody } from '../api/decode/refusal';
-import type { JsonObject } from '../api/endpoints';
+import { openEnvelope } from '../api/decode/envelope';
+import { showsNewQrCode } from '../api/decode/qrCode';
+import type { HttpMethod } from '../api/endpoints';
 import { isObject, toText } from '../util/objects';
-import { decodeRefusedRows } from '../api/decode/refusedRows';
 
 /** What the host's request helper hands back when told not to throw for a status. */
 export interface HttpAnswer {
@@ -15,9 +16,15 @@ export interface HttpAnswer {
 export type Outcome =
 	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
 	| { kind: 'rateLimited'; retryAfterMs: number | undefined; errorBody: ErrorBody }
-	| { kind: 'clientError'; statusCode: number; errorBody: ErrorBody; rows?: JsonObject[] }
+	| { kind: 'clientError'; statusCode: number; errorBody: ErrorBody; body?: unknown }
 	| { kind: 'redirected'; statusCode: number }
-	| { kind: 'serverError'; statusCode: number; retryAfterMs: number | undefined; errorBody: ErrorBody }
+	| {
+			kind: 'serverError';
+			statusCode: number;
+			retryAfterMs: number | undefined;
+			errorBody: ErrorBody;
+			body?: unknown;
+	  }
 	| { kind: 'invalidBody'; statusCode: number }
 	| { kind: 'networkError'; code: string; reachedServer: boolean }
 	/** `wasSent`: the stop came while the call was on its way. */
@@ -42,21 +49,26 @@ const NOT_CONNECTED_CODES = new Set([
 	'SsrfBlockedHostnameError',
 ]);
 
-/** Sorts an answer by what it means for the caller (A1, A8, A10). Pure. */
-export function classifyAnswer(answer: HttpAnswer, nowMs: number): Outcome {
+/** Sorts an answer to a call by what it means for the caller (A1, A8, A10). Pure. */
+export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMethod = 'GET'): Outcome {
 	const { statusCode, headers, body } = answer;
 	const retryAfterMs = decodeRetryAfterMs(headers, nowMs);
 	const errorBody = decodeErrorBody(body);
+	const isDeep = isDeeperThan(MAX_DEPTH, body);
+	const refused = { errorBody, body: isDeep ? undefined : body };
 	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
 	if (statusCode >= 500 || statusCode === 408) {
-		return { kind: 'serverError', statusCode, retryAfterMs, errorBody };
+		return { kind: 'serverError', statusCode, retryAfterMs, ...refused };
 	}
-	if (statusCode >= 400) return { kind: 'clientError', statusCode, errorBody, rows: readRows(body) };
+	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...refused };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
-	if (isObject(body) && body.success === false) return { kind: 'clientError', statusCode, errorBody };
+	const saysRefused = isObject(body) && body.success === false;
+	if (saysRefused && !(method === 'POST' && !isDeep && showsNewQrCode(body))) {
+		return { kind: 'clientError', statusCode, ...refused };
+	}
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
-	if (typeof body !== 'object' || isDeeperThan(MAX_DEPTH, body)) return { kind: 'invalidBody', statusCode };
-	return { kind: 'ok', body, data: unwrapEnvelope(body), headers, statusCode };
+	if (typeof body !== 'object' || isDeep) return { kind: 'invalidBody', statusCode };
+	return { kind: 'ok', body, data: openEnvelope(body).data, headers, statusCode };
 }
 
 /** Sorts what the host threw instead of answering: a broken connection, a timeout, a stop. Pure. */
@@ -66,22 +78,11 @@ export function classifyThrown(error: unknown): Outcome {
 	return { kind: 'networkError', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
 }
 
-/** A1: `{success: true, data}` is taken apart; a bare object or array is the data itself. */
-function unwrapEnvelope(body: object | null): unknown {
-	if (!isObject(body) || !('data' in body)) return body;
-	const isEnvelope = body.success === true || !('id' in body);
-	return isEnvelope ? body.data : body;
-}
-
 /**
  * No answer of the API is a tenth as deep. What reads an answer calls itself for each level, n8n included, so
  * that one nested a thousandfold would end in a full stack.
  */
 const MAX_DEPTH = 100;
-
-function readRows(body: unknown): JsonObject[] {
-	return isDeeperThan(MAX_DEPTH, body) ? [] : decodeRefusedRows(body);
-}
 
 function isDeeperThan(levels: number, value: unknown): boolean {
 	if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;

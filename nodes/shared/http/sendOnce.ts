@@ -27,7 +27,7 @@ export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise
 		)) as HttpAnswer;
 		account.clock.note(answer.headers);
 		const body = await readBody(session, endpoint, answer);
-		return classifyAnswer({ ...answer, body }, clock.nowMs());
+		return classifyAnswer({ ...answer, body }, clock.nowMs(), endpoint.method);
 	} catch (thrown) {
 		// the host may have wrapped a body that does not go on, and would keep its connection
 		call.abort();

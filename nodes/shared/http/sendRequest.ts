@@ -190,8 +190,10 @@ function toError(
 		attempts: tries.rateLimited + tries.retried,
 		canRaiseMaxWait,
 	});
-	const rows = redactValue('rows' in outcome ? outcome.rows : undefined, apiKey);
-	return new ConnectorError(text, outcome.kind, Number(text.httpCode ?? 0), rows);
+	// only what was to be created may exist all the same, by what the answer says of it
+	const body =
+		endpoint.method === 'POST' && 'body' in outcome ? redactValue(outcome.body, apiKey) : undefined;
+	return new ConnectorError(text, outcome.kind, Number(text.httpCode ?? 0), body);
 }
 
 /** What a server of files says about the key does not count (B15). */

@@ -1,5 +1,4 @@
 import { ConnectorError, invalidInput } from '../errors/connectorError';
-import { QR_CODE_FIELDS } from '../api/contract';
 import { DASHBOARD_URL } from '../util/addresses';
 import type { ApiSession } from '../http/session';
 import { withoutTrailingSlashes } from '../http/connection';
@@ -8,15 +7,15 @@ import { ADDITIONS, fill, renderMessageWith } from '../errors/catalogue/catalogu
 import { trimInvisible } from '../input/visibleText';
 import { toText } from '../util/objects';
 import { Paginator } from '../paging/paginator';
-import { countWithoutId, firstFilled } from '../api/decode/qrCode';
+import { decodeQrCode, hasId } from '../api/decode/qrCode';
+import { countWithoutId } from './describeQrCode';
 import { tidyText } from '../util/redact';
-import { isQrCode } from '../api/schemas';
 
 /** The account's codes as far as the list was read: however many links are looked up, it is read once. */
 interface KnownLinks {
 	walk: Paginator;
 	/** By short link and by ID, each in its own spelling of {@link shortLinkKeys} and {@link idKey}. */
-	idByKey: Map<string, unknown>;
+	idByKey: Map<string, string>;
 	/** How many entries came without an ID. */
 	withoutId: number;
 	/** The page that is on its way: items that run side by side wait for the same one. */
@@ -72,11 +71,9 @@ function openLinks(session: ApiSession): KnownLinks {
 async function readNextPage(session: ApiSession, links: KnownLinks): Promise<void> {
 	const { walk, idByKey } = links;
 	const rows = await walk.readPage(session);
-	const codes = rows.filter(isQrCode);
+	const codes = rows.map(decodeQrCode).filter(hasId);
 	links.withoutId += rows.length - codes.length;
-	for (const code of codes) {
-		const { id } = code;
-		const shortUrl = firstFilled(code, QR_CODE_FIELDS.shortUrl);
+	for (const { id, shortUrl } of codes) {
 		const keys = [idKey(id), ...(shortUrl === undefined ? [] : [shortLinkKeys(shortUrl)[0]])];
 		for (const key of keys) if (!idByKey.has(key)) idByKey.set(key, id);
 	}

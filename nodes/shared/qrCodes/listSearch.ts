@@ -1,16 +1,14 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { rethrow } from '../errors/connectorError';
-import { QR_CODE_FIELDS } from '../api/contract';
 import type { WaitLimits } from '../http/deadlines';
 import { openSession } from '../http/session';
 import { collectRows } from '../paging/collectRows';
-import { listQrCodes, type JsonObject } from '../api/endpoints';
+import { decodeQrCode, hasId, type QrCodeWithId } from '../api/decode/qrCode';
+import { listQrCodes } from '../api/endpoints';
 import { toNodeError } from '../errors/nodeErrors';
-import { isObject } from '../util/objects';
 import { Paginator } from '../paging/paginator';
-import { countWithoutId, describeQrCode, isDeleted, matchesSearch } from '../api/decode/qrCode';
-import { isQrCode } from '../api/schemas';
+import { countWithoutId, describeQrCode, matchesSearch } from './describeQrCode';
 import { isSafeToPick, toEditorHtml, toEditorText } from './editorText';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
@@ -61,8 +59,9 @@ async function searchPages(
 		}
 		// not push(...entries): a server without paging may send more than a call can take arguments
 		for (const row of rows) {
-			if (!matches(row, filter)) continue;
-			if (isQrCode(row)) results.push(toEntry(row));
+			const code = decodeQrCode(row);
+			if (isSearch && !(code && matchesSearch(code, filter ?? ''))) continue;
+			if (hasId(code)) results.push(toEntry(code));
 			else withoutId++;
 		}
 		if (results.length >= enough && !walk.isUnsure) break;
@@ -90,7 +89,7 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 	return await toEditorError(this, async () => {
 		const session = await openSession(this, EDITOR_WAIT_LIMITS);
 		const rows = await collectRows(session, { endpoint: listQrCodes }, MAX_MULTI_SELECT_ENTRIES);
-		const codes = rows.filter(isQrCode);
+		const codes = rows.map(decodeQrCode).filter(hasId);
 		const entries = [
 			...codes.map((code) => ({
 				name: nameEntry(code),
@@ -104,11 +103,8 @@ export async function getQrCodes(this: ILoadOptionsFunctions): Promise<INodeProp
 }
 
 /** What the editor shows in small letters beneath the name. */
-function describeDestination(code: JsonObject): Pick<INodePropertyOptions, 'description'> {
-	const destination = code[QR_CODE_FIELDS.destinationUrl];
-	return typeof destination === 'string' && destination !== ''
-		? { description: toEditorHtml(destination) }
-		: {};
+function describeDestination({ destinationUrl }: QrCodeWithId): Pick<INodePropertyOptions, 'description'> {
+	return destinationUrl === undefined ? {} : { description: toEditorHtml(destinationUrl) };
 }
 
 /** Choosing it chooses nothing: the trigger leaves empty IDs out. */
@@ -126,9 +122,9 @@ async function toEditorError<T>(context: ILoadOptionsFunctions, load: () => Prom
 	}
 }
 
-function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
-	const destination = code[QR_CODE_FIELDS.destinationUrl];
-	const isAddress = typeof destination === 'string' && /^https?:\/\//.test(destination);
+function toEntry(code: QrCodeWithId): INodeListSearchResult['results'][number] {
+	const { destinationUrl: destination = '' } = code;
+	const isAddress = /^https?:\/\//.test(destination);
 	return {
 		name: nameEntry(code),
 		value: toPickedValue(code),
@@ -137,22 +133,17 @@ function toEntry(code: JsonObject): INodeListSearchResult['results'][number] {
 	};
 }
 
-function nameEntry(code: JsonObject): string {
+function nameEntry(code: QrCodeWithId): string {
 	const name = toEditorText(describeQrCode(code));
 	const reason = isPickable(code) ? '' : ' [cannot be chosen: n8n takes its ID for an expression]';
-	return `${name}${isDeleted(code) ? ' [deleted]' : ''}${reason}`;
+	return `${name}${code.isDeleted ? ' [deleted]' : ''}${reason}`;
 }
 
 /** Choosing an entry with an empty value chooses nothing. */
-function toPickedValue(code: JsonObject): string {
-	return isPickable(code) ? String(code[QR_CODE_FIELDS.id]) : '';
+function toPickedValue(code: QrCodeWithId): string {
+	return isPickable(code) ? code.id : '';
 }
 
-function isPickable(code: JsonObject): boolean {
-	return isSafeToPick(String(code[QR_CODE_FIELDS.id]));
-}
-
-function matches(code: unknown, filter: string | undefined): boolean {
-	const isSearch = (filter ?? '').trim() !== '';
-	return !isSearch || (isObject(code) && matchesSearch(code, filter ?? ''));
+function isPickable({ id }: QrCodeWithId): boolean {
+	return isSafeToPick(id);
 }

@@ -1,8 +1,9 @@
-import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
+import { QR_CODE_FACTS, REFUSAL_NAMES } from '../../../nodes/shared/api/contract';
 import { toOwnUrl } from '../../../nodes/QrCodeStack/output/downloadImage';
 import { isObject, toText } from '../../../nodes/shared/util/objects';
-import { firstFilled } from '../../../nodes/shared/api/decode/qrCode';
-import { isQrCode, parseBulkAnswer } from '../../../nodes/shared/api/schemas';
+import { decodeBulk } from '../../../nodes/shared/api/decode/bulk';
+import { Facts } from '../../../nodes/shared/api/decode/facts';
+import { decodeQrCode, decodeSingleQrCode, hasId, readId } from '../../../nodes/shared/api/decode/qrCode';
 import { dataOf, hasEnvelope, isAccepted, membersOf } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
 import type { LiveAnswer } from '../observe/liveClient';
@@ -24,9 +25,9 @@ const KNOWN_FIELDS = new Set([
 	...CODE_FIELDS,
 	'id',
 	'deleted_at',
-	...QR_CODE_FIELDS.scanCount,
-	...QR_CODE_FIELDS.shortUrl,
-	...QR_CODE_FIELDS.imageUrl,
+	...QR_CODE_FACTS.scanCount.names,
+	...QR_CODE_FACTS.shortUrl.names,
+	...QR_CODE_FACTS.imageUrl.names,
 ]);
 
 /** Judges the envelope of successes (A1). Pure. */
@@ -54,8 +55,9 @@ function nameDeleteAnswer(deletion: LiveAnswer | undefined): string[] {
 export function judgeCode(seen: Observations): Finding {
 	const answer = isAccepted(seen.code) ? seen.code : seen.create;
 	if (!isAccepted(answer)) return unknown('A3', 'no QR code came back');
-	const code = dataOf(answer);
-	if (!isQrCode(code)) return finding('A3', 'fails', 'a QR code comes without an id');
+	const decoded = decodeSingleQrCode(dataOf(answer));
+	if (!hasId(decoded)) return finding('A3', 'fails', 'a QR code comes without an id');
+	const code = decoded.raw;
 	const missing = CODE_FIELDS.filter((name) => !(name in code));
 	const extra = Object.keys(code).filter((name) => !KNOWN_FIELDS.has(name));
 	const counter = nameCounter(code, seen);
@@ -79,8 +81,8 @@ const COUNTER_TEXTS: { [counter: string]: string | undefined } = {
 };
 
 function nameCounter(code: { [name: string]: unknown }, { scanLogs }: Observations): string {
-	const name = QR_CODE_FIELDS.scanCount.find((each) => typeof code[each] === 'number');
-	if (name === undefined) return 'none';
+	const [name] = new Facts(code).keys(QR_CODE_FACTS.scanCount);
+	if (name === undefined || decodeQrCode(code)?.scanCount === undefined) return 'none';
 	return code[name] === 0 && rowsOf(scanLogs.at(-1)?.answer).length > 0 ? 'stale' : name;
 }
 
@@ -90,18 +92,20 @@ export function judgeBulkAnswer({ bulk, bulkOfGood }: Observations): Finding {
 	if (bulk?.status === 422) return judgeRefusedBatch(bulk, bulkOfGood);
 	if (!isAccepted(bulk)) return unknown('A7', 'POST /qr-codes/bulk gave no usable answer');
 	const data = dataOf(bulk);
-	const answer = parseBulkAnswer(data);
-	if (!answer) return finding('A7', 'fails', 'nothing in the answer tells what became of the rows');
+	const { entries } = decodeBulk(bulk.body, 2);
+	if (entries.length === 0)
+		return finding('A7', 'fails', 'nothing in the answer tells what became of the rows');
 	if (Array.isArray(data)) {
 		return finding('A7', 'differs', 'bulk answers an array in the order of the rows', ['bulkAnswer=array']);
 	}
-	const index = answer.created[0]?.index;
+	const index = entries.find(({ kind }) => kind === 'created')?.row?.index;
 	if (index === undefined) {
 		return finding('A7', 'differs', 'bulk names no row by its index', ['bulkAnswer=no_index']);
 	}
 	// the good row was the second of two
 	const base = index === 1 ? 'from 0' : index === 2 ? 'from 1' : `in its own way (${JSON.stringify(index)})`;
-	const isAssumed = index === 1 && answer.errors.length === 1;
+	const refused = entries.filter(({ kind }) => kind === 'refused');
+	const isAssumed = index === 1 && refused.length === 1;
 	return finding(
 		'A7',
 		isAssumed ? 'holds' : 'differs',
@@ -113,7 +117,7 @@ function judgeRefusedBatch(bulk: LiveAnswer, bulkOfGood: LiveAnswer | undefined)
 	const { errors } = membersOf(bulk.body);
 	const namesRows = Array.isArray(errors) && errors.some((error) => isObject(error) && 'index' in error);
 	const variant = namesRows ? 'bulkAnswer=reject_naming_rows' : 'bulkAnswer=reject_unnamed';
-	const good = isAccepted(bulkOfGood) && parseBulkAnswer(dataOf(bulkOfGood));
+	const good = isAccepted(bulkOfGood) && decodeBulk(bulkOfGood.body, 1).hasCreated;
 	const rest = good ? 'the good row alone was created' : 'nothing tells how a good batch is answered';
 	const says = `one bad row makes bulk refuse the batch${namesRows ? ' and name it' : ''}; ${rest}`;
 	return finding('A7', 'differs', says, [variant]);
@@ -133,7 +137,7 @@ export function judgeFurther(seen: Observations, answers: readonly LiveAnswer[],
 function judgeImageLink({ code, create }: Observations, baseUrl: string): Finding {
 	const answer = isAccepted(code) ? code : create;
 	const shown = membersOf(answer && dataOf(answer));
-	const name = QR_CODE_FIELDS.imageUrl.find((each) => typeof shown[each] === 'string');
+	const name = new Facts(shown).keys(QR_CODE_FACTS.imageUrl).find((key) => typeof shown[key] === 'string');
 	if (name === undefined) return unknown('B12', 'no known field links to an image');
 	return toOwnUrl(String(shown[name]), baseUrl) === undefined
 		? finding('B12', 'differs', `${name} leads to another address than the API`, ['imageLink=foreign'])
@@ -142,8 +146,8 @@ function judgeImageLink({ code, create }: Observations, baseUrl: string): Findin
 
 function judgeDesign({ code, update }: Observations): Finding {
 	const source = isAccepted(code) ? code : update;
-	const design = source && membersOf(dataOf(source))[DESIGN_FIELD];
-	if (!isAccepted(update) || !isObject(design)) return unknown('B1', 'the design was not shown');
+	const design = source && decodeSingleQrCode(dataOf(source))?.design;
+	if (!isAccepted(update) || design === undefined) return unknown('B1', 'the design was not shown');
 	const isChanged = toText(design.dot_color).toUpperCase() === CHANGED_COLOR;
 	const isKept = design.dot_shape === DESIGN.dot_shape && design.frame === DESIGN.frame;
 	if (!isChanged) return finding('B1', 'fails', 'an update of the color did not change it');
@@ -159,7 +163,7 @@ function judgeNamedField({ invalidCreate }: Observations): Finding {
 		? 'errors_array'
 		: isObject(errors)
 			? 'errors_object'
-			: firstFilled(body, ['field', 'param', 'parameter', 'path']) !== undefined
+			: new Facts(body).keys({ names: REFUSAL_NAMES.field }).length > 0
 				? 'field'
 				: 'message';
 	const says = form === 'message' ? 'a 422 names no field beside its message' : 'a 422 names the field';
@@ -177,7 +181,7 @@ function judgeDate(answers: readonly LiveAnswer[]): Finding {
 
 function judgeDeletedInList({ listAfterDelete, codeId, afterDelete }: Observations): Finding {
 	if (!isAccepted(listAfterDelete) || !afterDelete) return unknown('B8', 'no list was read after a deletion');
-	const isListed = rowsOf(listAfterDelete).some((row) => isQrCode(row) && String(row.id) === codeId);
+	const isListed = rowsOf(listAfterDelete).some((row) => isObject(row) && readId(row) === codeId);
 	return isListed
 		? finding('B8', 'differs', 'a deleted code stays in the list', ['listDeleted=true'])
 		: holds('B8', 'a deleted code is not in the list');

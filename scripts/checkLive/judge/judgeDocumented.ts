@@ -1,5 +1,4 @@
-import { findPlan } from '../../../nodes/shared/api/decode/plan';
-import { parseAccountUsage } from '../../../nodes/shared/api/schemas';
+import { decodeAccount, findPlan } from '../../../nodes/shared/api/decode/account';
 import { dataOf, hasEnvelope, isAccepted, membersOf } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
 import type { LiveAnswer } from '../observe/liveClient';
@@ -126,7 +125,7 @@ function scanRows({ scanLogs, otherScanLog }: Observations): unknown[] {
 }
 
 function judgeLimits({ account }: Observations): Finding {
-	const usage = account && parseAccountUsage(dataOf(account));
+	const usage = account && decodeAccount(dataOf(account));
 	const known = findPlan({ plan: planOf(account) });
 	if (!known || usage?.monthlyLimit === undefined) return unknown('D9', 'the plan or its limit is not told');
 	const says = `"${usage.plan}" has ${usage.monthlyLimit} calls a month`;
@@ -156,5 +155,5 @@ function judgeEndpoints(seen: Observations): Finding {
 }
 
 export function planOf(account: LiveAnswer | undefined): string | undefined {
-	return account && parseAccountUsage(dataOf(account))?.plan?.toLowerCase();
+	return account && decodeAccount(dataOf(account))?.plan?.toLowerCase();
 }

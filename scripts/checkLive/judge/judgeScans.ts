@@ -1,4 +1,6 @@
-import { LATE_ENTRY_WINDOW_MS, SCAN_FIELDS } from '../../../nodes/shared/api/contract';
+import { LATE_ENTRY_WINDOW_MS, SCAN_FACTS } from '../../../nodes/shared/api/contract';
+import { Facts, readFact } from '../../../nodes/shared/api/decode/facts';
+import { toId, toTimeMs } from '../../../nodes/shared/api/decode/values';
 import { isObject, toText } from '../../../nodes/shared/util/objects';
 import { isAccepted } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
@@ -25,16 +27,16 @@ function findRows({ scanLogs, otherScanLog }: Observations): Row[] {
 function judgeFields(seen: Observations): Finding {
 	const [row] = findRows(seen);
 	if (!row) return unknown('A4', describeNothing(seen));
-	const timeField = SCAN_FIELDS.time.find((name) => name in row);
+	const [timeField] = new Facts(row).keys(SCAN_FACTS.time).filter((key) => toTimeMs(row[key]) !== undefined);
 	if (!timeField)
 		return finding('A4', 'fails', `a scan shows no time; it has: ${Object.keys(row).join(', ')}`);
-	const known = new Set<string>([SCAN_FIELDS.id, ...SCAN_FIELDS.time, ...SCAN_DETAILS]);
+	const known = new Set<string>([...SCAN_FACTS.id.names, ...SCAN_FACTS.time.names, ...SCAN_DETAILS]);
 	const extra = Object.keys(row).filter((name) => !known.has(name));
 	const missing = SCAN_DETAILS.filter((name) => !(name in row));
-	const hasId = row[SCAN_FIELDS.id] !== undefined && row[SCAN_FIELDS.id] !== null;
+	const hasId = readFact(row, SCAN_FACTS.id, toId) !== undefined;
 	const variants = [
 		...(hasId ? [] : ['scanIds=false']),
-		...(timeField === SCAN_FIELDS.time[0] ? [] : [`scanTimeField=${timeField}`]),
+		...(timeField === SCAN_FACTS.time.names[0] ? [] : [`scanTimeField=${timeField}`]),
 		...(isFine(findRows(seen), timeField) ? [] : ['scanTimePrecision=s']),
 		...(extra.length > 0 ? ['extraFields=true'] : []),
 	];
@@ -65,8 +67,7 @@ function judgeOrder(seen: Observations): Finding {
 }
 
 function readTimeMs(row: Row): number {
-	const value = SCAN_FIELDS.time.map((name) => row[name]).find((time) => time !== undefined && time !== null);
-	return typeof value === 'number' ? value : Date.parse(toText(value));
+	return readFact(row, SCAN_FACTS.time, toTimeMs) ?? Number.NaN;
 }
 
 function judgeLateness({ scanLogs, visitsAtMs }: Observations): Finding {

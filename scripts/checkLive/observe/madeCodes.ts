@@ -1,12 +1,12 @@
 import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
-import { PAGING, QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
+import { MAX_BULK_ROWS, PAGING } from '../../../nodes/shared/api/contract';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../../nodes/shared/api/endpoints';
 import type { PageParameters } from '../../../nodes/shared/paging/dialects/dialect';
 import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
-import { toText } from '../../../nodes/shared/util/objects';
 import { classifyAnswer } from '../../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../../nodes/shared/api/decode/list';
-import { isQrCode, parseBulkAnswer } from '../../../nodes/shared/api/schemas';
+import { decodeBulk } from '../../../nodes/shared/api/decode/bulk';
+import { decodeQrCode, decodeSingleQrCode, hasId } from '../../../nodes/shared/api/decode/qrCode';
 import { StopRun, type LiveAnswer, type LiveClient } from './liveClient';
 
 /** Remembers what this run made, so that this and nothing else is deleted at its end. */
@@ -55,11 +55,10 @@ export class MadeCodes {
 
 	/** Takes up rows of a list that carry the marker: creates whose answer was lost, or that happened twice. */
 	noteListed(rows: unknown[]): void {
-		for (const row of rows.filter(isQrCode)) {
-			const isOurs = toText(row[QR_CODE_FIELDS.name]).includes(this.marker);
-			const isLive = !row[QR_CODE_FIELDS.deletedAt];
-			if (isOurs && isLive && !this.ids.includes(String(row.id))) this.ids.push(String(row.id));
-			if (isOurs) this.unsureNames.delete(toText(row[QR_CODE_FIELDS.name]));
+		for (const { id, name = '', isDeleted } of rows.map(decodeQrCode).filter(hasId)) {
+			const isOurs = name.includes(this.marker);
+			if (isOurs && !isDeleted && !this.ids.includes(id)) this.ids.push(id);
+			if (isOurs) this.unsureNames.delete(name);
 		}
 	}
 }
@@ -116,6 +115,7 @@ function isPassing({ status }: LiveAnswer): boolean {
 }
 
 function findIds(data: unknown): string[] {
-	const codes = isQrCode(data) ? [data] : (parseBulkAnswer(data)?.created ?? []).filter(isQrCode);
-	return codes.map(({ id }) => String(id));
+	const single = decodeSingleQrCode(data);
+	const codes = hasId(single) ? [single] : decodeBulk(data, MAX_BULK_ROWS).entries.map(({ code }) => code);
+	return codes.filter(hasId).map(({ id }) => id);
 }

@@ -1,7 +1,6 @@
 import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import * as endpoints from '../../../nodes/shared/api/endpoints';
-import { isQrCode } from '../../../nodes/shared/api/schemas';
+import { decodeSingleQrCode, hasId } from '../../../nodes/shared/api/decode/qrCode';
 import { dataOf, isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
 import type { MadeCodes } from './madeCodes';
@@ -76,11 +75,11 @@ async function observeCreates(client: LiveClient, made: MadeCodes, seen: Observa
 
 /** An id that can't stand in a path can't be asked for. */
 function readUsableId(create: LiveAnswer): string | undefined {
-	const data = dataOf(create);
-	if (!isAccepted(create) || !isQrCode(data)) return undefined;
+	const code = decodeSingleQrCode(dataOf(create));
+	if (!isAccepted(create) || !hasId(code)) return undefined;
 	try {
-		endpoints.getQrCode(data.id);
-		return String(data.id);
+		endpoints.getQrCode(code.id);
+		return code.id;
 	} catch (error) {
 		if (error instanceof ConnectorError) return undefined;
 		throw error;
@@ -89,6 +88,6 @@ function readUsableId(create: LiveAnswer): string | undefined {
 
 /** Whether a code that was said to be deleted is still there. */
 function isAlive(afterDelete: LiveAnswer): boolean {
-	const data = dataOf(afterDelete);
-	return isAccepted(afterDelete) && isQrCode(data) && !data[QR_CODE_FIELDS.deletedAt];
+	const code = decodeSingleQrCode(dataOf(afterDelete));
+	return isAccepted(afterDelete) && hasId(code) && !code.isDeleted;
 }

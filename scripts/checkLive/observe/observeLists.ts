@@ -4,7 +4,8 @@ import { decideNextPage, knowsNothingOfMore } from '../../../nodes/shared/paging
 import { readPageFacts, type PageFacts } from '../../../nodes/shared/api/decode/list';
 import type { PageParameters } from '../../../nodes/shared/paging/dialects/dialect';
 import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
-import { isQrCode } from '../../../nodes/shared/api/schemas';
+import { readId } from '../../../nodes/shared/api/decode/qrCode';
+import { isObject } from '../../../nodes/shared/util/objects';
 import { isAccepted } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
 import type { MadeCodes } from './madeCodes';
@@ -95,7 +96,7 @@ async function turnByOffset(client: LiveClient, seen: Observations, first: PageF
 
 /** What tells two pages of codes apart. */
 export function idsOf(facts: PageFacts | undefined): string | undefined {
-	return facts && JSON.stringify(facts.rows.map((row) => (isQrCode(row) ? row.id : row)));
+	return facts && JSON.stringify(facts.rows.map((row) => (isObject(row) ? (readId(row) ?? row) : row)));
 }
 
 /** Whether a deleted code stays in the list, and whether the API minds a parameter that it does not know. */

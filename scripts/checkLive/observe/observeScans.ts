@@ -1,12 +1,10 @@
-import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
 import { isSameOrigin } from '../../../nodes/shared/http/connection';
 import { listScans } from '../../../nodes/shared/api/endpoints';
 import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
 import { toText } from '../../../nodes/shared/util/objects';
-import { firstFilled, readScanCount } from '../../../nodes/shared/api/decode/qrCode';
+import { decodeQrCode, decodeSingleQrCode } from '../../../nodes/shared/api/decode/qrCode';
 import { isWebAddress } from '../../../nodes/QrCodeStack/input/webAddress';
-import { isQrCode } from '../../../nodes/shared/api/schemas';
-import { dataOf, membersOf } from './answers';
+import { dataOf } from './answers';
 import type { LiveAnswer, LiveClient } from './liveClient';
 import type { Observations } from './observations';
 import type { ObserveOptions } from './observe';
@@ -73,12 +71,12 @@ export function rowsOf(answer: LiveAnswer | undefined): unknown[] {
 
 /** An address that the API names is not trusted: plain http leads no further than to the API itself. */
 function shortUrlOf(code: unknown, baseUrl: string): string | undefined {
-	const url = toText(firstFilled(membersOf(code), QR_CODE_FIELDS.shortUrl));
+	const url = toText(decodeSingleQrCode(code)?.shortUrl);
 	return isWebAddress(url) && (url.startsWith('https:') || isSameOrigin(url, baseUrl)) ? url : undefined;
 }
 
 /** A code of the account whose counter promises scans enough to have an order. */
 function findScannedCode(seen: Observations): string | number | undefined {
-	const codes = rowsOf(seen.listWide).filter(isQrCode);
-	return codes.find((code) => (readScanCount(code) ?? 0) >= VISITS)?.id;
+	const codes = rowsOf(seen.listWide).map(decodeQrCode);
+	return codes.find((code) => (code?.scanCount ?? 0) >= VISITS)?.id;
 }

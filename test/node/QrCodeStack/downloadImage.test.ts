@@ -104,7 +104,7 @@ describe('a limit that the image meets', () => {
 		const calls = serve(tooMany('60'));
 		guard.clock.after(5_000, () => endSession(session));
 
-		expect(await downloadImage(session, { image_url: OWN })).toEqual({
+		expect(await downloadImage(session, { isDeleted: false, imageUrl: OWN, raw: {} })).toEqual({
 			reason: expect.stringContaining('could not be attached'),
 		});
 		expect(guard.clock.sleptMs()).toBeLessThan(40_000);
@@ -141,7 +141,7 @@ describe('anything else is left alone, and said:', () => {
 		expect(calls).toHaveLength(1);
 	});
 
-	test.each([undefined, null, '', 5, { url: OWN }])('no link: %j', async (link) => {
+	test.each([undefined, null, '', 5, { source: OWN }])('no link: %j', async (link) => {
 		serve(coded(link));
 		expect((await run()).hints).toEqual([expect.stringContaining('sent no link to the image')]);
 	});

@@ -1,5 +1,5 @@
 import { createQrCode } from '../../../shared/api/endpoints';
-import { isObject } from '../../../shared/util/objects';
+import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
@@ -35,6 +35,7 @@ export const create: Operation = {
 		const body = readCreateBody(context, itemIndex);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
-		return [await attachImage(call, isObject(data) ? data : { created: true, ...body })];
+		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };
+		return [await attachImage(call, code)];
 	},
 };

@@ -3,9 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/errors/connectorError';
 import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/api/contract';
 import { createQrCode, getQrCode, type JsonObject } from '../../../shared/api/endpoints';
-import { isObject, toText } from '../../../shared/util/objects';
+import { omitUndefined } from '../../../shared/util/objects';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
-import { requireObject } from '../../../shared/api/decode/requireObject';
+import { decodeSingleQrCode, requireQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
 import { requireCreateFields } from '../../input/qrCodeInput';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
@@ -52,13 +52,13 @@ export const duplicate: Operation = {
 		const changes = readChanges(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id));
-		const original = requireObject(data, 'one QR code');
+		const original = requireQrCode(data);
 		const body = requireCreateFields({ ...toCopy(original), ...changes });
-		if (!isObject(original[DESIGN_FIELD])) {
+		if (original.design === undefined) {
 			warnOnce(context, 'The API did not show the design of a code, so its copy has the usual one.');
 		}
 		const answer = await sendRequest(session, createQrCode(body));
-		return [isObject(answer.data) ? answer.data : { created: true, ...body }];
+		return [decodeSingleQrCode(answer.data)?.raw ?? { created: true, ...body }];
 	},
 };
 
@@ -66,16 +66,19 @@ export const duplicate: Operation = {
  * What the documented create call takes, from what the API shows of the original (A3).
  * @throws {ConnectorError} for a code of another type, whose content nobody documented.
  */
-function toCopy(original: JsonObject): JsonObject {
-	const { name, type = DEFAULT_QR_CODE_TYPE } = original;
+function toCopy({
+	id = '',
+	name = id,
+	type = DEFAULT_QR_CODE_TYPE,
+	destinationUrl,
+	design,
+}: QrCode): JsonObject {
 	if (type !== DEFAULT_QR_CODE_TYPE) {
 		throw invalidInput('otherTypeOfCode');
 	}
-	const { [QR_CODE_FIELDS.destinationUrl]: destination, [DESIGN_FIELD]: design } = original;
 	return {
-		name: `${toText(name ?? original[QR_CODE_FIELDS.id])} (copy)`,
+		name: `${name} (copy)`,
 		type,
-		...(destination === undefined ? {} : { [QR_CODE_FIELDS.destinationUrl]: destination }),
-		...(isObject(design) ? { [DESIGN_FIELD]: design } : {}),
+		...omitUndefined({ [QR_CODE_FIELDS.destinationUrl]: destinationUrl, [DESIGN_FIELD]: design }),
 	};
 }

@@ -1,7 +1,7 @@
 import { getQrCode } from '../../../shared/api/endpoints';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { requireObject } from '../../../shared/api/decode/requireObject';
+import { requireQrCode } from '../../../shared/api/decode/qrCode';
 import { readOneOptionsField } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
@@ -23,8 +23,8 @@ export const get: Operation = {
 		const { context, session, itemIndex } = call;
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id, readQueryParameters(context, itemIndex)));
-		const code = requireObject(data, 'one QR code');
-		const [output] = shapeOutput(context, itemIndex, [code], simplifyQrCode);
+		const code = requireQrCode(data);
+		const [output] = shapeOutput(context, itemIndex, [code.raw], simplifyQrCode);
 		return [await attachImage(call, code, output)];
 	},
 };

@@ -5,9 +5,10 @@ import { listQrCodes, type JsonObject } from '../../../shared/api/endpoints';
 import { invalidInput } from '../../../shared/errors/connectorError';
 import { parseText } from '../../../shared/input/parameterValues';
 import { isObject } from '../../../shared/util/objects';
-import { matchesSearch } from '../../../shared/api/decode/qrCode';
+import { decodeQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
+import { matchesSearch } from '../../../shared/qrCodes/describeQrCode';
 import { simplifyQrCode } from '../../output/simplify';
-import { requireObject } from '../../../shared/api/decode/requireObject';
+import { unknownForm } from '../../../shared/api/decode/requireObject';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../run/operation';
@@ -58,7 +59,8 @@ export const getAll: Operation = {
 			onDoubt: (doubt) => notes.push(...tellDoubt(context, doubt)),
 		};
 		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
-		return [...shapeOutput(context, itemIndex, rows.map(toCode), simplifyQrCode), ...notes];
+		const codes = rows.map((row) => requireCode(row).raw);
+		return [...shapeOutput(context, itemIndex, codes, simplifyQrCode), ...notes];
 	},
 };
 
@@ -71,11 +73,13 @@ function readSearch(context: IExecuteFunctions, itemIndex: number): ((row: unkno
 	const filters = readItemParameter(context, 'filters', itemIndex, {});
 	if (!isObject(filters) || !Object.hasOwn(filters, 'search')) return undefined;
 	const search = parseText(filters.search, 'Search');
-	if (search !== '') return (row) => matchesSearch(toCode(row), search);
+	if (search !== '') return (row) => matchesSearch(requireCode(row), search);
 	if (isToolUse(context)) return undefined;
 	throw invalidInput('filterEmpty', { field: 'Search' });
 }
 
-function toCode(row: unknown): JsonObject {
-	return requireObject(row, 'a QR code in the list');
+function requireCode(row: unknown): QrCode {
+	const code = decodeQrCode(row);
+	if (code) return code;
+	throw unknownForm('a QR code in the list');
 }

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { getQrCodeAnalytics } from '../../../shared/api/endpoints';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyAnalytics } from '../../output/simplify';
-import { requireObject } from '../../../shared/api/decode/requireObject';
+import { decodeAnalytics } from '../../../shared/api/decode/analytics';
 import { readOptionsField } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
@@ -34,15 +34,10 @@ export const getAnalytics: Operation = {
 	],
 	async runItem({ context, session, itemIndex }) {
 		const id = await readQrCodeId(context, session, itemIndex);
-		const { data } = await sendRequest(
+		const { body } = await sendRequest(
 			session,
 			getQrCodeAnalytics(id, readQueryParameters(context, itemIndex)),
 		);
-		return shapeOutput(
-			context,
-			itemIndex,
-			[requireObject(data, 'the analytics of a QR code')],
-			simplifyAnalytics,
-		);
+		return shapeOutput(context, itemIndex, [decodeAnalytics(body)], simplifyAnalytics);
 	},
 };

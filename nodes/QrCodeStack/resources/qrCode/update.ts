@@ -1,5 +1,5 @@
 import { updateQrCode } from '../../../shared/api/endpoints';
-import { isObject } from '../../../shared/util/objects';
+import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
@@ -38,7 +38,7 @@ export const update: Operation = {
 			async () => await readQrCodeId(context, session, itemIndex),
 			async (id) => {
 				const { data } = await sendRequest(session, updateQrCode(id, body));
-				return isObject(data) ? data : { id, updated: true, ...body };
+				return decodeSingleQrCode(data) ?? { isDeleted: false, raw: { id, updated: true, ...body } };
 			},
 		);
 		return [await attachImage(call, updated)];

@@ -54,6 +54,8 @@ export const ADDITIONS = {
 	firstEntries: "Set 'Limit' to {count} or fewer to get the first entries.",
 	createOthers: "Or set 'When Rows Are Wrong' in the options to 'Skip Them' to create the others.",
 	nothingCreated: 'Nothing was created.',
+	codesWithoutRow: 'The answer shows codes that cannot be told apart by their rows: {ids}.',
+	answerHad: 'The answer had: {names}.',
 	othersDone: '{items} went through all the same, and this does not undo it.',
 } as const;
 

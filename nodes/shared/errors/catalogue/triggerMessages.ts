@@ -40,6 +40,23 @@ export const TRIGGER_MESSAGES = {
 		whatToDo:
 			'Nothing has to be done: it goes on when the month of the API (UTC) is over, or the share is raised.',
 	},
+	codesWithoutId: {
+		headline: 'The QR codes in the list have no ID that this node knows',
+		whatHappened: 'No scan can be asked for without it. The entries of the list have these fields: {names}.',
+		whatToDo: 'Look for a newer version of this node, or open an issue that names these fields.',
+	},
+	scansWithoutTime: {
+		headline: 'The scans of a QR code have no time that this node knows',
+		whatHappened:
+			'Without it, scans would be lost or come twice, so none was emitted. They have these fields: {names}.',
+		whatToDo: 'Look for a newer version of this node, or open an issue that names these fields.',
+	},
+	scansShareId: {
+		headline: 'Several scans of a QR code have the same ID',
+		whatHappened:
+			'They cannot be told apart, and some would be lost, so none was emitted. They have these fields: {names}.',
+		whatToDo: 'Look for a newer version of this node, or open an issue that names these fields.',
+	},
 	tooManyUnread: {
 		headline: 'There are too many unread scans to pick up at once',
 		whatHappened: 'One QR code has more than {maximum} scans that were not read yet.',

@@ -226,8 +226,28 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		const failure = await failureOf(sendRequest(session, getAccount()));
 		return (failure as unknown as { text: Seen }).text;
 	},
+	codesWithoutId: pollWith({ watch: 'all' }, ok([{ nr: 1, name: 'A' }])),
+	scansWithoutTime: testEvent(
+		{ watch: 'one', qrCodeId: byId('q1') },
+		ok([{ id: 's1', seen: 'yesterday', country: 'DE' }]),
+	),
+	scansShareId: testEvent(
+		{ watch: 'one', qrCodeId: byId('q1') },
+		ok([
+			{ id: 'q1', scanned_at: '2026-11-22T08:00:01Z' },
+			{ id: 'q1', scanned_at: '2026-11-22T08:00:00Z' },
+		]),
+	),
 	tooManyUnread: pollEndlessLog,
 };
+
+/** The first poll after a person has activated the workflow. */
+function pollWith(parameters: INodeParameters, ...replies: Reply[]): Scenario {
+	return async () => {
+		serve(...replies);
+		return await failureOf(harness.poller(parameters).poll());
+	};
+}
 
 /** A trigger that starts from the beginning of a log with more scans than a host could hold. */
 async function pollEndlessLog(): Promise<Seen> {

@@ -79,14 +79,13 @@ describe('a read that is emitted in parts', () => {
 });
 
 test('an entry that the log shows with two times is emitted once, and does not come back when the lookback start has risen', () => {
-	const log = readScans(
-		[
-			{ id: 'twice', scanned_at: NOW - 20 * MINUTE },
+	const log = [
+		...readScans([
 			{ id: 'twice', scanned_at: NOW },
 			{ id: 'other', scanned_at: NOW - 1 },
-		],
-		NOW,
-	);
+		]),
+		...readScans([{ id: 'twice', scanned_at: NOW - 20 * MINUTE }]),
+	];
 	const start = startCursor(NOW - 60 * MINUTE);
 	const diff = diffScans(start, log);
 	const { cursor } = advanceCursor(start, diff, 2, options);

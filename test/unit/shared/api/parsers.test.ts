@@ -6,13 +6,14 @@ import { formatDuration } from '../../../../nodes/shared/util/duration';
 import * as endpoints from '../../../../nodes/shared/api/endpoints';
 import { findJsonSyntaxError } from '../../../../nodes/QrCodeStack/input/jsonSyntax';
 import { parseJson, parseJsonObject } from '../../../../nodes/QrCodeStack/input/json';
-import { describeQrCode, firstFilled, readScanCount } from '../../../../nodes/shared/api/decode/qrCode';
+import { decodeQrCode } from '../../../../nodes/shared/api/decode/qrCode';
+import { describeQrCode } from '../../../../nodes/shared/qrCodes/describeQrCode';
 import { parseRetryAfterMs } from '../../../../nodes/shared/api/decode/limitHeaders';
 import { toText } from '../../../../nodes/shared/util/objects';
 import { isWebAddress } from '../../../../nodes/QrCodeStack/input/webAddress';
 import { trimInvisible } from '../../../../nodes/shared/input/visibleText';
 import { parseQrCode, toApiNames } from '../../../../nodes/QrCodeStack/input/qrCodeInput';
-import { parseAccountUsage } from '../../../../nodes/shared/api/schemas';
+import { decodeAccount } from '../../../../nodes/shared/api/decode/account';
 import { parseDateParameterMs } from '../../../../nodes/shared/util/zonedTime';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
@@ -259,7 +260,7 @@ describe('a value that String() cannot convert, which JSON can carry,', () => {
 	test('is no date, no wait and no name', () => {
 		expect(parseDateParameterMs(trap, 'UTC')).toBeUndefined();
 		expect(parseRetryAfterMs([trap], NOW)).toBeUndefined();
-		expect(describeQrCode({ id: trap })).toBe('');
+		expect(describeQrCode(decodeQrCode({ id: trap })!)).toBe('');
 	});
 
 	test('is told as a text that is missing where a QR code needs one', () => {
@@ -350,31 +351,26 @@ describe('texts for people', () => {
 });
 
 describe('A3: facts of a QR code', () => {
-	test('the first filled name counts', () => {
-		expect(firstFilled({ a: null, b: '', c: 0 }, ['x', 'a', 'b', 'c'])).toBe(0);
-		expect(firstFilled({}, ['a'])).toBeUndefined();
-	});
-
 	test.each([
 		[{ scan_count: 5 }, 5],
 		[{ total_scans: 0 }, 0],
 		[{ scans: 7 }, 7],
 		[{ scan_count: null, scans: 7 }, 7],
 		[{ scans: [1, 2] }, undefined],
-		[{ scan_count: '5' }, undefined],
+		[{ scan_count: '5' }, 5],
 		[{ scan_count: -1 }, undefined],
 		[{ scan_count: 1.5 }, undefined],
 		[{}, undefined],
 	])('the scan count of %j is %p', (code, count) => {
-		expect(readScanCount(code)).toBe(count);
+		expect(decodeQrCode(code)?.scanCount).toBe(count);
 	});
 
 	test.each([
 		[{ id: 'q1', name: 'Promo', short_url: 'https://q.example/x' }, 'Promo (q.example/x)'],
 		[{ id: 'q1', name: ' ' }, 'q1'],
-		[{ id: 5, name: 7, short_url: 9 }, '5'],
+		[{ id: 5, name: 7, short_url: 9 }, '7'],
 	])('%j is shown as %s', (code, label) => {
-		expect(describeQrCode(code)).toBe(label);
+		expect(describeQrCode(decodeQrCode(code)!)).toBe(label);
 	});
 });
 
@@ -397,8 +393,11 @@ test.each([
 	],
 	[{ plan: 'pro', news: 1 }, { plan: 'pro' }],
 	[{}, {}],
-	[{ usage: 'much' }, undefined],
-	[null, undefined],
+	[{ usage: 'much' }, {}],
 ])('the use of the account %j is %j', (data, usage) => {
-	expect(parseAccountUsage(data)).toEqual(usage);
+	expect(decodeAccount(data)).toEqual({ ...usage, raw: data });
+});
+
+test.each([null, 'pro', 5, []])('%j tells of no account', (data) => {
+	expect(decodeAccount(data)).toBeUndefined();
 });

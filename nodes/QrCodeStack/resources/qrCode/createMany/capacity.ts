@@ -3,7 +3,7 @@ import type { ApiSession } from '../../../../shared/http/session';
 import type { BulkRow } from './createInBulk';
 import { getAccount } from '../../../../shared/api/endpoints';
 import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
-import type { AccountUsage } from '../../../../shared/api/schemas';
+import type { Account } from '../../../../shared/api/decode/account';
 import { sendRequest } from '../../../../shared/http/sendRequest';
 
 /** What the account has left, as far as GET /me tells. */
@@ -35,12 +35,12 @@ export async function findExcessRows(
 }
 
 /** Whatever is in the way is in the way of the creating calls too, which then tell of it. */
-async function readAccount(session: ApiSession): Promise<AccountUsage | undefined> {
+async function readAccount(session: ApiSession): Promise<Account | undefined> {
 	await sendRequest(session, getAccount()).catch(() => {});
 	return session.account.usage;
 }
 
-function capacityOf({ qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit }: AccountUsage): Capacity {
+function capacityOf({ qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit }: Account): Capacity {
 	return { qrCodes: left(qrCodeLimit, qrCodeCount), calls: left(monthlyLimit, callsThisMonth) };
 }
 

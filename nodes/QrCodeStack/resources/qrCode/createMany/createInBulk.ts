@@ -1,10 +1,11 @@
 import { ConnectorError } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
-import { findRejectedRows, matchBulkAnswer } from './matchBulkAnswer';
+import { findRefusedRows, matchBulkAnswer } from './matchBulkAnswer';
 import { createQrCode, createQrCodes, type JsonObject } from '../../../../shared/api/endpoints';
 import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
-import { isObject } from '../../../../shared/util/objects';
-import { parseBulkAnswer } from '../../../../shared/api/schemas';
+import { decodeBulk, type BulkOutcome } from '../../../../shared/api/decode/bulk';
+import { decodeErrorBody } from '../../../../shared/api/decode/refusal';
+import { decodeSingleQrCode } from '../../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../../shared/http/sendRequest';
 
 /** One code to create, and the input item that it comes from. */
@@ -77,24 +78,43 @@ async function createBatches(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> {
 
 async function createBatch(run: BulkRun, batch: BulkRow[], resends = 0): Promise<BatchEnd> {
 	try {
-		const { data } = await sendRequest(run.session, createQrCodes(batch.map(({ body }) => body)));
-		const outcomes = matchBulkAnswer(batch, parseBulkAnswer(data));
-		for (const [index, row] of batch.entries()) note(run, row, outcomes[index]);
+		const { body } = await sendRequest(run.session, createQrCodes(batch.map((row) => row.body)));
+		noteOutcome(run, batch, decodeBulk(body, batch.length));
 		return { kind: 'goOn' };
 	} catch (error) {
-		return await settleRefusal(run, batch, error, resends);
+		const answer = error instanceof ConnectorError ? error.body : undefined;
+		return await settleRefusal(run, batch, { error, outcome: decodeBulk(answer, batch.length), resends });
 	}
 }
 
-/** A7: nothing of a batch that was refused whole was created, so the rows not at fault may be sent again. */
+function noteOutcome(run: BulkRun, batch: BulkRow[], outcome: BulkOutcome): void {
+	for (const [index, result] of matchBulkAnswer(batch, outcome).entries()) note(run, batch[index], result);
+}
+
+interface RefusedBatch {
+	error: unknown;
+	/** What its answer says of single rows. */
+	outcome: BulkOutcome;
+	/** How often the batch was sent again without rows. */
+	resends: number;
+}
+
+/**
+ * A7: nothing of a batch that was refused whole was created, so the rows not at fault may be sent again. Where the
+ * answer shows a code that exists all the same, nothing is.
+ */
 async function settleRefusal(
 	run: BulkRun,
 	batch: BulkRow[],
-	error: unknown,
-	resends: number,
+	{ error, outcome, resends }: RefusedBatch,
 ): Promise<BatchEnd> {
-	if (isRowsAffair(error) && resends < MAX_RESENDS) {
-		const rejected = findRejectedRows(batch, error.rows);
+	if (outcome.hasCreated) {
+		noteOutcome(run, batch, outcome);
+		return isClientError(error) ? { kind: 'goOn' } : { kind: 'over', error };
+	}
+	const rejected = isClientError(error) ? findRefusedRows(batch, outcome) : new Map<number, ConnectorError>();
+	const isAboutRows = rejected.size > 0 || isAboutValues(error);
+	if (isAboutRows && resends < MAX_RESENDS) {
 		if (rejected.size > 0) return await createOthers(run, batch, rejected, resends + 1);
 		const mayHalve = run.options.bisects && batch.length > 1;
 		if (mayHalve && run.halvings++ < MAX_HALVINGS) return await createHalves(run, batch);
@@ -103,7 +123,7 @@ async function settleRefusal(
 	const mayCreateSingly = run.options.fallsBackToSingles && run.outcomes.size === 0;
 	if (isPlanRefusal(error) && mayCreateSingly) return { kind: 'unavailable', error };
 	for (const row of batch) fail(run, row, error);
-	return isRowsAffair(error) ? { kind: 'goOn' } : { kind: 'over', error };
+	return isAboutRows ? { kind: 'goOn' } : { kind: 'over', error };
 }
 
 async function createOthers(
@@ -130,20 +150,18 @@ async function createOneByOne(run: BulkRun, rows: BulkRow[]): Promise<BatchEnd> 
 	for (const row of rows.filter((other) => !run.outcomes.has(other))) {
 		try {
 			const { data } = await sendRequest(session, createQrCode(row.body));
-			note(run, row, {
-				itemIndex: row.itemIndex,
-				created: isObject(data) ? data : { created: true, ...row.body },
-			});
+			const created = decodeSingleQrCode(data)?.raw ?? { created: true, ...row.body };
+			note(run, row, { itemIndex: row.itemIndex, created });
 		} catch (error) {
 			fail(run, row, error);
-			if (!isRowsAffair(error)) return { kind: 'over', error };
+			if (!isAboutValues(error)) return { kind: 'over', error };
 		}
 	}
 	return { kind: 'goOn' };
 }
 
-function note({ outcomes }: BulkRun, row: BulkRow, outcome: RowOutcome | undefined): void {
-	if (outcome) outcomes.set(row, outcome);
+function note({ outcomes }: BulkRun, row: BulkRow | undefined, outcome: RowOutcome): void {
+	if (row) outcomes.set(row, outcome);
 }
 
 function fail(run: BulkRun, row: BulkRow | undefined, error: unknown): void {
@@ -159,8 +177,13 @@ function isPlanRefusal(error: unknown): boolean {
 }
 
 /** Only values that the API rejects are the row's own affair; anything else would meet the next row too. */
-function isRowsAffair(error: unknown): error is ConnectorError {
-	return error instanceof ConnectorError && error.statusCode === 422;
+function isAboutValues(error: unknown): boolean {
+	if (!isClientError(error) || isPlanRefusal(error)) return false;
+	return error.statusCode === 422 || decodeErrorBody(error.body).field !== undefined;
+}
+
+function isClientError(error: unknown): error is ConnectorError {
+	return error instanceof ConnectorError && error.kind === 'clientError' && error.statusCode !== 401;
 }
 
 function leaveOut({ itemIndex }: BulkRow, reason: unknown): RowOutcome {

@@ -4,7 +4,7 @@ import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
 import type { ApiSession } from '../../../../shared/http/session';
 import { createInBulk, type BulkRow, type RowOutcome } from './createInBulk';
 import { formatDuration } from '../../../../shared/util/duration';
-import { findPlan } from '../../../../shared/api/decode/plan';
+import { findPlan } from '../../../../shared/api/decode/account';
 import { simplifyQrCode } from '../../../output/simplify';
 import { createManyFields } from './fields';
 import { hint } from '../../../run/hints';

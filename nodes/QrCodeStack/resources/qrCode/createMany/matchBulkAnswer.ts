@@ -1,96 +1,58 @@
+import type { BulkEntry, BulkOutcome } from '../../../../shared/api/decode/bulk';
+import type { ErrorBody } from '../../../../shared/api/decode/refusal';
 import { ConnectorError } from '../../../../shared/errors/connectorError';
-import { BULK_FIELDS, QR_CODE_FIELDS } from '../../../../shared/api/contract';
-import type { BulkRow, RowOutcome } from './createInBulk';
-import type { JsonObject } from '../../../../shared/api/endpoints';
-import { renderMessage, renderMessageWith } from '../../../../shared/errors/catalogue/catalogue';
+import { ADDITIONS, fill, renderMessageWith } from '../../../../shared/errors/catalogue/catalogue';
 import { tidyText } from '../../../../shared/util/redact';
-import type { BulkAnswer } from '../../../../shared/api/schemas';
-
-interface Entry {
-	isCreated: boolean;
-	content: JsonObject;
-}
+import type { BulkRow, RowOutcome } from './createInBulk';
+import { placeEntries } from './placeEntries';
 
 /**
- * Finds out for each row of a batch what the API made of it (A7): by the index that the answer names, by
- * the order where the numbers agree, by name and destination otherwise. A row that nothing in the answer
- * fits is said to be unclear, never dropped.
+ * Finds out for each row of a batch what the API made of it (A7). A row that nothing in the answer fits for certain
+ * is said to be unclear, with what the answer had: never dropped, and never given the code of another one.
  */
-export function matchBulkAnswer(batch: BulkRow[], answer: BulkAnswer | undefined): RowOutcome[] {
-	const entryByRow = new Map<number, Entry>();
-	const created = (answer?.created ?? []).map((content) => ({ isCreated: true, content }));
-	const errors = (answer?.errors ?? []).map((content) => ({ isCreated: false, content }));
-	const unplaced = placeByIndex(batch, [...created, ...errors], entryByRow);
-	for (const isCreated of [true, false]) {
-		const entries = unplaced.filter((entry) => entry.isCreated === isCreated);
-		placeByOrderOrName(batch, entries, entryByRow);
-	}
-	return batch.map(({ itemIndex }, row) => {
-		const entry = entryByRow.get(row);
-		if (entry?.isCreated) return { itemIndex, created: omitIndex(entry.content) };
-		return { itemIndex, error: entry ? rejectedRow(entry.content) : unclearRow() };
-	});
-}
-
-/**
- * Finds out which rows of a batch a refusal of the whole batch complains about.
- * @returns the complaint by position in the batch; empty when it names none of them.
- */
-export function findRejectedRows(
-	batch: readonly BulkRow[],
-	errorBodies: readonly JsonObject[],
-): Map<number, ConnectorError> {
-	const entryByRow = new Map<number, Entry>();
-	placeByIndex(
-		batch,
-		errorBodies.map((content) => ({ isCreated: false, content })),
-		entryByRow,
+export function matchBulkAnswer(batch: readonly BulkRow[], outcome: BulkOutcome): RowOutcome[] {
+	const { byRow, homeless } = placeEntries(
+		batch.map(({ body }) => body),
+		outcome.entries,
 	);
-	return new Map([...entryByRow].map(([row, { content }]) => [row, rejectedRow(content)]));
-}
-
-/** Places the entries that name a row, and returns the others. */
-function placeByIndex(batch: readonly BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): Entry[] {
-	const indexes = entries.map(({ content }) => toIndex(content[BULK_FIELDS.index]));
-	// an index behind the last row shows that the API counts from one
-	const firstIndex = indexes.includes(batch.length) && !indexes.includes(0) ? 1 : 0;
-	return entries.filter((entry, position) => {
-		const row = Number.isInteger(indexes[position]) ? Number(indexes[position]) - firstIndex : -1;
-		if (row < 0 || row >= batch.length || entryByRow.has(row)) return true;
-		entryByRow.set(row, entry);
-		return false;
+	return batch.map(({ itemIndex }, row) => {
+		const entries = byRow.get(row) ?? [];
+		const created = entries.filter(({ kind }) => kind === 'created');
+		const [first] = created;
+		if (created.length === 1 && first) return { itemIndex, created: first.code?.raw ?? { created: true } };
+		const refusals = entries.flatMap(({ refusal }) => refusal ?? []);
+		const isRefused = entries.length > 0 && refusals.length === entries.length;
+		return {
+			itemIndex,
+			error: isRefused ? refusedRow(refusals) : unclearRow(outcome, [...entries, ...homeless]),
+		};
 	});
 }
 
-function toIndex(value: unknown): unknown {
-	return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
+/**
+ * Finds out which rows of a batch a refusal of the whole batch names.
+ * @returns what is said of each, by its position in the batch; empty when it names none of them.
+ */
+export function findRefusedRows(
+	batch: readonly BulkRow[],
+	{ entries }: BulkOutcome,
+): Map<number, ConnectorError> {
+	const refused = entries.filter(({ kind, row }) => kind === 'refused' && row !== undefined);
+	const { byRow } = placeEntries(
+		batch.map(({ body }) => body),
+		refused,
+	);
+	return new Map(
+		[...byRow].map(([row, found]) => [row, refusedRow(found.flatMap(({ refusal }) => refusal ?? []))]),
+	);
 }
 
-function placeByOrderOrName(batch: BulkRow[], entries: Entry[], entryByRow: Map<number, Entry>): void {
-	const freeRows = [...batch.keys()].filter((row) => !entryByRow.has(row));
-	const isInOrder = entries.length === freeRows.length;
-	for (const [position, entry] of entries.entries()) {
-		const row = isInOrder
-			? freeRows[position]
-			: freeRows.find((free) => !entryByRow.has(free) && isSameCode(entry.content, batch[free]?.body));
-		if (row !== undefined) entryByRow.set(row, entry);
-	}
-}
-
-function isSameCode(entry: JsonObject, body: JsonObject | undefined): boolean {
-	const { name, destinationUrl } = QR_CODE_FIELDS;
-	return body !== undefined && entry[name] === body[name] && entry[destinationUrl] === body[destinationUrl];
-}
-
-/** The index is the answer's way to point at a row, not a part of the QR code. */
-function omitIndex(code: JsonObject): JsonObject {
-	const { [BULK_FIELDS.index]: _index, ...rest } = code;
-	return rest;
-}
-
-function rejectedRow(errorBody: JsonObject): ConnectorError {
-	const reason = tidyText(textOr(errorBody.error, JSON.stringify(omitIndex(errorBody))));
-	const code = tidyText(textOr(errorBody.code, ''));
+function refusedRow(refusals: readonly ErrorBody[]): ConnectorError {
+	const reasons = refusals.map(({ message = '', field }) =>
+		field === undefined || message.includes(field) ? message : `${field}: ${message}`,
+	);
+	const reason = tidyText([...new Set(reasons)].join('; '));
+	const code = tidyText(refusals.find((refusal) => refusal.code !== undefined)?.code ?? '');
 	const said = `QRCodeStack says: "${reason}"${code ? ` (${code})` : ''}.`;
 	const text = {
 		...renderMessageWith('valuesRefused', {}, said),
@@ -100,10 +62,21 @@ function rejectedRow(errorBody: JsonObject): ConnectorError {
 	return new ConnectorError(text, 'clientError', 422);
 }
 
-function textOr(value: unknown, fallback: string): string {
-	return typeof value === 'string' ? value : fallback;
+/** A text names this many codes and members: a person can look through them. */
+const MAX_NAMED = 20;
+
+function unclearRow({ seen }: BulkOutcome, homeless: readonly BulkEntry[]): ConnectorError {
+	const ids = homeless.flatMap(({ code }) => code?.id ?? []);
+	const texts = homeless.flatMap(({ refusal }) => refusal?.message ?? []);
+	const names = seen.length > 0 ? [fill(ADDITIONS.answerHad, { names: listed(seen) })] : [];
+	const codes = ids.length > 0 ? [fill(ADDITIONS.codesWithoutRow, { ids: listed(ids) })] : [];
+	const said = texts.length > 0 ? [`QRCodeStack says: "${listed(texts)}".`] : [];
+	const detail = [...codes, ...said, ...names].join(' ');
+	return new ConnectorError(renderMessageWith('rowUnclear', {}, detail), 'unexpectedAnswer');
 }
 
-function unclearRow(): ConnectorError {
-	return new ConnectorError(renderMessage('rowUnclear'), 'unexpectedAnswer');
+function listed(texts: readonly string[]): string {
+	const unique = [...new Set(texts)];
+	const more = unique.length > MAX_NAMED ? ` and ${unique.length - MAX_NAMED} more` : '';
+	return tidyText(unique.slice(0, MAX_NAMED).join(', ')) + more;
 }

@@ -1,13 +1,11 @@
 import { invalidInput } from '../../../../shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../../../shared/api/contract';
 import type { ApiSession } from '../../../../shared/http/session';
 import { toComparable } from './compareFields';
 import { collectRows } from '../../../../shared/paging/collectRows';
 import { listQrCodes, type JsonObject } from '../../../../shared/api/endpoints';
 import { isObject, toText } from '../../../../shared/util/objects';
-import { isDeleted } from '../../../../shared/api/decode/qrCode';
+import { decodeQrCode, readField, readId } from '../../../../shared/api/decode/qrCode';
 import { tidyText } from '../../../../shared/util/redact';
-import { isQrCode } from '../../../../shared/api/schemas';
 
 /** The codes of the account as far as a session knows: read once, and kept up to date by it. */
 interface OwnQrCodes {
@@ -31,11 +29,11 @@ export async function findOwnQrCodes(
 	{ field, value }: { field: string; value: unknown },
 ): Promise<JsonObject[]> {
 	const wanted = toComparable(value);
-	const isWanted = (code: JsonObject) => toComparable(code[field]) === wanted;
+	const isWanted = (code: JsonObject) => toComparable(readField(code, field)) === wanted;
 	const known = ownBySession.get(session);
 	const own = known && !known.inDoubt.some(isWanted) ? known : await readAll(session, known?.noted);
 	ownBySession.set(session, own);
-	return [...own.codes.values()].filter((code) => !isDeleted(code) && isWanted(code));
+	return [...own.codes.values()].filter((code) => !decodeQrCode(code)?.isDeleted && isWanted(code));
 }
 
 /** Notes a create that may have worked: whoever means that code next has to look into the list. */
@@ -47,7 +45,7 @@ export function noteCreateInDoubt(session: ApiSession, body: JsonObject): void {
 export function noteOwnQrCode(session: ApiSession, code: JsonObject): void {
 	const own = ownBySession.get(session);
 	own?.codes.set(idOf(code), code);
-	if (isQrCode(code)) own?.noted.set(idOf(code), code);
+	if (readId(code) !== undefined) own?.noted.set(idOf(code), code);
 }
 
 /**
@@ -59,7 +57,7 @@ export function requireOnlyOne(
 	{ field, value }: { field: string; value: unknown },
 ): JsonObject | undefined {
 	if (found.length <= 1) return found[0];
-	const ids = found.map((code) => tidyText(toText(code[QR_CODE_FIELDS.id])) || 'one without an ID');
+	const ids = found.map((code) => tidyText(readId(code) ?? '') || 'one without an ID');
 	const named = ids.slice(0, MAX_NAMED_IDS).join(', ');
 	const rest = ids.length > MAX_NAMED_IDS ? ` and ${ids.length - MAX_NAMED_IDS} more` : '';
 	throw invalidInput('severalMatch', {
@@ -88,5 +86,5 @@ async function readAll(
 
 /** A code whose ID the API did not tell still counts as one. */
 function idOf(code: JsonObject): string {
-	return toComparable(code[QR_CODE_FIELDS.id]) || JSON.stringify(code);
+	return readId(code) ?? JSON.stringify(code);
 }

@@ -4,12 +4,11 @@ import { invalidInput, isWithoutEffect, rethrow } from '../../../../shared/error
 import { QR_CODE_FIELDS } from '../../../../shared/api/contract';
 import type { ApiSession } from '../../../../shared/http/session';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
-import { isObject, toText } from '../../../../shared/util/objects';
 import { hasValue } from './compareFields';
 import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne } from './ownQrCodes';
 import { tidyText } from '../../../../shared/util/redact';
 import { unknownForm } from '../../../../shared/api/decode/requireObject';
-import { isQrCode } from '../../../../shared/api/schemas';
+import { decodeSingleQrCode, readField, readId } from '../../../../shared/api/decode/qrCode';
 import { sendRequest, type ApiAnswer } from '../../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../../output/simplify';
 import { MATCH_BY, upsertFields } from './fields';
@@ -34,7 +33,8 @@ export const upsert: Operation = {
 		const { match, body } = readMatchAndBody(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
 		if (!existing) return [await create(session, body, match)];
-		if (existing.type !== undefined && body.type !== undefined && existing.type !== body.type) {
+		const type = readField(existing, QR_CODE_FIELDS.type);
+		if (type !== undefined && body.type !== undefined && type !== body.type) {
 			warnOnce(context, 'A QR code keeps the type that it was made with, so no type was changed.');
 		}
 		return [await update({ context, session }, existing, body, match)];
@@ -77,10 +77,10 @@ function requireMatchValue(text: string): string {
 
 async function create(session: ApiSession, body: JsonObject, match: Match): Promise<JsonObject> {
 	const { data } = await sendCreate(session, body);
-	const created = isObject(data) ? data : body;
+	const created = decodeSingleQrCode(data)?.raw;
 	noteOwnQrCode(session, { ...body, ...created });
-	if (isObject(data) && !keeps(data, match)) throw notKept(data, match);
-	return { outcome: 'created', ...created };
+	if (created && !keeps(created, match)) throw notKept(created, match);
+	return { outcome: 'created', ...(created ?? body) };
 }
 
 async function sendCreate(session: ApiSession, body: JsonObject): Promise<ApiAnswer> {
@@ -101,24 +101,26 @@ async function update(
 	match: Match,
 ): Promise<JsonObject> {
 	const { type: _type, [match.field]: _matched, ...wanted } = body;
-	const isDifferent = ([field, value]: [string, unknown]) => !hasValue(existing[field], value, field);
+	const isDifferent = ([field, value]: [string, unknown]) =>
+		!hasValue(readField(existing, field), value, field);
 	const different = Object.fromEntries(Object.entries(wanted).filter(isDifferent));
 	if (Object.keys(different).length === 0) return { outcome: 'unchanged', ...existing };
 	requireRedirectingAllowed(context, different);
-	if (!isQrCode(existing)) throw unknownForm('a QR code with its ID');
-	const { data } = await sendRequest(session, updateQrCode(existing.id, wanted));
-	const updated = isObject(data) ? data : { ...existing, ...wanted };
+	const id = readId(existing);
+	if (id === undefined) throw unknownForm('a QR code with its ID');
+	const { data } = await sendRequest(session, updateQrCode(id, wanted));
+	const updated = decodeSingleQrCode(data)?.raw ?? { ...existing, ...wanted };
 	noteOwnQrCode(session, { ...existing, ...wanted, ...updated });
 	return { outcome: 'updated', ...updated };
 }
 
 /** An answer without even the name, which every code has, does not show what was kept. */
 function keeps(created: JsonObject, { field }: Match): boolean {
-	return Object.hasOwn(created, field) || !Object.hasOwn(created, QR_CODE_FIELDS.name);
+	return readField(created, field) !== undefined || readField(created, QR_CODE_FIELDS.name) === undefined;
 }
 
 /** Without the field, the next run would create one more code, and so on. */
 function notKept(created: JsonObject, { field }: Match): Error {
-	const id = tidyText(toText(created[QR_CODE_FIELDS.id]));
+	const id = tidyText(readId(created) ?? '');
 	return invalidInput('matchNotKept', { id, field: tidyText(field) });
 }

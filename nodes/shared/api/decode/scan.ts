@@ -1,0 +1,119 @@
+import { ConnectorError } from '../../errors/connectorError';
+import { renderMessage } from '../../errors/catalogue/catalogue';
+import { isObject, omitUndefined } from '../../util/objects';
+import { tidyText } from '../../util/redact';
+import { NO_SCAN_TIME, SCAN_FACTS } from '../contract';
+import type { JsonObject } from '../endpoints';
+import { Facts, objectsIn, readFact } from './facts';
+import { toId, toTextOnly, toTimeMs } from './values';
+
+/** One entry of a scan log in our own words (A4). */
+export interface Scan {
+	id?: string;
+	timeMs: number;
+	/** Everything that the API sent. */
+	raw: JsonObject;
+}
+
+/**
+ * Reads one page of a log. An entry without a time gets that of its newer neighbour, since its place in the log
+ * is all that is known of it; entries that are no objects are left out.
+ * @param before the time of the last entry of the page before, where there was one.
+ * @throws {ConnectorError} kind 'unexpectedAnswer' where a time would have to be guessed, or an ID stands for several
+ * scans: such scans would be lost or come twice.
+ */
+export function decodeScans(rows: readonly unknown[], before?: number): Scan[] {
+	const objects = rows.filter(isObject);
+	if (objects.length === 0 && rows.length > 0) throw scansUnreadable('scansWithoutTime', rows);
+	const times = closeGaps(objects.map(readTimeMs), before);
+	const scans = objects.map((raw, index) => {
+		const timeMs = times[index];
+		if (timeMs === undefined) throw scansUnreadable('scansWithoutTime', [raw]);
+		return omitUndefined({ id: readFact(raw, SCAN_FACTS.id, toId), timeMs, raw });
+	});
+	refuseSharedIds(scans);
+	return scans;
+}
+
+/** Every name and code of the country that a scan tells, such as DE and Germany; none where it tells none. */
+export function countriesOf(raw: JsonObject): string[] {
+	return new Facts(raw).all(SCAN_FACTS.country, toTextOnly);
+}
+
+/** Every word for the device that a scan tells; none where it tells none. */
+export function devicesOf(raw: JsonObject): string[] {
+	return new Facts(raw).all(SCAN_FACTS.device, toTextOnly);
+}
+
+function readTimeMs(raw: JsonObject): number | undefined {
+	return readFact(raw, SCAN_FACTS.time, toTimeMs) ?? readSplitTimeMs(raw) ?? readTimeByForm(raw);
+}
+
+/** A day in one field and the time of day in another. */
+function readSplitTimeMs(raw: JsonObject): number | undefined {
+	const day = readFact(raw, SCAN_FACTS.day, toTextOnly);
+	const timeOfDay = readFact(raw, SCAN_FACTS.timeOfDay, toTextOnly);
+	return day === undefined || timeOfDay === undefined
+		? undefined
+		: toTimeMs(`${day.trim()}T${timeOfDay.trim()}`);
+}
+
+/** A time under a name that nobody foresaw, where it is the only one in the entry. */
+function readTimeByForm(raw: JsonObject): number | undefined {
+	const times = [raw, ...objectsIn(raw)].flatMap((object) =>
+		Object.entries(object).flatMap(([key, value]) => {
+			// a number could be anything
+			const timeMs = typeof value === 'string' && /\D/.test(value.trim()) ? toTimeMs(value) : undefined;
+			return timeMs === undefined ? [] : [{ key, timeMs }];
+		}),
+	);
+	const [only] = times;
+	return times.length === 1 && only && !NO_SCAN_TIME.test(only.key) ? only.timeMs : undefined;
+}
+
+/**
+ * Fills times in from both neighbours, where there are two: of these the newer one, as the older could lie behind
+ * what was read already, and the scan would never be emitted.
+ */
+function closeGaps(
+	times: ReadonlyArray<number | undefined>,
+	before: number | undefined,
+): Array<number | undefined> {
+	const isKnown = (time: number | undefined) => time !== undefined;
+	if (times.every(isKnown)) return [...times];
+	const known = [before, ...times].filter((time) => time !== undefined);
+	const [first, last] = [known[0], known.at(-1)];
+	const isOldestFirst = first !== undefined && last !== undefined && first < last;
+	const filled = isOldestFirst ? [...times].reverse() : [before, ...times];
+	let newer: number | undefined;
+	const closed = filled.map((time) => (newer = time ?? newer));
+	return isOldestFirst ? closed.reverse() : closed.slice(1);
+}
+
+/** An ID that stands for several scans of a page, as one of the visitor does, would hide all but one of them. */
+function refuseSharedIds(scans: readonly Scan[]): void {
+	const timeById = new Map<string, number>();
+	for (const { id, timeMs, raw } of scans) {
+		if (id === undefined) continue;
+		const known = timeById.get(id);
+		if (known !== undefined && known !== timeMs) throw scansUnreadable('scansShareId', [raw]);
+		timeById.set(id, timeMs);
+	}
+}
+
+/** A text lists this many names: more than any object has that is documented or assumed. */
+const MAX_LISTED_NAMES = 40;
+
+function scansUnreadable(
+	name: 'scansWithoutTime' | 'scansShareId',
+	rows: readonly unknown[],
+): ConnectorError {
+	const names = rows.filter(isObject).flatMap(Object.keys);
+	const text = renderMessage(name, { names: describeNames(names) });
+	return new ConnectorError({ ...text, failure: { cause: 'configuration-invalid' } }, 'unexpectedAnswer');
+}
+
+/** The names of fields for a text about an answer that can't be understood. */
+export function describeNames(names: readonly string[]): string {
+	return tidyText([...new Set(names)].slice(0, MAX_LISTED_NAMES).join(', ')) || 'none';
+}
