@@ -1,4 +1,4 @@
-import { QR_CODE_FIELDS } from '../api/contract';
+import { readEntryId } from '../api/decode/qrCode';
 import { isObject } from '../util/objects';
 import { sha256 } from '../util/hash';
 
@@ -6,10 +6,10 @@ import { sha256 } from '../util/hash';
  * The IDs of a page's rows; undefined where not each of them has one of its own, so that an ID there does not
  * tell one row from another.
  */
-export function readRowIds(rows: readonly unknown[]): unknown[] | undefined {
-	const ids = rows.map((row) => (isObject(row) ? row[QR_CODE_FIELDS.id] : undefined));
-	const named = new Set(ids.filter((id) => typeof id === 'string' || typeof id === 'number'));
-	return named.size === rows.length ? ids : undefined;
+export function readRowIds(rows: readonly unknown[]): string[] | undefined {
+	const ids = rows.map((row) => (isObject(row) ? readEntryId(row) : undefined));
+	const named = new Set(ids.filter((id) => id !== undefined));
+	return named.size === rows.length ? [...named] : undefined;
 }
 
 /**

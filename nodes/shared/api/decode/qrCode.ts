@@ -85,7 +85,7 @@ export function hasId(code: QrCode | undefined): code is QrCodeWithId {
 	return code?.id !== undefined;
 }
 
-/** The ID of an object of the API, whether it is a code or a scan. */
+/** The ID of a code. */
 export function readId(object: JsonObject): string | undefined {
 	return readFact(object, QR_CODE_FACTS.id, toId);
 }
@@ -93,7 +93,12 @@ export function readId(object: JsonObject): string | undefined {
 /** Under which names of its own an object, a code or a scan, tells its ID. */
 export function idKeysOf(object: JsonObject): string[] {
 	const facts = new Facts(object);
-	return [QR_CODE_FACTS.id, SCAN_FACTS.id].flatMap((fact) => facts.keys(fact)).slice(0, 1);
+	return [SCAN_FACTS.id, QR_CODE_FACTS.id].flatMap((fact) => facts.keys(fact)).slice(0, 1);
+}
+
+/** The ID of an entry of a list, be it one of codes or of scans, which name their code too. */
+export function readEntryId(entry: JsonObject): string | undefined {
+	return readFact(entry, SCAN_FACTS.id, toId) ?? readId(entry);
 }
 
 /**
