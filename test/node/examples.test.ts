@@ -16,7 +16,8 @@ const NODE_SIZE = { width: 100, height: 100 };
 
 const DESCRIPTIONS: Record<string, INodeTypeDescription> = {
 	[ACTION_TYPE]: new QrCodeStack().description,
-	[TOOL_TYPE]: { ...new QrCodeStack().description, outputs: ['ai_tool'] },
+	// by this end of its name, n8n tells whether to show what belongs to tools alone
+	[TOOL_TYPE]: { ...new QrCodeStack().description, name: 'qrCodeStackTool', outputs: ['ai_tool'] },
 	[TRIGGER_TYPE]: new QrCodeStackTrigger().description,
 };
 /** Fields that n8n adds to the node's own. */
