@@ -83,18 +83,14 @@ describe('the key', () => {
 
 describe('an ID can reach no other endpoint', () => {
 	test.each([
-		['../me', '/qr-codes/..%2Fme'],
-		['a/b', '/qr-codes/a%2Fb'],
-		['a b', '/qr-codes/a%20b'],
 		['a?x=1', '/qr-codes/a%3Fx%3D1'],
 		['a#b', '/qr-codes/a%23b'],
 		['%2e%2e', '/qr-codes/%252e%252e'],
 		['%2e%2e%2fme', '/qr-codes/%252e%252e%252fme'],
-		['a\\b', '/qr-codes/a%5Cb'],
-		['a\nb', '/qr-codes/a%0Ab'],
 		['@evil.test', '/qr-codes/%40evil.test'],
 		['…', '/qr-codes/%E2%80%A6'],
 		['...', '/qr-codes/...'],
+		['bulky', '/qr-codes/bulky'],
 		['__proto__', '/qr-codes/__proto__'],
 		[42, '/qr-codes/42'],
 	])('%j goes to %s', async (id, path) => {
@@ -110,6 +106,13 @@ describe('an ID can reach no other endpoint', () => {
 		['.', 'This is not a QR code ID'],
 		['..', 'This is not a QR code ID'],
 		[' .. ', 'This is not a QR code ID'],
+		['../me', 'This is not a QR code ID'],
+		['a/b', 'This is not a QR code ID'],
+		['a\\b', 'This is not a QR code ID'],
+		['a b', 'This is not a QR code ID'],
+		['a\nb', 'This is not a QR code ID'],
+		['bulk', 'This is not a QR code ID'],
+		['={{ "=1" }}', 'This is not a QR code ID'],
 		['a\ud800', 'This is not a QR code ID'],
 		['x'.repeat(513), 'This is not a QR code ID'],
 		['', 'The QR code ID is empty'],
