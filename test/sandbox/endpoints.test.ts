@@ -1,7 +1,7 @@
 import * as endpoints from '../../nodes/shared/api/endpoints';
 import { API_PREFIX, matchRoute } from '../../sandbox/server/routes';
 
-const { getFile: _aFileIsNoEndpoint, ...calls } = endpoints;
+const { getFile: _aFileIsNoEndpoint, requireId: _checksAnId, ...calls } = endpoints;
 
 /** Enough for each of them: an id, a body and an array of bodies are all taken from the first argument. */
 const makers = Object.entries(calls).map(

@@ -130,13 +130,13 @@ describe('A5: the order of scans', () => {
 });
 
 describe('A6: a late scan', () => {
-	test('that moves every row down while pages are read repeats rows, and does not end the read', async () => {
+	test('that moves every row down while pages are read repeats no row, and does not end the read', async () => {
 		const facts = { pagination: { page: 1, limit: 100, total: 150, total_pages: 2 } };
 		const first = rows(100);
 		const second = [...rows(1, 100), ...rows(50, 101)];
 		serve(ok(first, facts), ok(second, { pagination: { ...facts.pagination, page: 2 } }));
 
-		expect(await jsonOf(SCANS)).toHaveLength(151);
+		expect(await jsonOf(SCANS)).toHaveLength(150);
 	});
 });
 
