@@ -73,7 +73,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'the calls of a poll are not booked',
-		file: 'nodes/QrCodeStackTrigger/state/pollRun.ts',
+		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
 		find: 'spendCalls(budget, session.callsSent - run.settledCalls)',
 		replace: 'spendCalls(accountQuota.budget, 0)',
 		why: 'a poll every minute uses up a Pro plan in four days',
@@ -82,7 +82,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'calls after the end of the month count for the old one',
-		file: 'nodes/QrCodeStackTrigger/state/pollRun.ts',
+		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
 		find: 'turnMonth(accountQuota.budget, apiNowMs(session))',
 		replace: 'turnMonth(accountQuota.budget, 0)',
 		why: 'a new month goes over its share by the calls of one poll',

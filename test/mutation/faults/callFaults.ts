@@ -20,7 +20,7 @@ export const RETRY_FAULTS: readonly Fault[] = [
 	{
 		name: 'Retry-After is not heeded',
 		file: RETRY,
-		find: 'retryAfterMs ?? exponentialBackoffMs(',
+		find: 'retryAfterMs ??\n\t\texponentialBackoffMs(',
 		replace: 'exponentialBackoffMs(',
 		why: 'calls knock on a closed window',
 		tests: RETRY_TESTS,
