@@ -23,6 +23,7 @@ export const FAILURE_SAMPLES: Samples = {
 	linkUnknown: { link: 'https://qrs.example/r/x' },
 	linkNotInFirst: { count: 2000 },
 	clientError: { status: ' (HTTP 418)' },
+	pageInstead: { status: ' (HTTP 403)' },
 	serverError: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
 	unknownForm: { subject: 'one QR code' },

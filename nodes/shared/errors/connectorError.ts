@@ -38,6 +38,8 @@ export type ErrorKind =
 	| 'serverError'
 	/** It sent the call on to another address. */
 	| 'redirected'
+	/** A proxy or firewall refused the call in place of the API. */
+	| 'intercepted'
 	/** The body of its answer can't be used. */
 	| 'invalidBody'
 	/** No answer came. */
@@ -90,6 +92,7 @@ export function isWithoutEffect(error: unknown): boolean {
 
 const WITHOUT_EFFECT: ReadonlySet<ErrorKind> = new Set([
 	'clientError',
+	'intercepted',
 	'rateLimited',
 	'callsUsedUp',
 	'invalidInput',

@@ -29,7 +29,12 @@ type Sentence = Omit<ErrorText, 'httpCode' | 'code'>;
 export function describeError(outcome: NotOk, situation: ErrorContext): ErrorText {
 	const sentence = describeOutcome(outcome, situation);
 	const errorBody = quoteErrorBody(outcome, situation.apiKey);
-	const parts = [sentence.description, errorBody.text, sayWhetherItHappened(outcome, situation.endpoint)];
+	const parts = [
+		sentence.description,
+		errorBody.text,
+		quotePageTitle(outcome, situation.apiKey),
+		sayWhetherItHappened(outcome, situation.endpoint),
+	];
 	return {
 		...sentence,
 		description: parts.filter(Boolean).join(' '),
@@ -53,10 +58,17 @@ function describeOutcome(outcome: NotOk, situation: ErrorContext): Sentence {
 				...renderMessageWith('serverError', { status: ` (HTTP ${outcome.statusCode})` }, tries),
 				failure: temporarily(outcome.retryAfterMs),
 			};
-		case 'invalidBody':
-			return { ...renderMessageWith('invalidBody', {}, tries), failure: temporarily() };
+		case 'intercepted': {
+			const name = outcome.statusCode === 407 ? 'proxyLogin' : 'pageInstead';
+			const status = ` (HTTP ${outcome.statusCode})`;
+			return { ...renderMessageWith(name, { status }), failure: { cause: 'configuration-invalid' } };
+		}
+		case 'invalidBody': {
+			const name = outcome.pageTitle === undefined ? 'invalidBody' : 'pageInstead';
+			return { ...renderMessageWith(name, { status: '' }, tries), failure: temporarily() };
+		}
 		case 'networkError': {
-			const told = renderMessageWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
+			const told = renderMessageWith(nameNetworkError(outcome), {}, tries);
 			return { ...told, description: `${told.description} (${outcome.code})`, failure: temporarily() };
 		}
 		case 'redirected':
@@ -64,6 +76,15 @@ function describeOutcome(outcome: NotOk, situation: ErrorContext): Sentence {
 		case 'cancelled':
 			return renderMessageWith('stopped', {});
 	}
+}
+
+/** What stands in between, by the code that Node.js gives; DNS, TLS and n8n's own guard come first. */
+function nameNetworkError({ code, reachedServer }: Extract<NotOk, { kind: 'networkError' }>): MessageName {
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'hostUnknown';
+	if (code.startsWith('SsrfBlocked')) return 'addressForbidden';
+	if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return 'noSecureConnection';
+	if (/CERT|LEAF_SIGNATURE/.test(code)) return 'certificateRefused';
+	return reachedServer ? 'broken' : 'unreachable';
 }
 
 /** Tells the minute's window from the month's by how long the wait is; both answer with the same status. */
@@ -117,6 +138,11 @@ function quoteErrorBody(outcome: NotOk, apiKey: string): { text: string; code?: 
 	const said = message ? `QRCodeStack says: "${message}"` : '';
 	const about = field ? `Field: ${field}.` : '';
 	return { text: [said, about, code ? `(${code})` : ''].filter(Boolean).join(' '), code };
+}
+
+function quotePageTitle(outcome: NotOk, apiKey: string): string {
+	const title = 'pageTitle' in outcome ? tidyText(outcome.pageTitle ?? '', apiKey) : '';
+	return title ? fill(ADDITIONS.pageTitle, { title }) : '';
 }
 
 function mapTexts(errorBody: ErrorBody, change: (text: string) => string): ErrorBody {

@@ -17,6 +17,8 @@ export type Outcome =
 	| { kind: 'ok'; body: unknown; data: unknown; headers: Record<string, unknown>; statusCode: number }
 	| { kind: 'rateLimited'; retryAfterMs: number | undefined; errorBody: ErrorBody }
 	| { kind: 'clientError'; statusCode: number; errorBody: ErrorBody; body?: unknown }
+	/** `pageTitle`: of the web page that came in place of an answer, empty where it has none. */
+	| { kind: 'intercepted'; statusCode: number; pageTitle?: string }
 	| { kind: 'redirected'; statusCode: number }
 	| {
 			kind: 'serverError';
@@ -24,8 +26,9 @@ export type Outcome =
 			retryAfterMs: number | undefined;
 			errorBody: ErrorBody;
 			body?: unknown;
+			pageTitle?: string;
 	  }
-	| { kind: 'invalidBody'; statusCode: number }
+	| { kind: 'invalidBody'; statusCode: number; pageTitle?: string }
 	| { kind: 'networkError'; code: string; reachedServer: boolean }
 	/** `wasSent`: the stop came while the call was on its way. */
 	| { kind: 'cancelled'; wasSent: boolean };
@@ -43,6 +46,10 @@ const NOT_CONNECTED_CODES = new Set([
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'SELF_SIGNED_CERT_IN_CHAIN',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'CERT_NOT_YET_VALID',
+	'CERT_UNTRUSTED',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 	// n8n's own guard against calls into the local network; it goes by name and has no code
 	'SsrfBlockedIpError',
@@ -55,9 +62,13 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMe
 	const retryAfterMs = decodeRetryAfterMs(headers, nowMs);
 	const errorBody = decodeErrorBody(body);
 	const refused = { errorBody, body };
+	const pageTitle = findPageTitle(answer);
 	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
 	if (statusCode >= 500 || statusCode === 408) {
-		return { kind: 'serverError', statusCode, retryAfterMs, ...refused };
+		return { kind: 'serverError', statusCode, retryAfterMs, ...refused, pageTitle };
+	}
+	if (statusCode === 407 || (statusCode >= 400 && statusCode !== 404 && pageTitle !== undefined)) {
+		return { kind: 'intercepted', statusCode, pageTitle };
 	}
 	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...refused };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
@@ -66,7 +77,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMe
 		return { kind: 'clientError', statusCode, ...refused };
 	}
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
-	if (typeof body !== 'object') return { kind: 'invalidBody', statusCode };
+	if (typeof body !== 'object') return { kind: 'invalidBody', statusCode, pageTitle };
 	return { kind: 'ok', body, data: openEnvelope(body).data, headers, statusCode };
 }
 
@@ -75,6 +86,22 @@ export function classifyThrown(error: unknown): Outcome {
 	const code = findErrorCode(error);
 	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
 	return { kind: 'networkError', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
+}
+
+const PAGE_START = /^\s*<(?:!doctype html|html)\b/i;
+const PAGE_TITLE = /<title[^<>]{0,200}>([^<]{1,300})/i;
+/** A title stands at the beginning of a page. */
+const PAGE_HEAD_LENGTH = 20_000;
+
+/**
+ * The title of the web page that came in place of an answer; empty where it has none, undefined for anything
+ * else. The API answers in JSON, whatever the status (D7).
+ */
+function findPageTitle({ body, headers }: HttpAnswer): string | undefined {
+	if (typeof body !== 'string') return undefined;
+	const isHtml = toText(headers['content-type']).toLowerCase().startsWith('text/html');
+	const head = body.slice(0, PAGE_HEAD_LENGTH);
+	return isHtml || PAGE_START.test(head) ? (PAGE_TITLE.exec(head)?.[1] ?? '').trim() : undefined;
 }
 
 function isEmptyBody(body: unknown): boolean {

@@ -190,7 +190,9 @@ function toError(
 	// only what was to be created may exist all the same, by what the answer says of it
 	const body =
 		endpoint.method === 'POST' && 'body' in outcome ? redactValue(outcome.body, apiKey) : undefined;
-	return new ConnectorError(text, outcome.kind, Number(text.httpCode ?? 0), body);
+	// the status of a proxy or firewall is none of the API's
+	const statusCode = outcome.kind === 'intercepted' ? 0 : Number(text.httpCode ?? 0);
+	return new ConnectorError(text, outcome.kind, statusCode, body);
 }
 
 /** What a server of files says about the key does not count (B15). */

@@ -67,8 +67,44 @@ export const CONNECTION_MESSAGES = {
 	invalidBody: {
 		headline: 'The answer from QRCodeStack could not be read',
 		whatHappened:
-			'It was cut short, is too large or is not JSON, as when a proxy answers in place of the API.',
+			'It was cut short, is too large or is not JSON.',
 		whatToDo: 'Check the base URL in the credential, then run this again.',
+	},
+	pageInstead: {
+		headline: 'A web page came back in place of an answer from QRCodeStack{status}',
+		whatHappened:
+			'Something in between answered, such as a firewall, a proxy or a login page, or the base URL leads to a website.',
+		whatToDo:
+			'Ask whoever runs your network to let n8n reach the base URL in the credential, and check that address.',
+	},
+	proxyLogin: {
+		headline: 'A proxy between n8n and QRCodeStack asks for a login',
+		whatHappened: 'It refused the call (HTTP 407), which did not reach QRCodeStack.',
+		whatToDo:
+			"Put the proxy's user name and password into the proxy settings of n8n, such as HTTPS_PROXY, or ask whoever runs your network.",
+	},
+	hostUnknown: {
+		headline: 'The address of the QRCodeStack server was not found',
+		whatHappened: 'This machine could not look up the name of the server (DNS).',
+		whatToDo:
+			"Check the base URL in the credential, and this machine's internet connection and DNS, then run this again.",
+	},
+	certificateRefused: {
+		headline: 'The certificate of the server was not accepted',
+		whatHappened:
+			'It has expired, is for another name, or comes from an authority that this machine does not know, as when a proxy looks into encrypted traffic.',
+		whatToDo:
+			"Check this machine's clock. If your network inspects traffic, give n8n its root certificate by NODE_EXTRA_CA_CERTS.",
+	},
+	noSecureConnection: {
+		headline: 'No secure connection to QRCodeStack came about',
+		whatHappened: 'The server, or a proxy in between, did not answer as TLS wants it.',
+		whatToDo: CHECK_CONNECTION,
+	},
+	addressForbidden: {
+		headline: 'n8n does not allow calls to this address',
+		whatHappened: 'Its guard against calls into the local network stopped the call.',
+		whatToDo: 'Check the base URL in the credential, or ask whoever runs n8n to allow the address.',
 	},
 	unreachable: {
 		headline: 'QRCodeStack could not be reached',

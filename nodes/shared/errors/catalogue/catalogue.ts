@@ -47,6 +47,7 @@ export const ADDITIONS = {
 	tried: 'It was tried {attempts} times.',
 	reopens: 'QRCodeStack takes calls again in {duration}, at {time}.',
 	reopensAsSaid: 'As QRCodeStack said at {saidAt}, it takes calls again in {duration}, at {time}.',
+	pageTitle: 'The page is titled "{title}".',
 	tryThen: 'Try again then.',
 	mayExist:
 		'It was not sent again, because {subject} may have been created all the same: look at Get Many or the dashboard before you create anew.',

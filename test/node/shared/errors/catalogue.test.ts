@@ -122,8 +122,19 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	clientError: thrownBy(GET, { replies: [refusal(418)] }),
 
 	serverError: thrownBy(GET, { replies: four({ status: 502, body: '<html>Bad gateway</html>' }) }),
-	invalidBody: thrownBy(GET, { replies: four({ body: '<html>Sign in</html>' }) }),
-	unreachable: thrownBy(GET, { replies: four({ breaksWith: 'ENOTFOUND' }) }),
+	invalidBody: thrownBy(GET, { replies: four({ body: '{"success":true,"da' }) }),
+	pageInstead: thrownBy(GET, { replies: [{ status: 403, body: '<html>Blocked</html>' }] }),
+	proxyLogin: thrownBy(GET, { replies: [{ status: 407, body: 'Proxy Authentication Required' }] }),
+	hostUnknown: thrownBy(GET, { replies: four({ breaksWith: 'ENOTFOUND' }) }),
+	certificateRefused: thrownBy(GET, { replies: four({ breaksWith: 'SELF_SIGNED_CERT_IN_CHAIN' }) }),
+	noSecureConnection: thrownBy(GET, { replies: four({ breaksWith: 'EPROTO' }) }),
+	addressForbidden: async () => {
+		const context = harness.executeContext(harness.makeNode(ACTION, GET));
+		const blocked = Object.assign(new Error(), { name: 'SsrfBlockedIpError' });
+		jest.spyOn(context.helpers, 'httpRequestWithAuthentication').mockRejectedValue(blocked);
+		return await failureOf(harness.runNode(context));
+	},
+	unreachable: thrownBy(GET, { replies: four({ breaksWith: 'ECONNREFUSED' }) }),
 	broken: thrownBy(GET, { replies: four({ breaksWith: 'ECONNRESET' }) }),
 	stopped: async () => await failureOf(harness.execute(GET, { signal: AbortSignal.abort() })),
 	listIncomplete: thrownBy(LIST, {
