@@ -20,7 +20,7 @@ export function describeDoubt(state: PagingState, distinctRows: number): Doubt |
 	if (endsByCount) {
 		return {
 			isContradiction: false,
-			reason: `its last page is full, and only its count says that it is the last`,
+			reason: `its last page may be full, and only its count says that it is the last`,
 		};
 	}
 	if (!mayHaveMissed) return undefined;

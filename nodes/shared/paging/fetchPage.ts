@@ -126,11 +126,17 @@ export function isParameterRefusal(error: unknown): boolean {
 	return isNamed && statusCode !== 401 && statusCode !== 404;
 }
 
-/** Whether a server speaks of a page that it does not have. */
-export function isPastEnd(error: unknown): boolean {
+const PAGE = /\b(?:pages?|offset|skip|range|out of bounds)\b/i;
+
+/**
+ * Whether a server speaks of a page that it does not have.
+ * @param isTaken whether it took the parameter before: then it is not the parameter that it does not know.
+ */
+export function isPastEnd(error: unknown, isTaken: boolean): boolean {
 	if (!(error instanceof ConnectorError) || error.kind !== 'clientError') return false;
 	const { statusCode, text } = error;
 	if (statusCode === 404 || statusCode === 410 || statusCode === 416) return true;
 	const isForbidden = statusCode === 401 || statusCode === 402 || statusCode === 403;
-	return !isForbidden && /\b(?:pages?|offset|skip|range|out of bounds)\b/i.test(text.said ?? '');
+	const { said = '' } = text;
+	return !isForbidden && PAGE.test(said) && (isTaken || !(PARAMETER.test(said) || UNKNOWN.test(said)));
 }

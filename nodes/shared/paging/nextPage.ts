@@ -35,8 +35,11 @@ function decideEnd(turn: PageTurn): Step | undefined {
 	if (goesOn === undefined) return mayBeFull(turn) ? undefined : endUnlessSigned(facts);
 	// a counter may lag (T13): a page that is full proves that it does, or nothing at all
 	if (isBehind(turn)) return mayBeFull(turn) ? undefined : { kind: 'end' };
-	if (!isFull(turn) || facts.saysLast) return { kind: 'end' };
-	return needsProof ? undefined : { kind: 'end', isUnproven: true };
+	if (facts.saysLast || !mayBeFull(turn)) return { kind: 'end' };
+	if (needsProof) return undefined;
+	// the only page, and just as long as the count says: it is not doubted for being round
+	const isOnlyPage = turn.place.by === 'start' && facts.total !== undefined && !isFull(turn);
+	return isOnlyPage ? { kind: 'end' } : { kind: 'end', isUnproven: true };
 }
 
 /** Whether the counts of an answer say that more follows; undefined where it has none. */

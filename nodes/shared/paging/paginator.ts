@@ -151,13 +151,13 @@ export class Paginator {
 	private mayAskOtherwise(session: ApiSession, error: unknown): boolean {
 		const { place, pagesSeen, triesZero } = this.state;
 		if (place.by === 'start') return rethrow(error);
-		if (isPastEnd(error) && (triesZero || this.isTaken(place)) && !this.mustGoOn())
+		if (isCounted(place) && isPastEnd(error, this.isTaken(place)) && !this.mustGoOn())
 			return this.finish(session);
 		if (isParameterRefusal(error)) {
 			if (this.askOtherwise()) return true;
 			if (triesZero) return this.finish(session);
-			if (pagesSeen === 1 && isCounted(place) && this.tellsNothing) {
-				if (!this.isFullAsAsked()) return this.finish(session);
+			if (pagesSeen === 1 && isCounted(place) && this.facts && !this.mayGoOn(this.facts)) {
+				if (!this.tellsNothing || !this.isFullAsAsked()) return this.finish(session);
 				throw this.incomplete('its next page is refused, by page number and by offset');
 			}
 		}
@@ -185,9 +185,10 @@ export class Paginator {
 	}
 
 	/** @returns undefined where the page has to be asked for otherwise. */
-	private take(session: ApiSession, { answer, parameters }: PageResponse): unknown[] | undefined {
+	private take(session: ApiSession, { answer, ...asked }: PageResponse): unknown[] | undefined {
 		const facts = readPageFacts(answer.body, answer.headers);
 		if (!facts) throw notAList();
+		const parameters = this.beginsAtZero(facts) ? this.beginAtZero(session, asked) : asked.parameters;
 		const turn = this.turnOf(session, facts, parameters);
 		const step = decideNextPage(turn);
 		if (step.kind === 'restart') {
@@ -201,11 +202,11 @@ export class Paginator {
 		this.facts = facts;
 		if (this.goBack(fall)) return facts.rows;
 		if (step.kind === 'stuck') throw this.incomplete(step.reason);
-		if (step.kind === 'next' && !this.state.triesZero) {
+		if (step.kind === 'next') {
 			this.moveTo(step.place, step.otherwise);
 		} else {
 			this.state = { ...this.state, endsByCount: step.kind === 'end' && step.isUnproven === true };
-			this.finish(session, facts.rows.length > 0);
+			this.finish(session);
 		}
 		return facts.rows;
 	}
@@ -287,12 +288,27 @@ export class Paginator {
 	}
 
 	/** Ends the list, unless its first page seems to be missing. @returns whether it goes on. */
-	private finish(session: ApiSession, foundRows = false): boolean {
-		if (this.state.triesZero) rememberFirstPage(session, foundRows ? 0 : PAGING.firstPage);
+	private finish(session: ApiSession): boolean {
+		if (this.state.triesZero) rememberFirstPage(session, PAGING.firstPage);
 		const triesZero = !this.state.triesZero && this.missesFirstPage();
 		const place = { by: 'page', page: 0 } as const;
 		this.state = { ...this.state, ...(triesZero ? { triesZero, place } : { isDone: true }) };
 		return triesZero;
+	}
+
+	/** Whether page 0, which was asked for at the end, turns out to be the first one. */
+	private beginsAtZero({ rows }: PageFacts): boolean {
+		return this.state.triesZero && rows.length > 0 && !this.fingerprints.has(fingerprintPage(rows));
+	}
+
+	/** Begins anew with page 0: what lies behind it may have moved since it was read. */
+	private beginAtZero(session: ApiSession, { parameters }: Pick<PageResponse, 'parameters'>) {
+		rememberFirstPage(session, 0);
+		this.fingerprints.clear();
+		this.visited.clear();
+		const numbered = { ...parameters, first: 0 };
+		this.state = startState({ place: { by: 'page', page: 0 }, parameters: numbered });
+		return numbered;
 	}
 
 	/** A server whose pages count from 0 shows its second one as page 1: as much as a page holds is missing. */

@@ -58,7 +58,7 @@ export function afterPage(state: PagingState, turn: PageTurn, parameters: PagePa
 	const { facts, rowsSeen } = turn;
 	const count = facts.rows.length;
 	const total = facts.total ?? state.total;
-	const isGuarded = facts.total !== undefined && !isBehind(turn);
+	const isGuarded = facts.total !== undefined && (count === 0 || !isBehind(turn));
 	return {
 		...state,
 		otherwise: [],

@@ -129,12 +129,9 @@ test('T23: a code that comes twice is there once, as it came last', async () => 
 });
 
 test('entries whose IDs do not tell them apart are all kept', async () => {
+	const log = Array.from({ length: 100 }, (_, at) => ({ id: 'q1', at }));
 	const server: ListServer = ({ page = '1' }) => ({
-		body: {
-			data: Array.from({ length: 50 }, () => ({ id: 'q1', at: page })),
-			page: Number(page),
-			total_pages: 2,
-		},
+		body: { data: pageOf(log, Number(page), 50), page: Number(page), total_pages: 2 },
 	});
 	expect((await readList(server, ALL_SCANS)).ids).toHaveLength(100);
 });
