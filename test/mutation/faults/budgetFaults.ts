@@ -73,7 +73,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'the calls of a poll are not booked',
 		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
-		find: 'spendCalls(budget, session.callsSent - run.settledCalls)',
+		find: 'spendCalls(budget, session.stats.callsSent - run.settledCalls)',
 		replace: 'spendCalls(accountQuota.budget, 0)',
 		why: 'a poll every minute uses up a Pro plan in four days',
 		tests: ['test/node/QrCodeStackTrigger/budget/callsPerHour'],
