@@ -35,7 +35,7 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	const memory = memoryOf(context);
 	const isFirst = markPolled(context);
 	const { intervalMs } = memory.pace;
-	if (!claimOwnership(memory.lock, { context, isFirst, nowMs, intervalMs })) return null;
+	if (!claimOwnership(memory.lock, context, { isFirst, nowMs, intervalMs })) return null;
 	const lock = tryLock(memory.lock, context, nowMs);
 	if (!lock) {
 		storeFromMemory(memory.checkpoint, context);

@@ -1,5 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { isOlderThan } from '../shared/util/age';
 import { formatDuration } from '../shared/util/duration';
 import type { Batch } from './scans/selectBatch';
 
@@ -62,11 +63,8 @@ function sumUp(
 		recurring.ids.add(id);
 		recurring.count += count;
 	}
-	const ageMs = nowMs - (recurring.loggedAtMs ?? Number.NEGATIVE_INFINITY);
-	// below zero, the clock was set back
-	const isTooEarly = ageMs >= 0 && ageMs < SUM_UP_EVERY_MS;
-	if (recurring.count === 0 || isTooEarly) return undefined;
-	const { count } = recurring;
+	const { count, loggedAtMs = Number.NEGATIVE_INFINITY } = recurring;
+	if (count === 0 || !isOlderThan(SUM_UP_EVERY_MS, loggedAtMs, nowMs)) return undefined;
 	const ids = [...recurring.ids];
 	Object.assign(recurring, { loggedAtMs: nowMs, ids: new Set(), count: 0 });
 	return { ids, count };

@@ -1,3 +1,4 @@
+import { isOlderThan } from '../../shared/util/age';
 import { clock } from '../../shared/util/clock';
 import type { TriggerSettings } from '../settings/settings';
 import { parseState, serializeState, type TriggerState } from './triggerState';
@@ -73,7 +74,7 @@ export function isBeingStored(
 ): boolean {
 	// under a new name nothing is stored, and nothing will be: memory has what is needed
 	if (lastPoll?.nodeName !== nodeName) return false;
-	return lastEmit?.storedJson === storedJson && nowMs - lastEmit.atMs < STORING_MS;
+	return lastEmit?.storedJson === storedJson && !isOlderThan(STORING_MS, lastEmit.atMs, nowMs);
 }
 
 /** The state that scans were emitted with, if the host stored it: in memory it says more than in storage. */

@@ -1,5 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { isOlderThan } from '../../shared/util/age';
+
 /** One poll of a trigger at a time, and of one registration: n8n may start the next one while a slow one is on. */
 export interface PollLock {
 	lease?: PollLease;
@@ -29,22 +31,13 @@ const OWNER_KEPT_POLLS = 2;
  */
 export function claimOwnership(
 	lock: PollLock,
-	{
-		context,
-		isFirst,
-		nowMs,
-		intervalMs = 0,
-	}: {
-		context: IPollFunctions;
-		isFirst: boolean;
-		nowMs: number;
-		intervalMs?: number;
-	},
+	context: IPollFunctions,
+	{ isFirst, nowMs, intervalMs = 0 }: { isFirst: boolean; nowMs: number; intervalMs?: number },
 ): boolean {
 	const { owner } = lock;
 	const keptMs = Math.max(OWNER_KEPT_MS, OWNER_KEPT_POLLS * intervalMs);
-	const isOther = owner && owner.context !== context;
-	if (isOther && !isFirst && nowMs - owner.polledAtMs < keptMs) return false;
+	const isOther = owner !== undefined && owner.context !== context;
+	if (isOther && !isFirst && !isOlderThan(keptMs, owner.polledAtMs, nowMs)) return false;
 	lock.owner = { context, polledAtMs: nowMs };
 	return true;
 }
@@ -59,7 +52,7 @@ export function tryLock(
 	nowMs: number,
 ): { lease: PollLease; isTakenOver: boolean } | undefined {
 	const { lease: other } = lock;
-	if (other && nowMs - other.sinceMs < MAX_LEASE_MS) {
+	if (other && !isOlderThan(MAX_LEASE_MS, other.sinceMs, nowMs)) {
 		other.isSuperseded ||= other.context !== context;
 		return undefined;
 	}
