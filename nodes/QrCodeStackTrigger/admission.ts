@@ -1,16 +1,11 @@
-import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
-import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
+import { apiNowMs } from '../shared/http/session';
+import { notePoll } from './budget/accountQuota';
+import { askForPlan } from './budget/askForPlan';
+import { expectCalls, noteAcquired, reportLongPause, reportPace, reportUnknownPlan } from './budget/pacing';
+import { acquireCalls, restoreBudget, timeUntilTurnMs, waitForTurn } from './budget/pollBudget';
 import { callsPerMinute } from './budget/rate';
-import {
-	askEveryMs,
-	mustWaitForCalls,
-	notePoll,
-	timeUntilAvailableMs,
-	takeTurn,
-	type PacedPoll,
-} from './budget/pacing';
-import { settleCalls, type PollRun } from './pollRun';
-import { isActivation } from './reportErrors';
+import { settlePoll, type PollRun } from './pollRun';
+import { isActivation, isPublishing } from './reportErrors';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
@@ -18,59 +13,44 @@ const MINUTE_SHARE = 0.5;
 const MIN_LOG_CALLS = 5;
 
 /**
- * Whether the month's budget has no calls for this poll. A person who activates gets an answer as long as the
- * month has calls at all.
+ * Takes the calls of a poll out of the budget, if it has them and it is the trigger's turn; otherwise the trigger
+ * waits in the queue. A person who activates gets an answer as long as the month's share has calls at all.
+ * @throws {ConnectorError} kind 'notice', for what a person should see; the poll makes no more calls then.
  */
-export async function hasToWait(run: PollRun): Promise<boolean> {
-	const { settings, session, accountQuota, loaded } = run;
-	const nowMs = budgetNowMs(run);
-	notePoll(run.memory.pace, run.nowMs);
-	const waitedFor = callsWaitedFor(accountQuota, nowMs);
-	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
-	settleCalls(run);
-	const isAwaited = isActivation(run);
-	if (isAwaited && loaded.state.isStarting) return false;
-	const paced = toPacedPoll(run);
-	// a larger plan, or others who need less, end a long pause
-	const mayAskInPause = callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent) > 0;
-	const isPaused = mayAskInPause && timeUntilAvailableMs(paced) >= ASK_EVERY_MS;
-	if (!isAwaited && mustWaitForCalls(paced) && !isPaused) return true;
-	await refreshMonthlyCalls(session, accountQuota, nowMs, {
-		isPaused,
-		askEveryMs: askEveryMs(paced),
-		sharePercent: settings.monthlyBudgetPercent,
-	});
-	settleCalls(run);
-	// asked again, since the question took a call and its answer may change the pace
-	if (!isAwaited && mustWaitForCalls(paced)) return true;
-	takeTurn(paced);
-	return false;
+export async function tryAcquireCalls(run: PollRun): Promise<boolean> {
+	const { budget, context, memory, loaded } = run;
+	notePoll(memory.pace, run.nowMs);
+	settlePoll(run);
+	if (!loaded.state.isStarting) await askForPlan(run.session, budget);
+	// what is stored under another key goes on too, where GET /me says that it is the same account
+	restoreBudget(budget, apiNowMs(run.session));
+	memory.pace.restoreFrom = null;
+	settlePoll(run);
+	const calls = expectedCalls(run);
+	if (!isActivation(run)) {
+		// the poll at publishing must not end in an error, or the workflow would not be active any more
+		if (!isPublishing(run)) reportUnknownPlan(budget);
+		const waitMs = timeUntilTurnMs(budget, calls);
+		if (waitMs > 0) {
+			waitForTurn(budget, calls);
+			reportPace(context, budget, calls);
+			if (!isPublishing(run)) reportLongPause(budget, calls, waitMs);
+			return false;
+		}
+	}
+	acquireCalls(budget, calls);
+	noteAcquired(budget, calls);
+	return true;
 }
 
-/** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */
-export function mayCall({ session, accountQuota, settings, settledCalls }: PollRun): boolean {
-	const unsettledCalls = session.stats.callsSent - settledCalls;
-	return unsettledCalls < callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent);
+/** How many calls the poll will probably take. */
+export function expectedCalls({ memory, settings, loaded }: PollRun): number {
+	return expectCalls(memory.pace, settings, loaded.state.cursors.size);
 }
 
 /** How many calls may have gone out when no further log is begun: a poll takes no more than its part of the minute. */
-export function callsForLogs(run: PollRun): number {
-	const { session, accountQuota } = run;
-	const ofMinute = Math.floor(callsPerMinute(accountQuota.budget.monthly) * MINUTE_SHARE);
+export function callsForLogs({ session, budget }: PollRun): number {
+	const ofMinute = Math.floor(callsPerMinute(budget.quota.plan) * MINUTE_SHARE);
 	// a list that is longer than that must not keep all logs from being read
 	return Math.max(ofMinute, session.stats.callsSent + MIN_LOG_CALLS);
-}
-
-/** When the poll began, by the API's clock, whose month it is. */
-function budgetNowMs({ nowMs, session }: PollRun): number {
-	return nowMs + (session.account.clock.skewMs ?? 0);
-}
-
-export function toPacedPoll(run: PollRun): PacedPoll {
-	return {
-		...run,
-		pace: run.memory.pace,
-		nowMs: budgetNowMs(run),
-		knownCodes: run.loaded.state.cursors.size,
-	};
 }

@@ -5,8 +5,8 @@ import { formatDuration } from '../shared/util/duration';
 import { readScannedCodes } from './read/scannedCodes';
 import { chooseDueCodes } from './read/due';
 import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
-import { callsForLogs, toPacedPoll } from './admission';
-import { expectCalls, learnCalls } from './budget/pacing';
+import { callsForLogs, expectedCalls } from './admission';
+import { learnCalls } from './budget/pacing';
 import type { TriggerMemory } from './memory';
 import { commit, type PollRun } from './pollRun';
 import { clearErrors, logError } from './reportErrors';
@@ -78,7 +78,7 @@ interface DueCodes {
 
 async function findDueCodes(run: PollRun): Promise<DueCodes> {
 	const { memory, settings, session, loaded } = run;
-	const swept = chooseSweepStep(memory.sweep, expectCalls(toPacedPoll(run)));
+	const swept = chooseSweepStep(memory.sweep, expectedCalls(run));
 	if (swept) return { due: swept, watchedIds: memory.sweep.listed.map(({ id }) => id), isSweep: true };
 	const codes = await findWatchedCodes(session, settings.watch, memory);
 	const due = chooseDueCodes(

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { forgetAccountQuotas } from './budget/accountQuota';
-import { newPaceMemory, type PaceMemory } from './budget/pacing';
+import type { PaceMemory } from './budget/pollBudget';
 import type { BaselineMemory } from './read/baseline';
 import { newCodeMemory, type CodeMemory } from './read/codes';
 import { newReadMemory, type ReadMemory } from './read/readLogs';
@@ -68,7 +68,7 @@ export function newTriggerMemory(): TriggerMemory {
 		codes: newCodeMemory(),
 		reads: newReadMemory(),
 		sweep: newSweepMemory(),
-		pace: newPaceMemory(),
+		pace: {},
 		errors: newErrorMemory(),
 	};
 }

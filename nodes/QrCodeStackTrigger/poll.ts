@@ -2,13 +2,15 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { ConnectorError } from '../shared/errors/connectorError';
 import type { WaitLimits } from '../shared/http/deadlines';
-import { openSession } from '../shared/http/session';
+import { toNodeError } from '../shared/errors/nodeErrors';
+import { apiNowMs, openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
+import { askForPlan } from './budget/askForPlan';
+import { mayCall, openBudget } from './budget/pollBudget';
 import { collectScans } from './collect';
-import { hasToWait, mayCall } from './admission';
+import { tryAcquireCalls } from './admission';
 import { markPolled, memoryOf } from './memory';
-import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
+import { commit, settlePoll, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
 import { noteBaseline, takeBaseline } from './read/baseline';
 import { newReadMemory } from './read/readLogs';
@@ -46,6 +48,8 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	} catch (error) {
 		// no trouble: the log told when the budget stretched the interval, and it goes on with the new month
 		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
+		// no poll failed: it is said once, and neither begins nor ends what else is in the way
+		if (error instanceof ConnectorError && error.kind === 'notice') throw toNodeError(context.getNode(), error);
 		return reportError(start, error);
 	} finally {
 		unlock(memory.lock, lock.lease);
@@ -60,28 +64,36 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const loaded = loadState(stored, settings, memory.checkpoint, thisPoll);
 	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
-	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
-	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
-	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
-	// kept even if a call below fails: the next poll then goes on from this starting point
-	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
+	const session = await openSession(context, waitLimitsFor(context, nowMs), () =>
+		mayCall(budget, session.stats.callsSent),
+	);
+	const budget = openBudget(session.account.name, {
+		stored: loaded.state.budget,
+		percent: settings.monthlyBudgetPercent,
+		pace: memory.pace,
+		nowMs: apiNowMs(session),
+	});
+	const run: PollRun = { ...start, settings, loaded, session, budget };
+	// kept even if a call below fails: the next poll then goes on from this starting point; and at each start of n8n,
+	// whose default engine stores what this poll leaves, and nothing of the next ones as long as no scan comes in
+	if (stored === undefined || loaded.state.isStarting || isStartUp(start)) commit(run, loaded.state, []);
 	// scans that are emitted while n8n starts are lost if it is stopped at that moment; the next poll is safe
 	if (isStartUp(start) && !loaded.state.isStarting) return null;
 	try {
-		if (await hasToWait(run)) return null;
+		if (!(await tryAcquireCalls(run))) return null;
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
-		settleCalls(run);
+		settlePoll(run);
 		noteBaseline(session, loaded.state, memory.baseline);
 	}
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
+	const { session, settings, loaded, budget, memory, nowMs } = run;
 	const started = await takeBaseline(session, loaded.state, settings, memory, nowMs);
 	clearErrors(memory.errors);
+	await askForPlan(session, budget);
 	commit(run, started, []);
-	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
 	return null;
 }
 

@@ -1,8 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { apiNowMs, type ApiSession } from '../shared/http/session';
-import type { AccountQuota } from './budget/accountQuota';
-import { spendCalls, turnMonth } from './budget/tokenBucket';
+import { settleCalls, toStoredBudget, type PollBudget } from './budget/pollBudget';
 import type { TriggerMemory } from './memory';
 import type { CurrentPoll } from './reportErrors';
 import type { TriggerSettings } from './settings/settings';
@@ -22,20 +21,12 @@ export interface PollRun extends PollStart {
 	settings: TriggerSettings;
 	loaded: LoadedState;
 	session: ApiSession;
-	accountQuota: AccountQuota;
-	/** How many of the session's calls the account quota has already. */
-	settledCalls: number;
+	budget: PollBudget;
 }
 
-/**
- * Takes the calls that went out since the last time off the budget. Where the month ended meanwhile, they count for
- * the new one, as with the API.
- */
-export function settleCalls(run: PollRun): void {
-	const { accountQuota, session } = run;
-	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
-	accountQuota.budget = spendCalls(budget, session.stats.callsSent - run.settledCalls);
-	run.settledCalls = session.stats.callsSent;
+/** Books the calls that went out since the last time, at the time that it is by the API's clock. */
+export function settlePoll({ budget, session }: PollRun): void {
+	settleCalls(budget, session.stats.callsSent, apiNowMs(session));
 }
 
 /**
@@ -47,6 +38,6 @@ export function commit(
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
-	settleCalls(run);
-	return storeState(run, { ...state, budget: run.accountQuota.budget }, items);
+	settlePoll(run);
+	return storeState(run, { ...state, budget: toStoredBudget(run.budget) }, items);
 }

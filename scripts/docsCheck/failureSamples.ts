@@ -50,6 +50,15 @@ export const FAILURE_SAMPLES: Samples = {
 	matchNotKept: { id: 'new', field: 'ref' },
 	customFieldsOff: { names: 'folder' },
 	tooManyForAgent: { maximum: 100 },
+	longPause: {
+		since: '2026-11-22 08:00:00 UTC',
+		until: '2026-11-24 08:00:00 UTC',
+		calls: 10,
+		percent: 1,
+		limit: 5000,
+		spent: 12,
+	},
+	planUnknown: { limit: 5000 },
 	tooManyUnread: { maximum: '200,000' },
 };
 

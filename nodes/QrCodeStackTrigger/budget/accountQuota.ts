@@ -1,156 +1,169 @@
-import { ConnectorError } from '../../shared/errors/connectorError';
-import { apiNowMs, type ApiSession } from '../../shared/http/session';
-import { getAccount } from '../../shared/api/endpoints';
-import { parseAccountUsage } from '../../shared/api/schemas';
-import { sendRequest } from '../../shared/http/sendRequest';
-import {
-	adoptAfterRestart,
-	adoptMonthlyCalls,
-	startBucket,
-	turnMonth,
-	type TokenBucket,
-} from './tokenBucket';
-import { UNKNOWN_MONTHLY_CALLS, type MonthlyCalls } from './rate';
+import { hasElapsed } from '../../shared/util/clock';
+import { replay, spend, startBucket, type TokenBucket } from './tokenBucket';
+import { ASSUMED_PLAN, HOUR_MS, type PlanCalls, type QuotaShare } from './rate';
+import type { StoredBudget } from './storedBudget';
 
 /**
- * One account's budget in this process. All triggers with the same key draw on it: three triggers must not
- * take the share three times.
+ * The calls of one account in this process, whichever keys lead to it. Triggers with the same share draw on one
+ * bucket: three of them must not take the share three times. Each share has a bucket of its own, so that no trigger
+ * takes what was given to another.
  */
 export interface AccountQuota {
-	budget: TokenBucket;
-	/** When GET /me is to be asked next; undefined since the start of the process. */
-	askAgainAtMs?: number;
-	/**
-	 * Since when it is not known what was spent: since the budget was stored, or since ever (0) where none was;
-	 * undefined once GET /me has told.
-	 */
-	unknownSinceMs?: number;
-	/** What was available then. */
-	burstTokens?: number;
-	/** Triggers that had to wait, the one that waits longest first. */
-	queue: Map<object, QueuedPoll>;
+	/** Known once GET /me has said it: a new key of the same account goes on with the same budget. */
+	account?: string;
+	plan: PlanCalls;
+	/** Whether GET /me ever said how many calls the plan has; otherwise they are assumed. */
+	isPlanKnown: boolean;
+	/** When GET /me was asked last; how often in a row, and since when, it has not said. */
+	askedAtMs?: number;
+	failures: number;
+	failingSinceMs?: number;
+	pools: Map<number, Pool>;
 }
 
-interface QueuedPoll {
-	/** What it waits for. */
-	calls: number;
-	/** When the trigger came last. */
-	atMs: number;
-	/** How long after that its turn is kept. */
-	keptMs: number;
+/** The bucket of one share, and the triggers that draw on it. */
+export interface Pool {
+	bucket: TokenBucket;
+	/** What it goes on from after a restart, and the calls that were made since. */
+	restoredFrom?: StoredBudget;
+	callsSince: number;
+	/** Those that wait stand in the order in which they began to. */
+	triggers: Set<PoolTrigger>;
 }
 
-/** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
-export const ASK_EVERY_MS = 12 * 60 * 60_000;
-/** When the answer did not come or did not tell, so that a passing trouble does not last half a day. */
-const RETRY_AFTER_MS = 10 * 60_000;
+/** What a pool knows of a trigger. */
+export interface PoolTrigger {
+	/** How many calls a poll usually takes. */
+	usualCalls?: number;
+	/** When it polled last, whether it had to wait or not; how long after the poll before; the shortest such time. */
+	polledAtMs?: number;
+	intervalMs?: number;
+	shortestIntervalMs?: number;
+	/** The calls that it waits for. */
+	waitsFor?: number;
+}
 
 /**
- * A trigger that did not come back for its turn within this time was switched off, unless it polls so rarely
- * that it leaves out two of its polls only after longer.
+ * A trigger that did not poll for this long was switched off, unless it polls so rarely that it leaves out two of
+ * its polls only after longer.
  */
-const TURN_KEPT_MS = 2 * 60 * 60_000;
-const TURN_KEPT_POLLS = 2;
+const KEPT_MS = 2 * HOUR_MS;
+const KEPT_POLLS = 2;
 
-const accountQuotas = new Map<string, AccountQuota>();
+const NAME_LENGTH = 12;
+/** More keys than any instance has; beyond it the oldest goes. */
+const MAX_KEYS = 1_000;
+/** By key; all keys of an account lead to the same quota. */
+const quotas = new Map<string, AccountQuota>();
 
-/** The ledger of a key, begun from what the trigger's state remembers. */
-export function accountQuotaOf(gate: string, stored: TokenBucket | undefined, nowMs: number): AccountQuota {
-	const known = accountQuotas.get(gate);
+/** The quota of the account that a key leads to, begun from what the trigger's state says of it. */
+export function accountQuotaOf(key: string, stored: StoredBudget | undefined): AccountQuota {
+	const known = quotas.get(key);
 	if (known) return known;
-	const accountQuota: AccountQuota = {
-		budget: stored ?? startBucket(UNKNOWN_MONTHLY_CALLS, nowMs),
-		unknownSinceMs: stored?.atMs ?? 0,
-		burstTokens: stored?.available,
-		queue: new Map(),
-	};
-	accountQuotas.set(gate, accountQuota);
-	return accountQuota;
+	const own = stored?.key === key ? stored : undefined;
+	const { limit, byOthers, forecastAtMs } = { ...ASSUMED_PLAN, ...own };
+	const isPlanKnown = own?.limit !== undefined;
+	const quota = { plan: { limit, byOthers, forecastAtMs }, isPlanKnown, failures: 0, pools: new Map() };
+	quotas.set(key, quota);
+	const [oldest] = quotas.keys();
+	if (quotas.size > MAX_KEYS && oldest !== undefined) quotas.delete(oldest);
+	if (own?.account !== undefined) linkAccount(quota, own.account);
+	return quota;
 }
 
-/**
- * The calls that triggers before this one in the queue wait for. Without a queue, the trigger that n8n
- * happens to poll first in each minute would take every call, and the others would never poll.
- */
-export function callsAhead({ queue }: AccountQuota, trigger: object | undefined, nowMs: number): number {
-	let ahead = 0;
-	for (const [other, { calls, atMs, keptMs }] of queue) {
-		if (other === trigger) break;
-		if (nowMs - atMs < keptMs) ahead += calls;
-	}
-	return ahead;
+/** Notes whose quota it is. A key never changes its account; another key may have led to the same one already. */
+export function linkAccount(quota: AccountQuota, account: string): void {
+	quota.account ??= shorten(account);
+	const first = [...quotas.values()].find((other) => other.account === quota.account);
+	for (const [key, other] of quotas) if (first && other === quota) quotas.set(key, first);
 }
 
-/** The calls that all triggers in the queue wait for. */
-export function callsWaitedFor(accountQuota: AccountQuota, nowMs: number): number {
-	return callsAhead(accountQuota, undefined, nowMs);
-}
-
-/**
- * Notes that a trigger waits for its turn; its place is kept.
- * @param poll `intervalMs`: how long before this poll it came last.
- */
-export function enqueue(
-	{ queue }: AccountQuota,
-	trigger: object,
-	{ calls, atMs, intervalMs }: Pick<QueuedPoll, 'calls' | 'atMs'> & { intervalMs: number },
-): void {
-	queue.set(trigger, { calls, atMs, keptMs: Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs) });
-}
-
-/** Takes a trigger whose turn it is out of the queue. */
-export function dequeue({ queue }: AccountQuota, trigger: object): void {
-	queue.delete(trigger);
+/** The first characters of a hash, which names a key or an account: no two of one n8n share so many. */
+export function shorten(hash: string): string {
+	return hash.slice(0, NAME_LENGTH);
 }
 
 /** Forgets all budgets, as a restart of n8n does. */
 export function forgetAccountQuotas(): void {
-	accountQuotas.clear();
+	quotas.clear();
+}
+
+/** The pool of a share; the trigger is in it from now on. */
+export function joinPool(
+	{ pools }: AccountQuota,
+	percent: number,
+	trigger: PoolTrigger,
+	nowMs: number,
+): Pool {
+	const fresh = { bucket: startBucket(nowMs), callsSince: 0, triggers: new Set<PoolTrigger>() };
+	const pool = pools.get(percent) ?? fresh;
+	pools.set(percent, pool);
+	for (const other of pool.triggers) if (!isActive(other, nowMs)) pool.triggers.delete(other);
+	pool.triggers.add(trigger);
+	return pool;
+}
+
+/** Notes that a trigger polls now. */
+export function notePoll(trigger: PoolTrigger, nowMs: number): void {
+	const intervalMs = nowMs - (trigger.polledAtMs ?? nowMs);
+	trigger.polledAtMs = nowMs;
+	if (intervalMs <= 0) return;
+	trigger.intervalMs = intervalMs;
+	trigger.shortestIntervalMs = Math.min(trigger.shortestIntervalMs ?? Infinity, intervalMs);
+}
+
+function isActive({ polledAtMs, intervalMs = 0 }: PoolTrigger, nowMs: number): boolean {
+	return !hasElapsed(polledAtMs ?? nowMs, Math.max(KEPT_MS, KEPT_POLLS * intervalMs), nowMs);
+}
+
+/** What the triggers with so many percent may use. Shares that add up to more than the plan are cut to fit. */
+export function shareFor({ plan, pools }: AccountQuota, percent: number, nowMs: number): QuotaShare {
+	const inUse = [...pools].filter(([, { triggers }]) => [...triggers].some((each) => isActive(each, nowMs)));
+	const sum = inUse.reduce((total, [each]) => total + each, 0);
+	return { ...plan, percent: (percent * 100) / Math.max(100, sum) };
+}
+
+/** Goes on from what was stored before a restart: from the newest, where several triggers stored it. */
+export function restorePool(pool: Pool, stored: StoredBudget, share: QuotaShare, nowMs: number): void {
+	if (pool.restoredFrom && pool.restoredFrom.atMs >= stored.atMs) return;
+	pool.restoredFrom = stored;
+	pool.bucket = spend(replay(stored, share, nowMs, stored), pool.callsSince);
+}
+
+/** Books calls that went out; a negative number gives back what was not needed. */
+export function bookCalls(pool: Pool, calls: number): void {
+	pool.bucket = spend(pool.bucket, calls);
+	pool.callsSince += calls;
 }
 
 /**
- * Asks GET /me for the plan's calls and the month's use, at the start of the process and then rarely.
- * @param isPaused no calls are left: what others do may change that, but not from minute to minute.
- * @throws {ConnectorError} only for what the person must mend; otherwise the poll goes on with what is known.
+ * The calls that triggers before this one wait for, or all of them. They are left to them: otherwise the trigger
+ * that n8n happens to poll first in each minute would take every call, and the others would never poll.
  */
-export async function refreshMonthlyCalls(
-	session: ApiSession,
-	accountQuota: AccountQuota,
-	nowMs: number,
-	{
-		sharePercent,
-		isPaused = false,
-		askEveryMs = ASK_EVERY_MS,
-	}: { sharePercent: number; isPaused?: boolean; askEveryMs?: number },
-): Promise<void> {
-	if (nowMs < (accountQuota.askAgainAtMs ?? 0)) return;
-	accountQuota.askAgainAtMs = nowMs + (isPaused ? askEveryMs : RETRY_AFTER_MS);
-	const monthly = await readMonthlyCalls(session);
-	if (!monthly) return;
-	accountQuota.askAgainAtMs = nowMs + askEveryMs;
-	const { unknownSinceMs, burstTokens } = accountQuota;
-	// the answer may be the first to tell that a new month has begun: its count is that of the new one
-	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
-	accountQuota.budget =
-		unknownSinceMs === undefined
-			? adoptMonthlyCalls(budget, monthly)
-			: adoptAfterRestart(budget, monthly, {
-					unknownSinceMs,
-					burstTokens,
-					sharePercent,
-					nowMs: Math.max(nowMs, budget.atMs),
-				});
-	accountQuota.unknownSinceMs = undefined;
+export function callsAhead({ triggers }: Pool, nowMs: number, trigger?: PoolTrigger): number {
+	let ahead = 0;
+	for (const other of triggers) {
+		if (other === trigger && other.waitsFor !== undefined) break;
+		if (isActive(other, nowMs)) ahead += other.waitsFor ?? 0;
+	}
+	return ahead;
 }
 
-async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
-	const answer = await sendRequest(session, getAccount()).catch(ignorePassing);
-	const usage = parseAccountUsage(answer?.data);
-	if (usage?.monthlyLimit === undefined || usage.monthlyLimit <= 0) return undefined;
-	return { limit: usage.monthlyLimit, used: usage.callsThisMonth ?? 0 };
+/** Puts a trigger at the end of the queue, or keeps its place there. */
+export function enqueue({ triggers }: Pool, trigger: PoolTrigger, calls: number): void {
+	if (trigger.waitsFor === undefined) {
+		triggers.delete(trigger);
+		triggers.add(trigger);
+	}
+	trigger.waitsFor = calls;
 }
 
-function ignorePassing(error: unknown): undefined {
-	const mayPass = error instanceof ConnectorError && error.text.failure?.cause !== 'credential-invalid';
-	if (!mayPass || error.statusCode === 403) throw error;
+/** The calls per hour that the schedules of a pool ask for: as stored, as long as one of them is not known. */
+export function callsPerHour({ triggers, restoredFrom }: Pool): number | undefined {
+	let sum = 0;
+	for (const { usualCalls, shortestIntervalMs } of triggers) {
+		if (usualCalls === undefined || shortestIntervalMs === undefined) return restoredFrom?.callsPerHour;
+		sum += (usualCalls * HOUR_MS) / shortestIntervalMs;
+	}
+	return sum;
 }

@@ -1,55 +1,31 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { PAGING } from '../../shared/api/contract';
+import { ConnectorError } from '../../shared/errors/connectorError';
+import { renderMessage } from '../../shared/errors/catalogue/catalogue';
+import { formatUtc } from '../../shared/util/dates';
 import { formatDuration } from '../../shared/util/duration';
-import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
-import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
-import type { TriggerSettings } from '../settings/settings';
 import { MAX_READ_WITHOUT_LIST } from '../read/codes';
-
-/** One call in ten may ask what the others spend. */
-const CALLS_PER_QUESTION = 10;
+import type { TriggerSettings } from '../settings/settings';
+import { LONG_PAUSE_MS, shareNow, type PaceMemory, type PollBudget } from './pollBudget';
+import { DAY_MS } from './rate';
+import { pollIntervalMs } from './tokenBucket';
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
-/** A changed interval is told again when it differs by more than this factor. */
-const WORTH_TELLING_FACTOR = 1.25;
-
-/** What is known of a trigger's polls. It stands for the trigger in the account's queue. */
-export interface PaceMemory {
-	/** How many calls a poll usually takes. */
-	usualCalls?: number;
-	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
-	polledAtMs?: number;
-	intervalMs?: number;
-	/** The poll interval that the log reported last. */
-	reportedIntervalMs?: number;
-}
-
-export function newPaceMemory(): PaceMemory {
-	return {};
-}
-
-/** A poll that is to be paced. */
-export interface PacedPoll {
-	context: IPollFunctions;
-	pace: PaceMemory;
-	settings: TriggerSettings;
-	accountQuota: AccountQuota;
-	/** How many codes the trigger knows. */
-	knownCodes: number;
-	nowMs: number;
-}
+/** A changed interval is reported again when it differs by more than this factor. */
+const WORTH_REPORTING_FACTOR = 1.25;
 
 /** How many calls the next poll will probably take. */
-export function expectCalls({ pace, settings, knownCodes }: PacedPoll): number {
-	return Math.max(1, Math.round(pace.usualCalls ?? guessCalls(settings, knownCodes)));
-}
-
-/** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
-function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
+export function expectCalls(
+	{ usualCalls }: PaceMemory,
+	{ watch }: TriggerSettings,
+	knownCodes: number,
+): number {
+	// for the first poll of a process: one call for each of a few codes, or for each page of the list
 	const isReadWithoutList = watch.kind === 'ids' && watch.ids.length <= MAX_READ_WITHOUT_LIST;
-	return isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / PAGING.pageSize);
+	const guess = isReadWithoutList ? watch.ids.length : Math.ceil(knownCodes / PAGING.pageSize);
+	return Math.max(1, Math.round(usualCalls ?? guess));
 }
 
 /** Learns from what a poll took. */
@@ -58,60 +34,64 @@ export function learnCalls(pace: PaceMemory, calls: number): void {
 	pace.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
 }
 
-/** Learns how often a trigger polls. To be noted once in a poll. */
-export function notePoll(pace: PaceMemory, nowMs: number): void {
-	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
-	pace.polledAtMs = nowMs;
+/** Logs how often the trigger really polls, once, and again when that changes. */
+export function reportPace({ logger }: IPollFunctions, budget: PollBudget, calls: number): void {
+	const { pace, pool, quota, percent } = budget;
+	const intervalMs = pollIntervalMs(pool.bucket, shareNow(budget), calls);
+	const reported = pace.reportedIntervalMs ?? 0;
+	const [less, more] = [Math.min(intervalMs, reported), Math.max(intervalMs, reported)];
+	if (intervalMs === reported || more < less * WORTH_REPORTING_FACTOR) return;
+	pace.reportedIntervalMs = intervalMs;
+	const what = Number.isFinite(intervalMs)
+		? `polls about every ${formatDuration(intervalMs)}`
+		: 'pauses until the next month (UTC)';
+	logger.info(
+		`QRCodeStack Trigger ${what}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${percent}% of the ${quota.plan.limit} calls a month that the plan has (${Math.round(pool.bucket.spent)} of these are used).`,
+	);
 }
 
 /**
- * Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. A poll may ask
- * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
+ * Reports a pause of more than a day, once: it goes on being the same news until polls come daily again.
+ * @throws {ConnectorError} kind 'notice': the poll makes no calls anyhow.
  */
-export function mustWaitForCalls(poll: PacedPoll): boolean {
-	const { pace, settings, accountQuota, nowMs } = poll;
-	const calls = expectCalls(poll);
-	if (timeUntilAvailableMs(poll) === 0) return false;
-	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	enqueue(accountQuota, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
-	reportPace(poll, calls);
-	return true;
-}
-
-/** Ends a trigger's wait: its poll goes ahead. */
-export function takeTurn({ accountQuota, pace }: PacedPoll): void {
-	dequeue(accountQuota, pace);
-}
-
-/** How long this trigger has to wait until it is its turn and the budget has the calls. */
-export function timeUntilAvailableMs(poll: PacedPoll): number {
-	const { pace, settings, accountQuota, nowMs } = poll;
-	const ahead = callsAhead(accountQuota, pace, nowMs);
-	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
-}
-
-/** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
-export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number {
-	const intervalMs = pollIntervalMs(
-		accountQuota.budget,
-		CALLS_PER_QUESTION,
-		settings.monthlyBudgetPercent,
-		nowMs,
+export function reportLongPause(budget: PollBudget, calls: number, waitMs: number): void {
+	const { pace, pool, quota, percent } = budget;
+	if (waitMs <= LONG_PAUSE_MS || pace.isPauseReported) return;
+	const { atMs, spent } = pool.bucket;
+	pace.pausedSinceMs ??= pace.acquiredAtMs ?? atMs;
+	pace.isPauseReported = true;
+	throw toNotice(
+		renderMessage('longPause', {
+			since: formatUtc(pace.pausedSinceMs),
+			until: formatUtc(atMs + waitMs),
+			calls,
+			percent,
+			limit: quota.plan.limit,
+			spent: Math.round(spent),
+		}),
+		atMs + waitMs,
 	);
-	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
 }
 
-function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
-	const { budget } = accountQuota;
-	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
-	const reported = pace.reportedIntervalMs ?? 0;
-	if (intervalMs < reported * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > reported) return;
-	if (intervalMs === reported) return;
-	pace.reportedIntervalMs = intervalMs;
-	const rate = Number.isFinite(intervalMs)
-		? `polls about every ${formatDuration(intervalMs)}`
-		: 'pauses until the next month (UTC)';
-	context.logger.info(
-		`QRCodeStack Trigger ${rate}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${budget.monthly.used} are used).`,
-	);
+/** Reports once that the plan's calls have had to be assumed for a day. */
+export function reportUnknownPlan({ quota, pace, pool }: PollBudget): void {
+	const { isPlanKnown, failingSinceMs, plan } = quota;
+	if (isPlanKnown || failingSinceMs === undefined || pace.isPlanReported) return;
+	if (pool.bucket.atMs - failingSinceMs < DAY_MS) return;
+	pace.isPlanReported = true;
+	throw toNotice(renderMessage('planUnknown', { limit: plan.limit }));
+}
+
+function toNotice(text: ReturnType<typeof renderMessage>, resetsAtEpochMs?: number): ConnectorError {
+	const failure =
+		resetsAtEpochMs === undefined ? {} : { failure: { cause: 'quota-exhausted' as const, resetsAtEpochMs } };
+	return new ConnectorError({ ...text, ...failure }, 'notice');
+}
+
+/** Notes that a poll goes ahead. A pause is over once polls come daily again. */
+export function noteAcquired(budget: PollBudget, calls: number): void {
+	const { pace, pool } = budget;
+	pace.acquiredAtMs = pool.bucket.atMs;
+	if (pollIntervalMs(pool.bucket, shareNow(budget), calls) > LONG_PAUSE_MS) return;
+	Object.assign(pace, { pausedSinceMs: undefined, isPauseReported: false });
 }

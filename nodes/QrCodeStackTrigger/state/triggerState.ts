@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/util/objects';
-import type { TokenBucket } from '../budget/tokenBucket';
+import { parseBudget, type StoredBudget } from '../budget/storedBudget';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
 import { readCursor, writeCursor } from '../scans/cursorText';
@@ -13,7 +13,7 @@ export interface TriggerState extends CursorSet {
 	/** The starting point is noted by our clock only: no call has worked out since. */
 	isStarting?: boolean;
 	/** The account's budget as it stood at the last write. */
-	budget?: TokenBucket;
+	budget?: StoredBudget;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -25,7 +25,7 @@ export interface StoredState {
 	isStarting?: true;
 	/** By code key: cursorText.ts says how. */
 	cursors: { [codeKey: string]: string };
-	budget?: TokenBucket;
+	budget?: StoredBudget;
 }
 
 export const STATE_VERSION = 1;
@@ -54,20 +54,10 @@ export function parseState(stored: unknown): TriggerState | undefined {
 		if (!cursor) return undefined;
 		cursors.set(key, cursor);
 	}
+	// a budget that can't be read is no reason to lose the cursors
 	const budget = parseBudget(stored.budget);
 	const rest = { ...(isStarting === true ? { isStarting } : {}), ...(budget ? { budget } : {}) };
 	return { startKey, watchKey, startMs, cursors, ...rest };
-}
-
-/** A budget that can't be read is no reason to lose the cursors: it starts anew. */
-function parseBudget(stored: unknown): TokenBucket | undefined {
-	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
-	const { available, atMs, spent, monthly } = stored;
-	const { limit, used } = monthly;
-	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const budget = { available, atMs, spent, monthly: { limit, used } } as TokenBucket;
-	// nobody can owe more than the month has: such a debt would silence the trigger for ever
-	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
 }
 
 function isTime(value: unknown): value is number {

@@ -32,3 +32,15 @@ export async function waitUnlessAborted(durationMs: number, signal: AbortSignal 
 		leftMs = Math.min(leftMs - sliceMs, endsAtMs - clock.nowMs());
 	}
 }
+
+/** Two looks at a clock that is read off answers can differ by as much without anybody having set it. */
+const CLOCK_JITTER_MS = 60_000;
+
+/**
+ * Whether `durationMs` have passed since `sinceMs`. The one place that knows of negative ages: a moment that still lies
+ * ahead was noted before somebody set the clock back, and what waits for it would wait for days.
+ */
+export function hasElapsed(sinceMs: number, durationMs: number, nowMs: number): boolean {
+	const ageMs = nowMs - sinceMs;
+	return ageMs >= durationMs || ageMs < -CLOCK_JITTER_MS;
+}

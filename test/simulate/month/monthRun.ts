@@ -1,13 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { waitForCallsMs } from '../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
-import { accountQuotaOf } from '../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import { memoryOf } from '../../../nodes/QrCodeStackTrigger/memory';
 import { nameAccount } from '../../../nodes/shared/http/knownAccount';
 import { withDirectTransport } from '../../support/directTransport';
 import { createEngine } from '../../support/engines';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from '../../support/harness';
 import { DAY, HOUR, MINUTE, type TriggerTest } from '../../support/triggerTest';
+import { waitForCallsMs } from './waitForCalls';
 
 /** A November, with thirty days. */
 export const MONTH_START_MS = Date.UTC(2026, 10, 1);
@@ -110,8 +109,7 @@ const NODE = {
  * enough calls.
  */
 function msToNextPoll(everyMs: number): number {
-	const { budget } = accountQuotaOf(nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY), undefined, MONTH_START_MS);
-	const calls = Math.max(1, Math.round(memoryOf(NODE).pace.usualCalls ?? 1));
-	const waitMs = waitForCallsMs(budget, calls, SHARE_PERCENT, budget.atMs);
+	const usualCalls = memoryOf(NODE).pace.usualCalls ?? 1;
+	const waitMs = waitForCallsMs(nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY), SHARE_PERCENT, usualCalls);
 	return Math.max(everyMs, Math.min(DAY - HOUR, Math.floor(waitMs / everyMs) * everyMs));
 }

@@ -40,6 +40,20 @@ export const TRIGGER_MESSAGES = {
 		whatToDo:
 			'Nothing has to be done: it goes on when the month of the API (UTC) is over, or the share is raised.',
 	},
+	longPause: {
+		headline: 'The trigger pauses for more than a day',
+		whatHappened:
+			"No poll since {since}, and the next one at about {until}: a poll takes about {calls} calls, 'Monthly Budget' is {percent}% of the {limit} calls a month that the plan has, and {spent} of these are used.",
+		whatToDo:
+			"Scans that come in meanwhile follow then. To get them sooner, raise 'Monthly Budget', watch fewer QR codes, or take a larger plan.",
+	},
+	planUnknown: {
+		headline: 'QRCodeStack does not say how many API calls the plan has',
+		whatHappened:
+			'For a day, GET /me has named no limit, so the trigger keeps to {limit} calls a month, as on Pro.',
+		whatToDo:
+			'On Pro, nothing has to be done. On a larger plan, scans come later than they could: ask support@qrcodestack.com.',
+	},
 	tooManyUnread: {
 		headline: 'There are too many unread scans to pick up at once',
 		whatHappened: 'One QR code has more than {maximum} scans that were not read yet.',

@@ -1,6 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
+import { reportLongPause, reportUnknownPlan } from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
+import { openBudget, type PollBudget } from '../../../../nodes/QrCodeStackTrigger/budget/pollBudget';
+import { DAY_MS } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
 import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
@@ -226,8 +229,22 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		const failure = await failureOf(sendRequest(session, getAccount()));
 		return (failure as unknown as { text: Seen }).text;
 	},
+	longPause: reportedOf((budget) => reportLongPause(budget, 10, 2 * DAY_MS)),
+	planUnknown: reportedOf(reportUnknownPlan),
 	tooManyUnread: pollEndlessLog,
 };
+
+/** What a trigger says of a budget of one percent, which GET /me has not told anything of for two days. */
+function reportedOf(report: (budget: PollBudget) => void): Scenario {
+	return async () => {
+		const nowMs = Date.UTC(2026, 10, 22, 8);
+		const budget = openBudget('key', { percent: 1, pace: { acquiredAtMs: nowMs }, nowMs });
+		budget.pool.bucket = { tokens: 0, spent: 12, atMs: nowMs };
+		budget.quota.failingSinceMs = nowMs - 2 * DAY_MS;
+		const failure = await failureOf((async () => report(budget))());
+		return (failure as unknown as { text: Seen }).text;
+	};
+}
 
 /** A trigger that starts from the beginning of a log with more scans than a host could hold. */
 async function pollEndlessLog(): Promise<Seen> {
