@@ -18,8 +18,9 @@ export interface ThinAnswer {
  */
 export class ThinHost {
 	readonly delivered: INodeExecutionData[] = [];
-	/** What polls threw. */
+	/** What polls threw, and what they warned of in the log. */
 	readonly errors: string[] = [];
+	readonly warnings: string[] = [];
 	apiKey = TEST_KEY;
 	private stored: IDataObject;
 	private live!: { context: IPollFunctions; data: IDataObject };
@@ -56,12 +57,16 @@ export class ThinHost {
 		}
 	}
 
+	private parameter(path: string): unknown {
+		return path.split('.').reduce((value: unknown, name) => (value as IDataObject | undefined)?.[name], this.parameters);
+	}
+
 	private save(): void {
 		this.stored = structuredClone(this.live.data);
 	}
 
 	private makeContext(data: IDataObject, mode: string): IPollFunctions {
-		const node = { id: this.name, name: 'QRCodeStack Trigger' };
+		const node = { id: this.name, name: 'QRCodeStack Trigger', parameters: this.parameters };
 		const request = async (_type: string, { url }: IHttpRequestOptions) => {
 			const {
 				status,
@@ -74,14 +79,14 @@ export class ThinHost {
 			getNode: () => node,
 			getWorkflow: () => ({ id: this.name }),
 			getChildNodes: () => [{}],
-			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => this.parameter(name) ?? fallback,
 			getWorkflowStaticData: () => data,
 			getCredentials: async () => ({ apiKey: this.apiKey, baseUrl: API_ORIGIN + BASE_PATH }),
 			getActivationMode: () => mode,
 			getMode: () => 'trigger',
 			getTimezone: () => 'UTC',
 			helpers: { httpRequestWithAuthentication: request },
-			logger: { info: () => {}, warn: () => {}, debug: () => {}, error: () => {} },
+			logger: { info: () => {}, warn: (line: string) => void this.warnings.push(line), debug: () => {}, error: () => {} },
 		} as unknown as IPollFunctions;
 	}
 }

@@ -42,7 +42,7 @@ export interface RestartResult {
 	restarts: number;
 	/** The most calls of one poll. */
 	mostOfPoll: number;
-	/** The longest time without a call for scans. */
+	/** The longest time without a call for scans, as long as the account had calls. */
 	longestSilenceMs: number;
 	sent: number;
 	lost: number;
@@ -68,7 +68,10 @@ export async function runRestarts({
 	const time = useVirtualClock(START_MS);
 	forgetProcess();
 	const endMs = START_MS + days * DAY;
-	const others = () => (perMonth * othersPercent * (time.now() - START_MS)) / (100 * 30 * DAY);
+	// scans that the account had no calls for come in the next month
+	const stopMs = endMs + 2 * HOUR;
+	const others = () =>
+		time.now() < endMs ? (perMonth * othersPercent * (time.now() - START_MS)) / (100 * 30 * DAY) : 0;
 	let own = 0;
 	let accepted = 0;
 	let asked = 0;
@@ -89,7 +92,7 @@ export async function runRestarts({
 		}
 		accepted++;
 		if (path.startsWith('/me')) return answerMe(me, asked++, { used: used + 1, perMonth });
-		longestSilenceMs = Math.max(longestSilenceMs, time.now() - lastWorkMs);
+		if (usedUpAtMs === undefined) longestSilenceMs = Math.max(longestSilenceMs, time.now() - lastWorkMs);
 		lastWorkMs = time.now();
 		if (!path.includes('/scans')) return answerList(path, listPages, log.length);
 		// no more than a few of those that were emitted: the others would take their time for nothing
@@ -105,7 +108,16 @@ export async function runRestarts({
 	let nextPollMs = START_MS + everyMs;
 	const scanEveryMs = DAY / scansPerDay;
 	let nextScanMs = START_MS + scanEveryMs;
-	while (Math.min(nextPollMs, nextRestartMs) < endMs) {
+	let [ownInMonth, booked] = [0, 0];
+	while (Math.min(nextPollMs, nextRestartMs) < stopMs) {
+		if (ownInMonth === 0 && Math.min(nextPollMs, nextRestartMs) >= endMs) {
+			// whether the books are right shows when nothing but them is left
+			time.advance(endMs - 1 - time.now());
+			await restartAll([host]);
+			booked = (host.database.qrCodeStack as { budget: { spent: number } }).budget.spent;
+			[ownInMonth, accepted] = [own, 0];
+			if (usedUpAtMs === undefined) longestSilenceMs = Math.max(longestSilenceMs, endMs - lastWorkMs);
+		}
 		time.advance(Math.min(nextPollMs, nextRestartMs) - time.now());
 		// the last scans have a day to come through
 		for (; nextScanMs <= time.now() && nextScanMs < endMs - DAY; nextScanMs += scanEveryMs) {
@@ -122,17 +134,15 @@ export async function runRestarts({
 		}
 		mostOfPoll = Math.max(mostOfPoll, own - before);
 	}
-	await restartAll([host]);
-	const booked = (host.database.qrCodeStack as { budget: { spent: number } }).budget.spent;
 	time.restore();
 	const delivered = new Set(host.delivered.map(({ json }) => json.scanId));
 	return {
 		share: (perMonth * percent) / 100,
-		own,
+		own: ownInMonth,
 		booked,
 		restarts,
 		mostOfPoll,
-		longestSilenceMs: Math.max(longestSilenceMs, endMs - lastWorkMs),
+		longestSilenceMs,
 		sent: log.length,
 		lost: log.filter(({ id }) => !delivered.has(id)).length,
 		errors: host.errors,
@@ -140,16 +150,13 @@ export async function runRestarts({
 		usedUpAtMs,
 	};
 
-	/**
-	 * Polls that are turned away make no call. Played is the last one before there are calls, once in each process, so
-	 * that the trigger learns how often it is polled.
-	 */
+	/** Polls that are turned away make no call. Those are played that tell the trigger how often it is polled. */
 	function idleMs(intervalMs: number): number {
 		if (usedUpAtMs !== undefined) return 15 * MINUTE;
 		const { usualCalls = 1, shortestIntervalMs } = memoryOf(NODE).pace;
+		if (shortestIntervalMs !== intervalMs) return 0;
 		const waitMs = waitForCallsMs(nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY), percent, usualCalls);
-		const polls = shortestIntervalMs === intervalMs ? Math.ceil(waitMs / intervalMs) : Math.floor(waitMs / intervalMs);
-		return Math.min(HOUR, polls * intervalMs);
+		return Math.min(HOUR, Math.ceil(waitMs / intervalMs) * intervalMs);
 	}
 }
 
