@@ -22,8 +22,8 @@ import { findWatchedCodes, pruneCodes } from './read/codes';
 const DATE_UNIT_MS = 1_000;
 
 /**
- * Reads the logs that are due and hands out what is new in them.
- * @throws what kept the poll from handing out anything.
+ * Reads the logs that are due and emits what is new in them.
+ * @throws what kept the poll from emitting anything.
  */
 export async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
 	const { context, memory, settings, session } = run;

@@ -52,7 +52,7 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
 }
 
-/** Reads from the newest end until there is a scan: a floor in the future ends the read after one page. */
+/** Reads from the newest end until there is a scan: a lookback start in the future ends the read after one page. */
 async function readNewestScan(session: ApiSession, id: string): Promise<Scan | undefined> {
 	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
 	const endMs = clock.nowMs() + MAX_READ_MS;

@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/settings';
 /** Stamps may be cut to whole seconds (A4), as the API's own clock is in its answers. */
 const STAMP_UNIT_MS = 1_000;
 /**
- * A scan may have moved the counter between the starting point and the list: each code is owed a look, and
+ * A scan may have moved the counter between the starting point and the list: each code is due a look, and
  * only one, since nothing says that there is anything to be seen.
  */
 const ONE_LOOK: ScanCursor['outstanding'] = { scans: 0, sinceMs: 0 };

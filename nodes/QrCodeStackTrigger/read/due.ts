@@ -12,7 +12,7 @@ const MIN_UNMOVED_LOGS_PER_POLL = 3;
 
 /**
  * Which logs to read now, in the order of turn: those whose counter moved, or that have none, and a few of
- * those that are owed a look.
+ * those that are due a look.
  * @param lastReadId the code that was read last; its followers come first.
  */
 export function chooseDueCodes(

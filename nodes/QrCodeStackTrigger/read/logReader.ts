@@ -17,7 +17,7 @@ import { prune, diffScans, type ScanDiff } from '../scans/diff';
 const MAX_HELD_SCANS = 200_000;
 
 /**
- * One read of a code's log, from its newest end back to a floor, in whichever order the API serves it (A5).
+ * One read of a code's log, from its newest end back to a lookback start, in whichever order the API serves it (A5).
  * It can be cut short between two pages and be taken up by a later poll where it stopped.
  */
 export class ScanLogRead {
@@ -33,8 +33,8 @@ export class ScanLogRead {
 	private partialEmit: PartialEmit | undefined;
 	private walk = this.walkFrom();
 	/**
-	 * `forward`: from the first page on, until the floor or the end. `seek`: an oldest-first log from its last
-	 * page back, in growing steps, to one that reaches behind the floor. `collect`: from there on to the end.
+	 * `forward`: from the first page on, until the lookback start or the end. `seek`: an oldest-first log from its last
+	 * page back, in growing steps, to one that reaches behind the lookback start. `collect`: from there on to the end.
 	 * Reading in the log's own direction, what enters it meanwhile can only make entries turn up twice.
 	 */
 	private phase: 'forward' | 'seek' | 'collect' = 'forward';
@@ -131,7 +131,7 @@ export class ScanLogRead {
 	}
 }
 
-/** Whether a page goes back behind the floor. In a page without order every entry has to. */
+/** Whether a page goes back behind the lookback start. In a page without order every entry has to. */
 function goesBehind(scans: Scan[], lookbackStartMs: number): boolean {
 	if (scans.length === 0) return false;
 	return isOrdered(scans, 1) || isOrdered(scans, -1)

@@ -115,7 +115,7 @@ export async function readDueLogs(
 /**
  * After a burst, the late window holds more pages than a poll should read each time. Then the newest scans are
  * read by every poll, and the whole window now and then, until nothing can come in late any more. A restart
- * leaves only the digest, from which a whole read makes out again what it stands for.
+ * leaves only the sketch, from which a whole read makes out again what it stands for.
  */
 function isWholeReadDue(
 	cursor: ScanCursor,

@@ -14,22 +14,22 @@ import {
 
 /** How far one code's log was followed. Plain data; never changed in place. */
 export interface ScanCursor {
-	/** The newest scan that was put out, or the starting point. Never moves back. */
+	/** The newest scan that was emitted, or the starting point. Never moves back. */
 	watermarkMs: number;
-	/** Scans before this are over and done with: never put out, never looked for. */
+	/** Scans before this are over and done with: never emitted, never looked for. */
 	lookbackStartMs: number;
-	/** Which scans at or above the floor were put out already. */
+	/** Which scans at or above the lookback start were emitted already. */
 	seen: readonly string[];
 	/** The same for more scans than can be stored one by one; `seen` is empty then. */
 	sketch?: string;
 	/**
-	 * What `seen` or `digest` stands for, with times, as long as this process lives; never stored. While a read
-	 * leaves in parts, also what has sunk below the floor since it began.
+	 * What `seen` or `sketch` stands for, with times, as long as this process lives; never stored. While a read
+	 * leaves in parts, also what has sunk below the lookback start since it began.
 	 */
 	known?: ScanTimes;
 	/** The code's scan counter as it was when the log was last read, where the list shows one. */
 	count?: number;
-	/** Scans that are known to exist and were not put out yet. */
+	/** Scans that are known to exist and were not emitted yet. */
 	outstanding?: { scans: number; sinceMs: number };
 }
 
@@ -39,9 +39,9 @@ export interface AdvanceOptions {
 	allowedLatenessMs: number;
 	/** How many identities the cursor may remember one by one. */
 	maxSeen: number;
-	/** Whether the state has room for a digest, when there are more. */
+	/** Whether the state has room for a sketch, when there are more. */
 	maySketch?: boolean;
-	/** The log was read back to the newest scan only, not to the floor. */
+	/** The log was read back to the newest scan only, not to the lookback start. */
 	isPartial?: boolean;
 	/** When the read of the log began: what entered it since may be missing. */
 	readAtMs: number;
@@ -51,7 +51,7 @@ export interface AdvancedCursor {
 	cursor: ScanCursor;
 	/** The read when the scans have left. */
 	sorted: ScanDiff;
-	/** There was no room for all that lies in the late window: what comes in late behind the floor is missed. */
+	/** There was no room for all that lies in the late window: what comes in late behind the lookback start is missed. */
 	isWindowCut: boolean;
 }
 
@@ -70,11 +70,11 @@ export function startCursor(startMs: number): ScanCursor {
  * Moves a cursor on after a complete read, when the first `emittedCount` of the fresh scans leave the
  * trigger. What stays behind is found again by the next read.
  *
- * The floor follows the newest scan at the distance of the late window, so that a late entry is still
- * found. A stamp in the future counts as now: it must not push the floor past scans that are yet to come. Nor
+ * The lookback start follows the newest scan at the distance of the late window, so that a late entry is still
+ * found. A stamp in the future counts as now: it must not push the lookback start past scans that are yet to come. Nor
  * does a read that took its time: of what came in since it began, it has seen only a part.
- * When more identities lie above the floor than may be remembered, they are digested. Where there is no room
- * for that either, the floor rises until they fit, but never past a scan that has yet to leave.
+ * When more identities lie above the lookback start than may be remembered, they go into a sketch. Where there is no room
+ * for that either, the lookback start rises until they fit, but never past a scan that has yet to leave.
  */
 export function advanceCursor(
 	cursor: ScanCursor,
@@ -89,7 +89,7 @@ export function advanceCursor(
 	const moveWith = (changes: Partial<ScanCursor>) => {
 		return { cursor: { ...cursor, watermarkMs, ...changes }, sorted: after, isWindowCut: false };
 	};
-	// which of the identities lie below a higher floor would not be known
+	// which of the identities lie below a higher lookback start would not be known
 	if (isPartial) return moveWith(growSketch(cursor, emitted));
 	const windowStartMs = Math.max(cursor.lookbackStartMs, Math.min(watermarkMs, readAtMs) - allowedLatenessMs);
 	const unclear =
@@ -103,7 +103,7 @@ export function advanceCursor(
 	return { ...rememberOneByOne({ ...cursor, watermarkMs }, after, windowStartMs, maxSeen), sorted: after };
 }
 
-/** Remembers what was put out at or above a floor, which rises until no more than `maxSeen` lie above it. */
+/** Remembers what was emitted at or above a lookback start, which rises until no more than `maxSeen` lie above it. */
 function rememberOneByOne(
 	{ sketch: _digest, ...cursor }: ScanCursor,
 	after: ScanDiff,
@@ -128,13 +128,13 @@ function rememberOneByOne(
 
 /**
  * An answer that leaves scans out, as a server that lags behind or stumbles may give it, must not make the
- * trigger forget that they left: they would be put out again when they are back.
+ * trigger forget that they left: they would be emitted again when they are back.
  */
 function keepUnshown(unshown: readonly Entry[], shown: readonly Entry[], maxSeen: number): Entry[] {
 	return [...shown, ...unshown.slice(0, Math.max(0, maxSeen - shown.length))];
 }
 
-/** The lowest floor above which no more than `maxSeen` scans lie. */
+/** The lowest lookback start above which no more than `maxSeen` scans lie. */
 function lookbackStartThatFits(scans: readonly Scan[], maxSeen: number): number {
 	if (scans.length <= maxSeen) return Number.NEGATIVE_INFINITY;
 	const newestFirst = scans.map(({ timeMs }) => timeMs).sort((a, b) => b - a);
@@ -143,7 +143,7 @@ function lookbackStartThatFits(scans: readonly Scan[], maxSeen: number): number 
 
 /**
  * Accounts for the code's scan counter after a read. The counter can move before the log shows the scan
- * (A6): the difference stays owed, so that the log is read again, until the late window has passed since
+ * (A6): the difference stays outstanding, so that the log is read again, until the late window has passed since
  * the counter moved last. What counts is when the log was looked at: a read may have waited in memory while
  * its scans left in parts. A read whose scans could not all leave owes the others, whatever the counter says.
  */
@@ -168,7 +168,7 @@ export function accountForCount(
 /**
  * Forgets the identities of a code that rests: the room is for codes that are being scanned. Only what a read
  * has just seen can be put behind for good; of a log that was not read, a late scan may still be in it.
- * Stamps in the future stay known, or they would be put out once more.
+ * Stamps in the future stay known, or they would be emitted once more.
  */
 export function evictIdle(
 	cursor: ScanCursor,

@@ -5,22 +5,22 @@ import { ScanTimes, toEntry, type Entry } from './scanTimes';
 
 /**
  * A read of a log, sorted by what a cursor knew. A long one leaves in parts, and is sorted once: a part costs
- * what it hands out, not what is held. Plain data; never changed in place.
+ * what it emits, not what is held. Plain data; never changed in place.
  */
 export interface ScanDiff {
-	/** The floor of the cursor that the read was sorted by. */
+	/** The lookback start of the cursor that the read was sorted by. */
 	lookbackStartMs: number;
-	/** Those that were put out before, oldest first. */
+	/** Those that were emitted before, oldest first. */
 	shown: readonly Scan[];
-	/** Those that were put out before and that the read does not show. */
+	/** Those that were emitted before and that the read does not show. */
 	unshown: readonly Entry[];
-	/** Those that were not put out before, oldest first. */
+	/** Those that were not emitted before, oldest first. */
 	fresh: readonly Scan[];
 	/** How many of `fresh` have left since. */
 	left: number;
 }
 
-/** Tells the scans of a complete read that were put out before from those that were not. */
+/** Tells the scans of a complete read that were emitted before from those that were not. */
 export function diffScans(cursor: ScanCursor, scans: readonly Scan[]): ScanDiff {
 	const { lookbackStartMs } = cursor;
 	const known = findKnown(cursor, scans);
@@ -43,9 +43,9 @@ export function diffScans(cursor: ScanCursor, scans: readonly Scan[]): ScanDiff 
 }
 
 /**
- * The scans that were put out already; those that were noted without a time get the latest one that they may
- * have, so that an answer that leaves them out for a while does not make them fall below the floor. Where a
- * restart left only the digest, and so much came in late that it can't tell what, all count as put out: a few
+ * The scans that were emitted already; those that were noted without a time get the latest one that they may
+ * have, so that an answer that leaves them out for a while does not make them fall below the lookback start. Where a
+ * restart left only the sketch, and so much came in late that it can't tell what, all count as emitted: a few
  * missed ones do less harm than thousands that come twice.
  */
 export function findKnown(
@@ -86,7 +86,7 @@ export function markEmitted(sorted: ScanDiff, count: number): ScanDiff {
 /** Letting go of scans copies what stays: only this many at once are worth it. */
 const MIN_PRUNED = 5_000;
 
-/** The same read without what was put out below a floor, so that a long backlog takes less and less memory. */
+/** The same read without what was emitted below a lookback start, so that a long backlog takes less and less memory. */
 export function prune(sorted: ScanDiff, lookbackStartMs: number): ScanDiff {
 	const { shown, fresh, left } = sorted;
 	const goneShown = placeOf(shown, lookbackStartMs);
@@ -95,12 +95,12 @@ export function prune(sorted: ScanDiff, lookbackStartMs: number): ScanDiff {
 	return { ...sorted, shown: shown.slice(goneShown), fresh: fresh.slice(goneFresh), left: left - goneFresh };
 }
 
-/** How many scans were put out that lie at or above a floor. */
+/** How many scans were emitted that lie at or above a lookback start. */
 export function countEmitted({ shown, fresh, left }: ScanDiff, lookbackStartMs: number): number {
 	return shown.length - placeOf(shown, lookbackStartMs) + Math.max(0, left - placeOf(fresh, lookbackStartMs));
 }
 
-/** The scans that were put out, from one moment up to before another. */
+/** The scans that were emitted, from one moment up to before another. */
 export function listEmitted(
 	{ shown, fresh, left }: ScanDiff,
 	fromMs: number,
@@ -112,7 +112,7 @@ export function listEmitted(
 	];
 }
 
-/** What was put out and the read does not show, from one moment up to before another. */
+/** What was emitted and the read does not show, from one moment up to before another. */
 export function listUnshown(
 	{ unshown }: ScanDiff,
 	fromMs: number,
@@ -121,7 +121,7 @@ export function listUnshown(
 	return unshown.filter(([, timeMs]) => timeMs >= fromMs && timeMs < beforeMs);
 }
 
-/** The time of the newest scan that was put out. */
+/** The time of the newest scan that was emitted. */
 export function newestEmittedMs({ shown, fresh, left }: ScanDiff): number {
 	const timesMs = [shown.at(-1), fresh[left - 1]].map((scan) => scan?.timeMs ?? Number.NEGATIVE_INFINITY);
 	return Math.max(...timesMs);

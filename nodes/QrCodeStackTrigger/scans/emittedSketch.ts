@@ -6,7 +6,7 @@ import { countEmitted, findKnown, listEmitted, listUnshown, takePending, type Sc
 
 type Digest = Required<Pick<ScanCursor, 'sketch' | 'known'>>;
 
-/** The digest of a cursor, with the scans that leave now. */
+/** The sketch of a cursor, with the scans that leave now. */
 export function growSketch(cursor: ScanCursor, emitted: readonly Scan[]): Digest {
 	const { seen, sketch = sketchOf(seen) } = cursor;
 	return {
@@ -16,7 +16,7 @@ export function growSketch(cursor: ScanCursor, emitted: readonly Scan[]): Digest
 }
 
 /**
- * The digest that a restart left, with the scans that leave now added, where the log shows fewer scans than stand
+ * The sketch that a restart left, with the scans that leave now added, where the log shows fewer scans than stand
  * in it. A later read tells which those are; until then none of them may count as new.
  * @param before the read, before these scans left.
  * @returns undefined where the log shows them all.
@@ -32,14 +32,14 @@ export function growUnclearSketch(
 }
 
 /**
- * After a restart, how many scans count as put out although they are not, since more came in late than a digest can
- * tell from those that left. Zero without a digest, and as long as this process knows what stands in it.
+ * After a restart, how many scans count as emitted although they are not, since more came in late than a sketch can
+ * tell from those that left. Zero without a sketch, and as long as this process knows what stands in it.
  */
 export function countMissed({ sketch, known, lookbackStartMs }: ScanCursor, read: ScanDiff): number {
 	return sketch === undefined || known ? 0 : Math.max(0, countUntold(sketch, lookbackStartMs, read));
 }
 
-/** How many more scans a read takes for put out than were; below zero where it does not show all of them. */
+/** How many more scans a read takes for emitted than were; below zero where it does not show all of them. */
 function countUntold(sketch: string, lookbackStartMs: number, read: ScanDiff): number {
 	return (
 		countEmitted(read, lookbackStartMs) + listUnshown(read, lookbackStartMs).length - countSketched(sketch)
@@ -47,7 +47,7 @@ function countUntold(sketch: string, lookbackStartMs: number, read: ScanDiff): n
 }
 
 /**
- * The digest of everything that was put out at or above a floor. Between the first and the last part of a read,
+ * The sketch of everything that was emitted at or above a lookback start. Between the first and the last part of a read,
  * only what changes is worked in; the first and the last part make it anew.
  * @param before the read, before this part of it left.
  */

@@ -27,7 +27,7 @@ export function filterScans(
 	});
 }
 
-/** Whether no scan of the code was put out since its starting point, which may be another than the trigger's. */
+/** Whether no scan of the code was emitted since its starting point, which may be another than the trigger's. */
 function isUntouched({ watermarkMs, lookbackStartMs, seen, sketch }: ScanCursor): boolean {
 	return watermarkMs === lookbackStartMs && seen.length === 0 && sketch === undefined;
 }

@@ -3,7 +3,7 @@ import type { Scan } from './scan';
 export type Entry = readonly [identity: string, timeMs: number];
 
 /**
- * Scans that were put out, by identity, with their times. It never changes; one with a few scans more shares
+ * Scans that were emitted, by identity, with their times. It never changes; one with a few scans more shares
  * most of it, so that a part of a long backlog does not take a copy of what left before.
  */
 export class ScanTimes {

@@ -6,7 +6,7 @@ import { countPending, countPendingUntil, takePending, type ScanDiff } from './d
 import { codeKey, cursorOf, type CursorSet, type WatchedCode } from './cursors';
 import type { TriggerSettings } from '../settings/settings';
 
-/** A log that was read back to the floor of its cursor. */
+/** A log that was read back to the lookback start of its cursor. */
 export interface FinishedRead {
 	code: WatchedCode;
 	/** Its scans, sorted by the cursor that the state has for the code. */
@@ -41,15 +41,15 @@ export interface PartialEmit {
 	sorted: ScanDiff;
 }
 
-/** A digest tells a hundred scans from those that left; with some distance. */
+/** A sketch tells a hundred scans from those that left; with some distance. */
 const MAX_RESOLVED_BY_SKETCH = 80;
 /** So many more than the maximum may leave at once; without times, all of a log would count as one moment. */
 const MAX_BEYOND_MAXIMUM = 5_000;
 /** All codes together may remember this many identities: with 1,000 codes, the state stays under 64 KiB. */
 const MAX_SEEN_IN_ALL = 2_000;
-/** One code remembers at most this many one by one; a digest takes less room than more would. */
+/** One code remembers at most this many one by one; a sketch takes less room than more would. */
 const MAX_SEEN_PER_CODE = 400;
-/** What a digest takes of the common allowance: as much as so many identities. */
+/** What a sketch takes of the common allowance: as much as so many identities. */
 const SKETCH_WEIGHT = SKETCH_LENGTH / IDENTITY_LENGTH;
 
 /**
@@ -92,8 +92,8 @@ export function selectBatch<State extends CursorSet>(
 }
 
 /**
- * How many scans of each code leave now: the oldest over all codes, up to the maximum. A code then also hands out
- * what is left at or before the newest scan that it put out: after a restart, a digest can't tell many
+ * How many scans of each code leave now: the oldest over all codes, up to the maximum. A code then also emits
+ * what is left at or before the newest scan that it emitted: after a restart, a sketch can't tell many
  * of those from what left, and they would be lost.
  */
 function countToEmit(

@@ -1,10 +1,10 @@
 /**
- * A small digest of a large set of scan identities: too many to store one by one after a burst of scans,
+ * A small sketch of a large set of scan identities: too many to store one by one after a burst of scans,
  * and still enough to tell which of tomorrow's log entries were not among them.
  *
  * It is an invertible Bloom lookup table (Goodrich and Mitzenmacher, 2011). Every identity is added to
- * three cells, each of which keeps a count and the XOR of what was added. Take the digest of the entries
- * that the log shows now, subtract the digest of those put out before, and what is left describes only the
+ * three cells, each of which keeps a count and the XOR of what was added. Take the sketch of the entries
+ * that the log shows now, subtract the sketch of those emitted before, and what is left describes only the
  * difference: a cell with the count 1 holds the identity of one new entry, one with the count -1 that of one that
  * the log does not show. It is taken out of its other cells, and so on. It works as long as the difference is
  * small against the number of cells, however large the sets are.
@@ -37,15 +37,15 @@ interface Cell extends Halves {
 	count: number;
 }
 
-/** The digest of a set of identities, as text of fixed length. */
+/** The sketch of a set of identities, as text of fixed length. */
 export function sketchOf(identities: Iterable<string>): string {
 	return changeSketch('', identities, []);
 }
 
 /**
- * The digest of the same set with some identities more and some less, however large it is.
- * @param digest '' stands for the empty set.
- * @param removed each of them is in the digested set.
+ * The sketch of the same set with some identities more and some less, however large it is.
+ * @param sketch '' stands for the empty set.
+ * @param removed each of them is in the sketched set.
  */
 export function changeSketch(sketch: string, added: Iterable<string>, removed: Iterable<string>): string {
 	const cells = readCells(sketch);
@@ -54,22 +54,22 @@ export function changeSketch(sketch: string, added: Iterable<string>, removed: I
 	return cells.map(writeCell).join('');
 }
 
-/** How many identities a digest stands for: each has one cell in the first part of the table. */
+/** How many identities a sketch stands for: each has one cell in the first part of the table. */
 export function countSketched(sketch: string): number {
 	const firstCells = readCells(sketch).slice(0, CELLS_PER_PART);
 	return firstCells.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How a set of identities differs from a digested one. */
+/** How a set of identities differs from a sketched one. */
 export interface SketchDifference {
-	/** Those that are not in the digested set. */
+	/** Those that are not in the sketched set. */
 	fresh: Set<string>;
-	/** Those that are only in the digested set. */
+	/** Those that are only in the sketched set. */
 	missing: Set<string>;
 }
 
 /**
- * Compares the identities that a log shows with the digested set.
+ * Compares the identities that a log shows with the sketched set.
  * @returns undefined when the two differ in too many to tell in which.
  */
 export function compareToSketch(sketch: string, shown: readonly string[]): SketchDifference | undefined {
@@ -81,7 +81,7 @@ export function compareToSketch(sketch: string, shown: readonly string[]): Sketc
 	const missing = new Set<string>();
 	const mistaken = new Set<string>();
 	const queue = [...cells];
-	// noise in a broken digest may look like one missing entry after the other
+	// noise in a broken sketch may look like one missing entry after the other
 	for (let cell = queue.pop(); cell && missing.size + mistaken.size <= CELLS; cell = queue.pop()) {
 		const identity = writeIdentity(cell);
 		const own = cellsOf(cells, cell);

@@ -23,18 +23,22 @@ export interface StoredState {
 	watchKey: string;
 	startMs: number;
 	isStarting?: true;
-	/** `<code key>` → `<newest>.<distance of the floor>.<count>.<owed>.<owed since>.<identities>~<digest>`, in base 36. */
+	/**
+	 * `<code key>` → `<watermark>.<distance of the lookback start>.<count>.<outstanding>.<outstanding
+	 * since>.<identities>~<sketch>`, in base 36.
+	 */
 	cursors: { [codeKey: string]: string };
 	budget?: TokenBucket;
 }
 
 export const STATE_VERSION = 1;
 const BASE = 36;
-/** How exactly the time since which scans are owed is stored: whole minutes save space and do. */
+/** How exactly the time since which scans are outstanding is stored: whole minutes save space and do. */
 const OUTSTANDING_UNIT_MS = 60_000;
 const IDENTITY = /.{8}/g;
 const CURSOR =
 	/^(-?[0-9a-z]+)\.(-?[0-9a-z]+)\.([0-9a-z]*)\.([0-9a-z]*)\.(-?[0-9a-z]*)\.((?:[\w-]{8})*)(?:~([\w-]+))?$/;
+
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
 	const { startKey, watchKey, startMs, isStarting, budget } = state;
 	return {
