@@ -125,7 +125,9 @@ describe('conversations in which the API does not play along', () => {
 
 		const { errorBody } = await complaintAbout({ tool: 'list', args: { limit: 5 } }, { account: 'spent' });
 
-		expect(errorBody).toMatch(/month's API calls are used up.*takes calls again in .*UTC/);
+		// within the last hour of a month, the wait is too short to tell the month's limit from a pause
+		const limit = isLastHourOfMonth() ? 'not taking calls for a while' : "month's API calls are used up";
+		expect(errorBody).toMatch(new RegExp(`${limit}.*takes calls again in .*UTC`));
 	});
 
 	test('a key that is not accepted is told as something for a person to mend', async () => {
@@ -162,3 +164,8 @@ describe('conversations in which the API does not play along', () => {
 		expect(calls).toEqual(['POST /qr-codes', 'GET /qr-codes']);
 	});
 });
+
+function isLastHourOfMonth(): boolean {
+	const inAnHour = new Date(Date.now() + 60 * 60_000);
+	return inAnHour.getUTCMonth() !== new Date().getUTCMonth();
+}
