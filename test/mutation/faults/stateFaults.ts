@@ -14,9 +14,9 @@ const STATE_TESTS = ['test/node/QrCodeStackTrigger/state/state'];
 export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'a poll begins while another one is on',
-		file: POLL,
-		find: 'if (!lock) {',
-		replace: 'if (nowMs < 0 || !lock) {',
+		file: 'nodes/QrCodeStackTrigger/state/pollLock.ts',
+		find: 'if (other && nowMs - other.sinceMs < MAX_LEASE_MS) {',
+		replace: 'if (other && nowMs < 0) {',
 		why: 'two polls side by side make every call twice',
 		tests: ['test/node/QrCodeStackTrigger/poll/oneAtATime'],
 	},
