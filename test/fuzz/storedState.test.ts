@@ -94,7 +94,8 @@ describe('stored state', () => {
 				const state = parseState(held);
 				if (!state) return;
 				const settings = { maxScansPerPoll, allowedLatenessMs: 15 * 60_000 };
-				const scans = readScans(rows, NOW);
+				const scans = feed(() => readScans(rows, NOW));
+				if (!scans) return;
 				const poll = (before: typeof state) => {
 					const sorted = diffScans(cursorOf(before, 'q'), scans);
 					const read = { code: { id: 'q' }, scans, sorted, readAtMs: NOW, isPartial };

@@ -323,7 +323,9 @@ describe('a row of a bulk answer', () => {
 describe('a scan in a log', () => {
 	const START = Date.UTC(2026, 10, 22, 8);
 	const poll = async (rows: Row[], options: INodeParameters = {}) => {
-		serve(ok({ plan: 'advanced' }), list(rows));
+		// a full page proves no end: one more is asked for
+		const end = ok([], { pagination: { page: 2, total_pages: 1, total: rows.length } });
+		serve(ok({ plan: 'advanced' }), list(rows), ...(rows.length >= 100 ? [end] : []));
 		const items = await harness
 			.poller({
 				watch: 'one',
