@@ -10,11 +10,9 @@ const PARTS = [
 /** The rooms and their order as a Mermaid picture: what stands higher knows nothing of what stands below. */
 export function toRoomsPicture(): string {
 	const parts = PARTS.map(({ title, start }, part) => {
-		const rooms = ROOMS.filter(({ path }) => path.startsWith(start));
-		const names = rooms.map((_, index) => `r${part}_${index}`);
-		const boxes = rooms.map(({ name }, index) => `\t\t${names[index]}["${name}"]`);
-		const arrows = names.slice(1).map((name, index) => `\t\t${name} --> ${names[index]}`);
-		return [`\tsubgraph p${part}["${title}"]`, '\t\tdirection BT', ...boxes, ...arrows, '\tend'].join('\n');
+		const rooms = ROOMS.filter(({ path }) => path.startsWith(start)).toReversed();
+		const chain = rooms.map(({ name }, index) => `r${part}${index}["${name}"]`).join(' --> ');
+		return [`\tsubgraph p${part}["${title}"]`, '\t\tdirection BT', `\t\t${chain}`, '\tend'].join('\n');
 	});
 	return ['```mermaid', 'flowchart BT', ...parts, '\tp1 --> p0', '\tp2 --> p0', '```'].join('\n');
 }
