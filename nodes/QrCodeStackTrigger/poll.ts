@@ -61,6 +61,7 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const loaded = loadState(stored, settings, memory.checkpoint, thisPoll);
 	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
+	noteBaseline(loaded.state, memory.baseline);
 	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
 	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
@@ -73,7 +74,6 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
 	} finally {
 		settleCalls(run);
-		noteBaseline(session, loaded.state, memory.baseline);
 	}
 }
 
