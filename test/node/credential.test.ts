@@ -164,7 +164,13 @@ describe('the credential test', () => {
 		return await new RoutingNode(context, nodeType, decrypted).runNode();
 	};
 
-	test.each([stored.baseUrl, `${stored.baseUrl}/`, `  ${stored.baseUrl}//\n`])(
+	test.each([
+		stored.baseUrl,
+		`${stored.baseUrl}/`,
+		`  ${stored.baseUrl}//\n`,
+		`\u200b${stored.baseUrl}/\u2060\ufeff`,
+		`\u00a0${stored.baseUrl}\u202c`,
+	])(
 		'asks GET /me with the key, at the base URL %j',
 		async (baseUrl) => {
 			const calls = serve(ok({ plan: 'pro' }));

@@ -1,6 +1,14 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import {
+	ExpressionError,
+	UserError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-import { parseConnection, type Connection } from './connection';
+import { renderMessage } from '../errors/catalogue/catalogue';
+import { tidyText } from '../util/redact';
+import { ConnectionError, parseConnection, type Connection } from './connection';
 import type { WaitLimits } from './deadlines';
 import { accountOf, type KnownAccount } from './knownAccount';
 import { RunStats } from './runStats';
@@ -49,7 +57,14 @@ export async function openSession(
  * @throws {ConnectionError} when it can't be used as it is.
  */
 export async function readConnection(context: ApiContext, itemIndex = 0): Promise<Connection> {
-	return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+	try {
+		return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+	} catch (error) {
+		// a person has to correct it; anything else may pass, such as a database that does not answer
+		if (!(error instanceof ExpressionError || error instanceof UserError)) throw error;
+		const reason = tidyText(error.message).replace(/\.$/, '');
+		throw new ConnectionError(renderMessage('credentialUnreadable', { reason }));
+	}
 }
 
 /** A session for a connection that was read already. */
