@@ -41,7 +41,7 @@ export function warnOfLoss(
 		const { ids, count } = overflow;
 		const times = count > ids.length ? `, in ${count} reads since the last warning` : '';
 		logger.warn(
-			`QRCodeStack Trigger: ${nameCodes(ids)} ${ids.length === 1 ? 'has' : 'have'} more scans within ${formatDuration(allowedLatenessMs)} than can be remembered${times}; scans that enter the log late may be missed`,
+			`QRCodeStack Trigger: more scans within ${formatDuration(allowedLatenessMs)} than can be remembered, of ${nameCodes(ids)}${times}; scans that enter the log late may be missed`,
 		);
 	}
 	const late = sumUp(memory.missed, missed, nowMs);

@@ -191,7 +191,7 @@ export function createEngine(options: EngineOptions): Engine {
 		},
 		updatePackage: () => {
 			forgetTriggerMemories();
-			openAllGates();
+			forgetAccounts();
 		},
 		refuseWrites: (isOn) => void (refusesWrites = isOn),
 		rename: async (name) => {

@@ -26,7 +26,9 @@ test('what is the same at every poll is logged at once, and then as a sum once a
 	for (let minute = 0; minute < 180; minute++) poll(minute * MINUTE, { overflowIds: ids });
 
 	expect(lines).toHaveLength(3);
-	expect(lines[0]).toContain('18 QR codes ("c0", "c1", "c2" and others) have more scans within 15 minutes');
+	expect(lines[0]).toContain(
+		'more scans within 15 minutes than can be remembered, of 18 QR codes ("c0", "c1", "c2" and others);',
+	);
 	expect(lines[0]).not.toContain('since the last warning');
 	expect(lines[1]).toContain('in 1080 reads since the last warning');
 });
@@ -37,7 +39,7 @@ test('one code is named as before, and nothing is logged where there is nothing 
 	poll(MINUTE, { overflowIds: ['a'] });
 
 	expect(lines).toEqual([
-		'QRCodeStack Trigger: QR code "a" has more scans within 15 minutes than can be remembered; scans that enter the log late may be missed',
+		'QRCodeStack Trigger: more scans within 15 minutes than can be remembered, of QR code "a"; scans that enter the log late may be missed',
 	]);
 });
 
