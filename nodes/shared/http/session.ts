@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { rethrow } from '../errors/connectorError';
 import { renderMessage } from '../errors/catalogue/catalogue';
 import { tidyText } from '../util/redact';
 import { ConnectionError, parseConnection, type Connection } from './connection';
@@ -60,11 +61,15 @@ export async function readConnection(context: ApiContext, itemIndex = 0): Promis
 	try {
 		return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
 	} catch (error) {
-		// a person has to correct it; anything else may pass, such as a database that does not answer
-		if (!(error instanceof ExpressionError || error instanceof UserError)) throw error;
-		const reason = tidyText(error.message).replace(/\.$/, '');
-		throw new ConnectionError(renderMessage('credentialUnreadable', { reason }));
+		// a person has to correct an expression; anything else may pass, such as a database that does not answer
+		const isOfPerson = error instanceof ExpressionError || error instanceof UserError;
+		return rethrow(isOfPerson ? toConnectionError(error) : error);
 	}
+}
+
+function toConnectionError({ message }: Error): ConnectionError {
+	const reason = tidyText(message).replace(/\.$/, '');
+	return new ConnectionError(renderMessage('credentialUnreadable', { reason }));
 }
 
 /** A session for a connection that was read already. */
