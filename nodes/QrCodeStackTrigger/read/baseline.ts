@@ -66,14 +66,14 @@ export async function takeBaseline(
 	return { startKey, watchKey, startMs, cursors };
 }
 
-/** Notes the starting point by the API's clock with the first answer, whatever it says: ours may be set meanwhile. */
+/** Notes the starting point by the API's clock as soon as that is known, whatever else an answer says. */
 export function noteBaseline(
 	session: ApiSession,
 	{ isStarting, startMs }: TriggerState,
 	memory: BaselineMemory,
 ): void {
-	const { skewMs } = session.account.clock;
-	if (!isStarting || skewMs === undefined || memory.start?.startMs === startMs) return;
+	const { skewMs, isSure } = session.account.clock;
+	if (!isStarting || skewMs === undefined || !isSure || memory.start?.startMs === startMs) return;
 	memory.start = { startMs, byApiMs: startMs + skewMs };
 }
 
