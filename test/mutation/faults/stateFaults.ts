@@ -74,22 +74,6 @@ export const STATE_FAULTS: readonly Fault[] = [
 		only: 'it takes over',
 	},
 	{
-		name: 'a code that one list answer lacks is dropped',
-		file: CURSORS,
-		find: 'nowMs - missingSinceMs >= UNWATCHED_AFTER_MS',
-		replace: 'nowMs >= missingSinceMs',
-		why: 'after one partial answer during a backlog, scans of hundreds of codes are lost',
-		tests: ['test/unit/QrCodeStackTrigger/scans/cursors'],
-	},
-	{
-		name: 'a code that is back goes on counting as missing',
-		file: CURSORS,
-		find: 'watched.has(key) ? unmark(cursor) : mark',
-		replace: 'watched.has(key) ? cursor : mark',
-		why: 'the second partial answer within a year drops it',
-		tests: ['test/unit/QrCodeStackTrigger/scans/cursors'],
-	},
-	{
 		name: 'every poll logs the same warning',
 		file: 'nodes/QrCodeStackTrigger/warnings.ts',
 		find: 'recurring.count === 0 || isTooEarly',
