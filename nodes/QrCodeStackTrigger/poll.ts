@@ -15,7 +15,7 @@ import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';
 import { readSettings } from './settings/settings';
 import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
-import { tryLock, unlock } from './state/pollLock';
+import { claimOwnership, tryLock, unlock } from './state/pollLock';
 import { storeFromMemory } from './state/storeState';
 
 /** A poll ends by itself before the next minute's one is due, and the rest is read there. */
@@ -34,6 +34,8 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	const nowMs = clock.nowMs();
 	const memory = memoryOf(context);
 	const isFirst = markPolled(context);
+	const { intervalMs } = memory.pace;
+	if (!claimOwnership(memory.lock, { context, isFirst, nowMs, intervalMs })) return null;
 	const lock = tryLock(memory.lock, context, nowMs);
 	if (!lock) {
 		storeFromMemory(memory.checkpoint, context);

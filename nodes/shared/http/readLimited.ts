@@ -7,8 +7,13 @@ export interface Readable extends AsyncIterable<Uint8Array> {
 
 export interface ReadLimits {
 	maxBytes: number;
+	/** How long reading may take; waits for room don't count. */
 	timeoutMs: number;
 	signal: AbortSignal | undefined;
+	/** Looks at each piece as it comes, and says whether to read on. */
+	accepts?: (piece: Uint8Array) => boolean;
+	/** Asked with the size so far, before more is read: what to wait for, if anything. */
+	waitForRoom?: (bytesRead: number) => Promise<void> | undefined;
 }
 
 /** Whether a body is yet to be read; some hosts hand out what was read already. */
@@ -18,44 +23,50 @@ export function isReadable(body: unknown): body is Readable {
 
 /**
  * Reads a stream into memory, but never more than allowed and never for longer.
- * @returns the bytes, or undefined when there are too many; in both cases the stream is done with.
+ * @returns the bytes, or undefined when there are too many or a piece was not accepted; in any case the stream
+ * is done with.
  * @throws what the stream throws when it breaks, and a timeout in the form that Node.js gives it.
  */
-export async function readLimited(
-	stream: Readable,
-	{ maxBytes, timeoutMs, signal }: ReadLimits,
-): Promise<Buffer | undefined> {
-	const reading = readAll(stream, maxBytes);
-	// the race may be over before it breaks
-	reading.catch(() => undefined);
-	const watch = watchFor(clock.timeoutSignal(timeoutMs), signal);
+export async function readLimited(stream: Readable, limits: ReadLimits): Promise<Buffer | undefined> {
+	const { maxBytes, signal, accepts, waitForRoom } = limits;
+	const pieces = stream[Symbol.asyncIterator]();
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	let timeout = clock.timeoutSignal(limits.timeoutMs);
 	try {
-		return await Promise.race([reading, watch.end]);
+		for (;;) {
+			const piece = await unlessAborted(pieces.next(), [timeout, signal]);
+			if (piece.done) return Buffer.concat(chunks);
+			size += piece.value.length;
+			if (size > maxBytes || accepts?.(piece.value) === false) return undefined;
+			chunks.push(piece.value);
+			const room = waitForRoom?.(size);
+			if (!room) continue;
+			await unlessAborted(room, [signal]);
+			timeout = clock.timeoutSignal(limits.timeoutMs);
+		}
 	} finally {
-		watch.stop();
 		// not awaited: the host wraps the socket in a stream that ends only with the next piece of it
 		stream.destroy();
 	}
 }
 
-async function readAll(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
-	const chunks: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		size += chunk.length;
-		if (size > maxBytes) return undefined;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
-}
-
-/** Ends when one of the signals is aborted. Not by AbortSignal.any: a long run would gather those up. */
-function watchFor(...given: Array<AbortSignal | undefined>): { end: Promise<never>; stop: () => void } {
-	const signals = given.filter((signal) => signal !== undefined);
+/** Not by AbortSignal.any: a long run would gather those up. */
+async function unlessAborted<T>(
+	promise: Promise<T>,
+	signals: ReadonlyArray<AbortSignal | undefined>,
+): Promise<T> {
+	// the race may be over before it breaks
+	promise.catch(() => undefined);
 	let giveUp: () => void = () => {};
 	const end = new Promise<never>((_, reject) => {
 		giveUp = () => reject(Object.assign(new Error(), { code: 'ETIMEDOUT' }));
 	});
-	const stopListening = signals.map((signal) => onAbort(signal, giveUp));
-	return { end, stop: () => stopListening.forEach((stop) => stop()) };
+	end.catch(() => undefined);
+	const stopListening = signals.flatMap((signal) => (signal ? [onAbort(signal, giveUp)] : []));
+	try {
+		return await Promise.race([promise, end]);
+	} finally {
+		for (const stop of stopListening) stop();
+	}
 }
