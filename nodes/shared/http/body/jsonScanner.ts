@@ -27,6 +27,8 @@ const CLOSE_OBJECT = 0x7d;
 /** FNV-1a, 32 bits: names that share a hash count as one, which does no harm here. */
 const HASH_START = 0x811c9dc5;
 const HASH_FACTOR = 0x01000193;
+/** Looked up once: in a sandbox such as jest's, a global name costs more than the rest of a byte's work. */
+const { imul } = Math;
 
 /**
  * Looks over the text of an answer, piece by piece as it comes, before anything is made of it: a text of a few
@@ -71,7 +73,7 @@ export class JsonScanner {
 			if (isEscaped) isEscaped = false;
 			else if (byte === BACKSLASH) isEscaped = true;
 			else if (byte === QUOTE) break;
-			hash = Math.imul(hash ^ byte, HASH_FACTOR);
+			hash = imul(hash ^ byte, HASH_FACTOR);
 		}
 		this.hash = hash;
 		this.isEscaped = isEscaped;
