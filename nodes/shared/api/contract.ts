@@ -71,6 +71,19 @@ export const DESIGN_FIELDS = {
 /** QR code type of the documented create example. */
 export const DEFAULT_QR_CODE_TYPE = 'url';
 
+/**
+ * The parameters by which web analytics tell campaigns apart, in their usual order. Not QRCodeStack's own: they stand
+ * in the address that a code leads to, and rows in the API's names may have them too.
+ */
+export const UTM_PARAMETERS = {
+	utmSource: 'utm_source',
+	utmMedium: 'utm_medium',
+	utmCampaign: 'utm_campaign',
+	utmTerm: 'utm_term',
+	utmContent: 'utm_content',
+	utmId: 'utm_id',
+} as const;
+
 // ── ASSUMED ──────────────────────────────────────────────────────────────────────────────────────────
 
 /**

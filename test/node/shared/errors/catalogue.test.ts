@@ -195,6 +195,12 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		{ ...GET, operation: 'duplicate' },
 		{ replies: [ok({ id: 'q1', type: 'vcard' })] },
 	),
+	utmNeedsAddress: thrownBy({
+		...CREATE,
+		additionalFields: { type: 'text' },
+		utmParameters: { utmSource: 'flyer' },
+		destinationUrl: 'Hello',
+	}),
 	deletingOff: inItem(0, async () => {
 		return await harness.execute({ ...GET, operation: 'delete' }, { node: { type: TOOL } });
 	}),
