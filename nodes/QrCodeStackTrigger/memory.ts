@@ -7,6 +7,7 @@ import { newReadMemory, type ReadMemory } from './read/readMemory';
 import { newErrorMemory, type ErrorMemory } from './reportErrors';
 import type { CheckpointMemory } from './state/checkpoint';
 import type { PollLock } from './state/pollLock';
+import { newWarningMemory, type WarningMemory } from './warnings';
 
 /**
  * What one trigger keeps in memory between polls. Losing it costs calls, never scans: everything that counts is in
@@ -21,6 +22,7 @@ export interface TriggerMemory {
 	reads: ReadMemory;
 	pace: PaceMemory;
 	errors: ErrorMemory;
+	warnings: WarningMemory;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
@@ -64,6 +66,7 @@ export function newTriggerMemory(): TriggerMemory {
 		reads: newReadMemory(),
 		pace: newPaceMemory(),
 		errors: newErrorMemory(),
+		warnings: newWarningMemory(),
 	};
 }
 

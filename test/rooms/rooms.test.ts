@@ -25,10 +25,15 @@ test('every file of the package stands in a room', async () => {
 	expect(sources.filter((source) => !ROOMS.some((room) => new RegExp(room.path).test(source)))).toEqual([]);
 });
 
+/** api/ is the one room for what the wire looks like, util/ for what belongs to no node, whoever asks. */
+const GENERAL_ROOMS = /^nodes\/shared\/(api|util)\//;
+
 test('what stands in nodes/shared serves both nodes, or the credential', async () => {
 	const { modules } = await house;
 	const owners = NODES.map((node) => reach(modules, node));
-	const shared = modules.map(({ source }) => source).filter((source) => source.startsWith('nodes/shared/'));
+	const shared = modules
+		.map(({ source }) => source)
+		.filter((source) => source.startsWith('nodes/shared/') && !GENERAL_ROOMS.test(source));
 	const credential = reach(modules, 'credentials/');
 	const ofOneNode = shared.filter(
 		(file) => !credential.has(file) && owners.some((files) => !files.has(file)),

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../../shared/errors/connectorError';
-import { DEFAULT_QR_CODE_TYPE, MAX_NAME_LENGTH } from '../../shared/api/contract';
+import { MAX_NAME_LENGTH } from '../../shared/api/limits';
+import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { isLeftOut } from '../../shared/input/parameterValues';
 import { isObject, toText } from '../../shared/util/objects';
@@ -107,7 +108,7 @@ function readCustomFields(context: IExecuteFunctions, collection: JsonObject, pa
 	return fields;
 }
 
-/** A field that is filled in wins over a custom one of the same name, and a person is told. */
+/** A field that is filled in wins over a custom one of the same name, and a hint says so. */
 function mergeFields(context: IExecuteFunctions, fields: JsonObject, custom: JsonObject): JsonObject {
 	const { raw, overridden } = addFurtherFields(fields, custom);
 	for (const name of overridden) {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/contract';
+import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/limits';
 import type { NumberField } from '../../shared/input/parameterValues';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
@@ -16,7 +16,7 @@ export interface NumberOption extends NumberField {
 	fallback: number;
 }
 
-/** What a workflow downstream can take in one execution; a larger backlog leaves over several polls. */
+/** What a workflow downstream can take in one execution; a larger backlog is emitted over several polls. */
 export const MAX_SCANS_PER_POLL: NumberOption = {
 	label: 'Max Scans per Poll',
 	fallback: 1_000,
@@ -121,8 +121,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. DE, AT',
-				description:
-					'Hand on only scans from these countries, as QRCodeStack writes them, separated by commas',
+				description: 'Emit only scans from these countries, as QRCodeStack writes them, separated by commas',
 			},
 			{
 				displayName: 'Device',
@@ -130,7 +129,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. mobile',
-				description: 'Hand on only scans with these devices, as QRCodeStack writes them, separated by commas',
+				description: 'Emit only scans with these devices, as QRCodeStack writes them, separated by commas',
 			},
 			{
 				displayName: 'Include QR Code',
@@ -153,7 +152,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: MAX_SCANS_PER_POLL.min },
 				default: 1000,
-				description: 'Max number of scans to hand on at once; the others follow with the next polls',
+				description: 'Max number of scans to emit at once; the others follow with the next polls',
 			},
 			{
 				displayName: 'Monthly Budget (Percent)',

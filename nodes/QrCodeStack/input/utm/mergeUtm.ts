@@ -1,4 +1,4 @@
-import { UTM_PARAMETERS } from '../../../shared/api/contract';
+import { UTM_PARAMETERS } from '../../../shared/api/requestNames';
 
 /** UTM parameters by the names that stand in an address, with their values as a person writes them. */
 export type Utm = Partial<Record<(typeof UTM_PARAMETERS)[keyof typeof UTM_PARAMETERS], string>>;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { QR_CODE_FIELDS, UTM_PARAMETERS } from '../../../shared/api/contract';
+import { QR_CODE_FIELDS, UTM_PARAMETERS } from '../../../shared/api/requestNames';
 import { decodeQrCode } from '../../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../../shared/api/endpoints';
 import { invalidInput } from '../../../shared/errors/connectorError';

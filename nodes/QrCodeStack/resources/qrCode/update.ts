@@ -1,4 +1,4 @@
-import { QR_CODE_FIELDS } from '../../../shared/api/contract';
+import { QR_CODE_FIELDS } from '../../../shared/api/requestNames';
 import { getQrCode, updateQrCode, type JsonObject } from '../../../shared/api/endpoints';
 import type { ApiSession } from '../../../shared/http/session';
 import { decodeSingleQrCode, requireQrCode } from '../../../shared/api/decode/qrCode';

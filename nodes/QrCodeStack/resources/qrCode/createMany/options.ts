@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
+import { MAX_BULK_ROWS } from '../../../../shared/api/limits';
 import { isLeftOut, parseOption, parseSwitch } from '../../../../shared/input/parameterValues';
 import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE } from './fields';
 import { readBoundedNumber } from '../../../input/parameters';
@@ -12,7 +12,7 @@ export interface CreateManyOptions {
 	fallsBackToSingles: boolean;
 	/** Whether to halve a batch that was refused whole, until the rows at fault are found. */
 	bisects: boolean;
-	/** Whether rows that can't be sent leave the others to be created. */
+	/** Whether the others are created where some rows can't be sent. */
 	skipsInvalid: boolean;
 	/** Whether rows with the very same values are meant. */
 	allowsDuplicates: boolean;
