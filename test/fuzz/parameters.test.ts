@@ -8,7 +8,7 @@ import {
 	readMaxWaitMs,
 	readQueryParameters,
 } from '../../nodes/QrCodeStack/input/parameters';
-import { readChanges, readCreateBody, readUpdateBody } from '../../nodes/QrCodeStack/input/qrCodeFields';
+import { readChanges, readCreateBody, readUpdate } from '../../nodes/QrCodeStack/input/qrCodeFields';
 import { readRowLimit } from '../../nodes/QrCodeStack/input/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
 import { MAX_BULK_ROWS } from '../../nodes/shared/api/limits';
@@ -112,6 +112,7 @@ describe('parameters', () => {
 				destinationUrl: anyParameter,
 				type: anyParameter,
 				design: fc.oneof(anyParameter, hostileObject({ dotColor: anyParameter, frame: anyParameter })),
+				utmParameters: hostileObject({ utmSource: anyParameter, utmCampaign: anyParameter }),
 				additionalFields: hostileObject({ customFields: anyParameter }),
 				updateFields: hostileObject({ name: anyParameter, customFields: anyParameter }),
 				changes: hostileObject({ destinationUrl: anyParameter, customFields: anyParameter }),
@@ -120,7 +121,7 @@ describe('parameters', () => {
 		);
 		fuzz([fields], (given) => {
 			feed(() => readCreateBody(contextOf(given), 0));
-			feed(() => readUpdateBody(contextOf({ updateFields: {}, ...given }), 0));
+			feed(() => readUpdate(contextOf({ updateFields: {}, ...given }), 0));
 			feed(() => readChanges(contextOf({ changes: {}, ...given }), 0));
 		});
 	});

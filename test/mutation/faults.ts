@@ -2,6 +2,7 @@ import type { Fault } from './fault';
 import { BUDGET_FAULTS } from './faults/budgetFaults';
 import { BULK_FAULTS } from './faults/bulkFaults';
 import { PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
+import { CAMPAIGN_FAULTS } from './faults/campaignFaults';
 import { CURSOR_FAULTS } from './faults/cursorFaults';
 import { INPUT_FAULTS } from './faults/inputFaults';
 import { STATE_FAULTS } from './faults/stateFaults';
@@ -15,4 +16,5 @@ export const FAULTS: readonly Fault[] = [
 	...BULK_FAULTS,
 	...PAGING_FAULTS,
 	...INPUT_FAULTS,
+	...CAMPAIGN_FAULTS,
 ];

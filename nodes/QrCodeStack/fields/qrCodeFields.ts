@@ -72,6 +72,66 @@ export const designField: INodeProperties = {
 	],
 };
 
+export const utmParametersField: INodeProperties = {
+	displayName: 'UTM Parameters',
+	name: 'utmParameters',
+	type: 'collection',
+	placeholder: 'Add UTM Parameter',
+	default: {},
+	options: [
+		{
+			displayName: 'UTM Campaign',
+			name: 'utmCampaign',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. spring sale',
+			description: 'Name of the campaign. Spaces and umlauts may stand in it.',
+		},
+		{
+			displayName: 'UTM Content',
+			name: 'utmContent',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. poster a',
+			description: 'What tells this code from others of the campaign',
+		},
+		{
+			displayName: 'UTM ID',
+			name: 'utmId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 2026-04',
+			description: 'ID of the campaign in your analytics',
+		},
+		{
+			displayName: 'UTM Medium',
+			name: 'utmMedium',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. qr',
+			description: 'Kind of channel',
+		},
+		{
+			displayName: 'UTM Source',
+			name: 'utmSource',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. flyer',
+			description: 'Where the code is seen',
+		},
+		{
+			displayName: 'UTM Term',
+			name: 'utmTerm',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. running shoes',
+			description: 'Keyword of the campaign',
+		},
+	],
+	description:
+		'Parameters by which your analytics recognise visits by this code. They are added to the address that it leads to; of the same name, they replace what is there.',
+};
+
 export const customFieldsField: INodeProperties = {
 	displayName: 'Custom Fields (JSON)',
 	name: 'customFields',

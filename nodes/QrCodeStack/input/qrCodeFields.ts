@@ -12,6 +12,8 @@ import { readItemParameter } from './itemParameter';
 import { parseJsonObject } from './json';
 import { requireCustomFieldsAllowed } from './permissions';
 import { addFurtherFields, isFilled, parseNewQrCode, parseQrCode, toApiNames } from './qrCodeInput';
+import type { Utm } from './utm/mergeUtm';
+import { hasUtm, readUtm, tagDestination } from './utm/utm';
 import { rejectValues } from './validationIssues';
 
 /**
@@ -36,7 +38,7 @@ export function readCreateBody(
 		'type' in raw || 'type' in additional ? raw : { ...raw, type: DEFAULT_QR_CODE_TYPE },
 	);
 	warnOfLongName(context, body);
-	return body;
+	return tagDestination(body, readUtm(context, itemIndex));
 }
 
 function requireNoOtherValue(fields: JsonObject, known: JsonObject): void {
@@ -47,15 +49,23 @@ function requireNoOtherValue(fields: JsonObject, known: JsonObject): void {
 		throw rejectValues([`Match Value and the field for "${tidyText(name)}" say different things`]);
 }
 
+/** What an update changes. */
+export interface Update {
+	/** Without the UTM parameters. */
+	body: JsonObject;
+	utm: Utm;
+}
+
 /**
- * The body for an update.
+ * What an update changes.
  * @throws {ConnectorError} kind 'invalidInput' when nothing would change.
  */
-export function readUpdateBody(context: IExecuteFunctions, itemIndex: number): JsonObject {
+export function readUpdate(context: IExecuteFunctions, itemIndex: number): Update {
 	const design = readCollection(context, 'design', 'Design', itemIndex);
 	const body = readChangedFields(context, itemIndex, 'updateFields', 'Update Fields', design);
-	if (Object.keys(body).length === 0) throw invalidInput('nothingToUpdate');
-	return body;
+	const utm = readUtm(context, itemIndex);
+	if (Object.keys(body).length === 0 && !hasUtm(utm)) throw invalidInput('nothingToUpdate');
+	return { body, utm };
 }
 
 /** What a copy is to have otherwise than its original; empty when it is to be the same. */

@@ -4,6 +4,12 @@ import { ConnectorError, invalidInput } from '../../shared/errors/connectorError
 const LABELS = [
 	'Name',
 	'Destination URL',
+	'UTM Source',
+	'UTM Medium',
+	'UTM Campaign',
+	'UTM Term',
+	'UTM Content',
+	'UTM ID',
 	'Design',
 	'Dot Color',
 	'Dot Shape',

@@ -37,3 +37,16 @@ export const PAGE_REQUEST = {
 	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
 	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
 } as const;
+
+/**
+ * The parameters by which web analytics tell campaigns apart, in their usual order. Not QRCodeStack's own: they stand
+ * in the address that a code leads to, and rows in the API's names may have them too.
+ */
+export const UTM_PARAMETERS = {
+	utmSource: 'utm_source',
+	utmMedium: 'utm_medium',
+	utmCampaign: 'utm_campaign',
+	utmTerm: 'utm_term',
+	utmContent: 'utm_content',
+	utmId: 'utm_id',
+} as const;

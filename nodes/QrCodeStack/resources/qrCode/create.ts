@@ -9,10 +9,12 @@ import {
 	designField,
 	destinationUrlField,
 	nameField,
+	utmParametersField,
 } from '../../fields/qrCodeFields';
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { readCreateBody } from '../../input/qrCodeFields';
+import { readUtm, showTagged } from '../../input/utm/utm';
 
 export const create: Operation = {
 	option: {
@@ -24,6 +26,7 @@ export const create: Operation = {
 	fields: [
 		nameField,
 		destinationUrlField,
+		utmParametersField,
 		designField,
 		additionalFieldsField,
 		allowCustomFieldsField,
@@ -36,6 +39,7 @@ export const create: Operation = {
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
 		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };
-		return [await attachImage(call, code)];
+		const raw = showTagged(code.raw, body, readUtm(context, itemIndex));
+		return [await attachImage(call, { ...code, raw })];
 	},
 };

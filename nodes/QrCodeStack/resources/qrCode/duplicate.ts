@@ -11,11 +11,17 @@ import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField } from '../../fields/permissionFields';
-import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
+import {
+	customFieldsField,
+	destinationUrlField,
+	nameField,
+	utmParametersField,
+} from '../../fields/qrCodeFields';
 import { warnOnce } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import { readChanges } from '../../input/qrCodeFields';
 import { readQrCodeId } from '../../input/qrCodeId';
+import { readUtm, showTagged, tagDestination } from '../../input/utm/utm';
 
 const changesField: INodeProperties = {
 	displayName: 'Changes',
@@ -46,19 +52,27 @@ export const duplicate: Operation = {
 		action: 'Duplicate QR code',
 		description: 'Create a QR code with the destination and the design of another one',
 	},
-	fields: [qrCodeLocator('The QR code to copy'), changesField, allowCustomFieldsField, optionsField()],
+	fields: [
+		qrCodeLocator('The QR code to copy'),
+		changesField,
+		utmParametersField,
+		allowCustomFieldsField,
+		optionsField(),
+	],
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const changes = readChanges(context, itemIndex);
+		const utm = readUtm(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id));
 		const original = requireQrCode(data);
-		const body = requireCreateFields({ ...toCopy(original), ...changes });
+		const body = tagDestination(requireCreateFields({ ...toCopy(original), ...changes }), utm);
 		if (original.design === undefined) {
 			warnOnce(context, 'The API did not show the design of a code, so its copy has the usual one.');
 		}
 		const answer = await sendRequest(session, createQrCode(body));
-		return [decodeSingleQrCode(answer.data)?.raw ?? { created: true, ...body }];
+		const copy = decodeSingleQrCode(answer.data)?.raw ?? { created: true, ...body };
+		return [showTagged(copy, body, utm)];
 	},
 };
 

@@ -1,17 +1,22 @@
-import { updateQrCode } from '../../../shared/api/endpoints';
-import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
+import { QR_CODE_FIELDS } from '../../../shared/api/requestNames';
+import { getQrCode, updateQrCode, type JsonObject } from '../../../shared/api/endpoints';
+import type { ApiSession } from '../../../shared/http/session';
+import { decodeSingleQrCode, requireQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
 import { downloadImageOption, optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField, allowRedirectingField } from '../../fields/permissionFields';
-import { designField, updateFieldsField } from '../../fields/qrCodeFields';
+import { designField, updateFieldsField, utmParametersField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { requireRedirectingAllowed } from '../../input/permissions';
-import { readUpdateBody } from '../../input/qrCodeFields';
+import { readUpdate, type Update } from '../../input/qrCodeFields';
 import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
+import { hasUtm, showTagged, tagAddress } from '../../input/utm/utm';
+
+const DESTINATION = QR_CODE_FIELDS.destinationUrl;
 
 export const update: Operation = {
 	option: {
@@ -23,6 +28,7 @@ export const update: Operation = {
 	fields: [
 		qrCodeLocator('The QR code to update'),
 		updateFieldsField,
+		utmParametersField,
 		designField,
 		allowRedirectingField,
 		allowCustomFieldsField,
@@ -31,16 +37,33 @@ export const update: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem(call) {
 		const { context, session, itemIndex } = call;
-		const body = readUpdateBody(context, itemIndex);
-		requireRedirectingAllowed(context, body);
+		const { body, utm } = readUpdate(context, itemIndex);
+		// to tag an address is to change where the code leads
+		requireRedirectingAllowed(context, hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);
 		const updated = await changeInOrder(
 			session,
 			async () => await readQrCodeId(context, session, itemIndex),
 			async (id) => {
-				const { data } = await sendRequest(session, updateQrCode(id, body));
-				return decodeSingleQrCode(data) ?? { isDeleted: false, raw: { id, updated: true, ...body } };
+				const changes = hasUtm(utm) ? await tagChanges(session, id, { body, utm }) : body;
+				const { data } = await sendRequest(session, updateQrCode(id, changes));
+				const code = decodeSingleQrCode(data) ?? {
+					isDeleted: false,
+					raw: { id, updated: true, ...changes },
+				};
+				return { ...code, raw: showTagged(code.raw, changes, utm) };
 			},
 		);
 		return [await attachImage(call, updated)];
 	},
 };
+
+/** Tags the new destination, or else the one that the code has now, which costs a call. */
+async function tagChanges(session: ApiSession, id: unknown, { body, utm }: Update): Promise<JsonObject> {
+	const address = body[DESTINATION] ?? (await readDestination(session, id));
+	return { ...body, [DESTINATION]: tagAddress(address, utm) };
+}
+
+async function readDestination(session: ApiSession, id: unknown): Promise<string | undefined> {
+	const { data } = await sendRequest(session, getQrCode(id));
+	return requireQrCode(data).destinationUrl;
+}

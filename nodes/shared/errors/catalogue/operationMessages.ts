@@ -49,6 +49,11 @@ export const OPERATION_MESSAGES = {
 			'It is not documented where the API keeps the content of other types, so a copy could be empty.',
 		whatToDo: 'Make the copy in the dashboard.',
 	},
+	utmNeedsAddress: {
+		headline: 'There is no web address to put UTM parameters into',
+		whatHappened: 'The QR code holds something else, or QRCodeStack does not show where it leads.',
+		whatToDo: "Give it a 'Destination URL', or remove the UTM parameters.",
+	},
 	deletingOff: {
 		headline: 'Deleting is switched off for this tool, so nothing was deleted',
 		whatHappened: 'An AI agent may delete QR codes only if a person allows it.',

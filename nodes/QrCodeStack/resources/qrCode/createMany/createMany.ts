@@ -14,6 +14,7 @@ import { toItems } from './items';
 import { readCreateManyOptions, type CreateManyOptions } from './options';
 import { findExcessRows, mayExceedCapacity } from './capacity';
 import { readRows, type CheckedRow } from './rows';
+import { showTagged } from '../../../input/utm/utm';
 import { toPreflightError, type RejectedRow } from './rejectedRows';
 
 export const createMany: Operation = {
@@ -37,7 +38,9 @@ export const createMany: Operation = {
 		return toItems(
 			context,
 			checked.map((row) =>
-				isRejected(row) ? { itemIndex: row.itemIndex, error: row.issue } : outcomes.get(row)!,
+				isRejected(row)
+					? { itemIndex: row.itemIndex, error: row.issue }
+					: showAddress(row, outcomes.get(row)!),
 			),
 		);
 	},
@@ -123,10 +126,16 @@ function logDuration({ context, account }: ApiSession, count: number): void {
 	);
 }
 
+function showAddress({ body, utm }: SendableRow, outcome: RowOutcome): RowOutcome {
+	return 'error' in outcome ? outcome : { ...outcome, created: showTagged(outcome.created, body, utm) };
+}
+
+type SendableRow = Exclude<CheckedRow, RejectedRow>;
+
 function isRejected(row: CheckedRow): row is RejectedRow {
 	return 'issue' in row;
 }
 
-function isSendable(row: CheckedRow): row is CheckedRow & BulkRow {
+function isSendable(row: CheckedRow): row is SendableRow {
 	return 'body' in row;
 }

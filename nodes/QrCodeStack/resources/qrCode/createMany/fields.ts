@@ -7,6 +7,7 @@ import {
 	designField,
 	destinationUrlField,
 	nameField,
+	utmParametersField,
 } from '../../../fields/qrCodeFields';
 import { allowCustomFieldsField } from '../../../fields/permissionFields';
 import { bareOptionsField } from '../../../fields/optionFields';
@@ -56,7 +57,7 @@ const jsonField: INodeProperties = {
 	displayOptions: { show: { source: [SOURCES.json] } },
 	hint: 'e.g. [{"name": "Spring promo", "destination_url": "https://shop.example.com/spring"}]',
 	description:
-		'A JSON array with one object per QR code, in the field names of the API: name, destination_url and, if wanted, render_customizations',
+		'A JSON array with one object per QR code, in the field names of the API: name, destination_url and, if wanted, render_customizations; UTM parameters as utm_source and so on',
 };
 
 const batchSizeOption: INodeProperties = {
@@ -147,6 +148,7 @@ const checkAccountOption: INodeProperties = {
 const rowFields = [
 	{ ...nameField, placeholder: 'e.g. {{ $json.name }}' },
 	{ ...destinationUrlField, placeholder: 'e.g. {{ $json.url }}' },
+	utmParametersField,
 	designField,
 	additionalFieldsField,
 ];

@@ -10,6 +10,8 @@ import { isObject } from '../../../../shared/util/objects';
 import { requireUnknownFieldsAllowed } from '../../../input/permissions';
 import { readCreateBody, warnOfLongName } from '../../../input/qrCodeFields';
 import { parseNewQrCode } from '../../../input/qrCodeInput';
+import type { Utm } from '../../../input/utm/mergeUtm';
+import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
 import { SOURCES } from './fields';
 import { readJsonRows } from './readJsonRows';
@@ -20,7 +22,7 @@ export type CheckedRow = {
 	itemIndex: number;
 	/** Its number in a JSON array, from 1. */
 	rowNumber?: number;
-} & ({ body: JsonObject } | { issue: unknown });
+} & ({ body: JsonObject; utm: Utm } | { issue: unknown });
 
 /** Yields to the rest of the process after this many items: reading one takes n8n about 4 ms. */
 const ITEMS_PER_YIELD = 25;
@@ -57,26 +59,27 @@ export async function readRows(
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): CheckedRow {
-	return { itemIndex, body: readCreateBody(context, itemIndex) };
+	return { itemIndex, body: readCreateBody(context, itemIndex), utm: readUtm(context, itemIndex) };
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {
 	return readJsonRows(context, itemIndex).map((row, index) => {
 		const place = { itemIndex, rowNumber: index + 1 };
 		try {
-			return { ...place, body: readRow(context, row) };
+			return { ...place, ...readRow(context, row) };
 		} catch (issue) {
 			return { ...place, issue };
 		}
 	});
 }
 
-function readRow(context: IExecuteFunctions, row: unknown): JsonObject {
+function readRow(context: IExecuteFunctions, row: unknown): { body: JsonObject; utm: Utm } {
 	if (!isObject(row)) throw rejectValues(['It is not a JSON object']);
-	const body = parseNewQrCode(row);
+	const { utm, rest } = takeUtm(row);
+	const body = tagDestination(parseNewQrCode(rest), utm);
 	requireUnknownFieldsAllowed(context, 'qrCodesJson', body);
 	warnOfLongName(context, body);
-	return body;
+	return { body, utm };
 }
 
 /** Two rows with the very same values for the same account are rather one row that came twice. */
@@ -85,7 +88,7 @@ function rejectDuplicates(rows: CheckedRow[], sessions: readonly ApiSession[]): 
 	const firstByBody = new Map<string, CheckedRow>();
 	return rows.map((row) => {
 		if (!('body' in row)) return row;
-		const { body, ...place } = row;
+		const { body, utm: _utm, ...place } = row;
 		const account = accounts.get(sessions[place.itemIndex]!);
 		const identity = `${account} ${canonicalJson(body)}`;
 		const first = firstByBody.get(identity);

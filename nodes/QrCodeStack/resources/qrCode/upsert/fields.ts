@@ -7,6 +7,7 @@ import {
 	designField,
 	destinationUrlField,
 	nameField,
+	utmParametersField,
 } from '../../../fields/qrCodeFields';
 
 /** Values of `matchBy`. */
@@ -57,6 +58,7 @@ export const upsertFields: INodeProperties[] = [
 	},
 	nameField,
 	{ ...destinationUrlField, description: 'Where people land when they scan the code' },
+	utmParametersField,
 	designField,
 	additionalFieldsField,
 	allowRedirectingField,

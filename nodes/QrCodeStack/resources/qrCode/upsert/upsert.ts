@@ -17,6 +17,7 @@ import type { Operation } from '../../../run/operation';
 import { parseOption, parseText } from '../../../../shared/input/parameterValues';
 import { requireRedirectingAllowed, requireUnknownFieldsAllowed } from '../../../input/permissions';
 import { readCreateBody } from '../../../input/qrCodeFields';
+import { readUtm, showTagged } from '../../../input/utm/utm';
 
 export const upsert: Operation = {
 	option: {
@@ -31,13 +32,14 @@ export const upsert: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const { match, body } = readMatchAndBody(context, itemIndex);
+		const utm = readUtm(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
-		if (!existing) return [await create(session, body, match)];
+		if (!existing) return [showTagged(await create(session, body, match), body, utm)];
 		const type = readField(existing, QR_CODE_FIELDS.type);
 		if (type !== undefined && body.type !== undefined && type !== body.type) {
 			warnOnce(context, 'A QR code keeps the type that it was made with, so no type was changed.');
 		}
-		return [await update({ context, session }, existing, body, match)];
+		return [showTagged(await update({ context, session }, existing, body, match), body, utm)];
 	},
 };
 
