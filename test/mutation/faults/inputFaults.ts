@@ -54,9 +54,9 @@ export const INPUT_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'an empty search finds every code',
-		file: 'nodes/QrCodeStack/resources/qrCode/getAll.ts',
-		find: 'if (isToolUse(context)) return undefined;',
-		replace: 'if (true) return undefined;',
+		file: 'nodes/shared/qrCodes/codeFilterFields.ts',
+		find: 'if (allowsEmpty) return undefined;',
+		replace: 'return undefined;',
 		why: 'a misspelt expression re-points all codes of an account',
 		tests: ['test/node/QrCodeStack/search'],
 	},
