@@ -1,3 +1,5 @@
+import { Agent } from 'node:http';
+
 import axios, { type AxiosInstance, type Method } from 'axios';
 
 import { hasData, hasEnded, toExecution, type Execution, type Json } from './executionData';
@@ -71,6 +73,8 @@ export class N8nClient {
 		this.http = axios.create({
 			baseURL: `${url}/rest`,
 			timeout: REQUEST_TIMEOUT_MS,
+			// n8n closes a connection that was idle for five seconds, maybe in the moment in which it is used again
+			httpAgent: new Agent({ keepAlive: false }),
 			// the login is bound to this id
 			headers: { 'browser-id': 'qrcodestack-e2e' },
 			validateStatus: () => true,
