@@ -203,7 +203,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'b.watermarkMs - a.watermarkMs',
 		replace: 'a.watermarkMs - b.watermarkMs',
 		why: 'a code that comes back repeats or loses scans',
-		tests: ['test/unit/QrCodeStackTrigger/scans/cursors'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'a code that was let go starts over when it is back',
@@ -211,7 +211,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 		find: 'newestDropped[1].watermarkMs + 1',
 		replace: 'state.startMs',
 		why: 'thousands of old scans come once more',
-		tests: ['test/unit/QrCodeStackTrigger/scans/cursors'],
+		tests: ['test/unit/QrCodeStackTrigger/state/triggerState'],
 	},
 	{
 		name: 'a poll at publishing fails for what passes by itself',
