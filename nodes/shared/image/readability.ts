@@ -1,0 +1,66 @@
+import { toRgb, type PictureColors } from './colors';
+import { measureLogo } from './logo';
+import type { ErrorCorrection } from './matrix';
+
+/** Why a reader may not find, or not read, a code. */
+export type ReadabilityWarning =
+	| 'contrastTooLow'
+	| 'lightOnDark'
+	| 'marginTooNarrow'
+	| 'logoTooLarge'
+	| 'modulesTooSmall';
+
+/** As people see it (WCAG): black on white has 21. Cameras in poor light need about what large text needs. */
+const MIN_CONTRAST = 3;
+/** What the standard, ISO/IEC 18004, demands. */
+const MIN_MARGIN = 4;
+/** A camera needs two or three; a picture is often shown smaller than it is. */
+const MIN_PIXELS_PER_MODULE = 3;
+/** Share of a code that each level restores. */
+const RESTORED_SHARE: Record<ErrorCorrection, number> = { L: 0.07, M: 0.15, Q: 0.25, H: 0.3 };
+/** The rest of what a level restores is for dirt, folds and reflections. */
+const SHARE_FOR_LOGO = 0.5;
+/** What shows through a transparent background, most of the time. */
+const PAPER = '#FFFFFF';
+
+export interface PictureFacts {
+	/** Of the matrix: modules a side. */
+	matrixSize: number;
+	/** In modules. */
+	margin: number;
+	colors: PictureColors;
+	errorCorrection: ErrorCorrection;
+	hasLogo: boolean;
+	/** Of a PNG; left out for what can be enlarged. */
+	pixelsPerModule?: number;
+}
+
+/** @returns what speaks against a picture's being read everywhere, the most severe first; nothing for a good one. */
+export function findReadabilityWarnings(facts: PictureFacts): ReadabilityWarning[] {
+	const { matrixSize, margin, colors, errorCorrection, hasLogo, pixelsPerModule = Infinity } = facts;
+	const dark = measureLuminance(colors.dark);
+	const light = measureLuminance(colors.light === 'transparent' ? PAPER : colors.light);
+	const logoShare = hasLogo ? (measureLogo({ size: matrixSize }) / matrixSize) ** 2 : 0;
+	const found: Array<[ReadabilityWarning, boolean]> = [
+		['contrastTooLow', measureContrast(dark, light) < MIN_CONTRAST],
+		['lightOnDark', dark > light],
+		['modulesTooSmall', pixelsPerModule < MIN_PIXELS_PER_MODULE],
+		['logoTooLarge', logoShare > RESTORED_SHARE[errorCorrection] * SHARE_FOR_LOGO],
+		['marginTooNarrow', margin < MIN_MARGIN],
+	];
+	return found.filter(([, applies]) => applies).map(([warning]) => warning);
+}
+
+/** From 1, for equal colours, to 21. */
+function measureContrast(first: number, second: number): number {
+	return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
+}
+
+/** The relative luminance of WCAG: 0 for black, 1 for white. */
+function measureLuminance(color: string): number {
+	const [red, green, blue] = toRgb(color).map((channel) => {
+		const share = channel / 255;
+		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+	}) as [number, number, number];
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
