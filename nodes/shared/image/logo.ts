@@ -8,12 +8,12 @@ export interface Logo {
 }
 
 /**
- * Share of the code's side, with the free space around: covers 6 % of the code, of which level M restores 15 %. Half
+ * Share of the code's side, with the free space around: covers 7 % of the code, of which level M restores 15 %. Half
  * of what a level restores is left for dirt and reflections.
  */
-const LOGO_SHARE = 0.24;
+const LOGO_SHARE = 0.27;
 
 /** @returns the side of the square that is kept free for a logo, in modules: odd, to be in the middle. */
 export function measureLogo({ size }: Pick<QrMatrix, 'size'>): number {
-	return 2 * Math.floor((size * LOGO_SHARE) / 2) + 1;
+	return 2 * Math.floor((size * LOGO_SHARE - 1) / 2) + 1;
 }

@@ -38,11 +38,10 @@ export interface PictureFacts {
 /** @returns what speaks against a picture's being read everywhere, the most severe first; nothing for a good one. */
 export function findReadabilityWarnings(facts: PictureFacts): ReadabilityWarning[] {
 	const { matrixSize, margin, colors, errorCorrection, hasLogo, pixelsPerModule = Infinity } = facts;
-	const dark = measureLuminance(colors.dark);
-	const light = measureLuminance(colors.light === 'transparent' ? PAPER : colors.light);
+	const { dark, light } = measureLuminances(colors);
 	const logoShare = hasLogo ? (measureLogo({ size: matrixSize }) / matrixSize) ** 2 : 0;
 	const found: Array<[ReadabilityWarning, boolean]> = [
-		['contrastTooLow', measureContrast(dark, light) < MIN_CONTRAST],
+		['contrastTooLow', measureContrast(colors) < MIN_CONTRAST],
 		['lightOnDark', dark > light],
 		['modulesTooSmall', pixelsPerModule < MIN_PIXELS_PER_MODULE],
 		['logoTooLarge', logoShare > RESTORED_SHARE[errorCorrection] * SHARE_FOR_LOGO],
@@ -51,9 +50,14 @@ export function findReadabilityWarnings(facts: PictureFacts): ReadabilityWarning
 	return found.filter(([, applies]) => applies).map(([warning]) => warning);
 }
 
-/** From 1, for equal colours, to 21. */
-function measureContrast(first: number, second: number): number {
-	return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
+/** @returns 1 for equal colours, to 21 for black and white; a transparent background counts as white. */
+export function measureContrast(colors: PictureColors): number {
+	const { dark, light } = measureLuminances(colors);
+	return (Math.max(dark, light) + 0.05) / (Math.min(dark, light) + 0.05);
+}
+
+function measureLuminances({ dark, light }: PictureColors): { dark: number; light: number } {
+	return { dark: measureLuminance(dark), light: measureLuminance(light === 'transparent' ? PAPER : light) };
 }
 
 /** The relative luminance of WCAG: 0 for black, 1 for white. */
