@@ -1,6 +1,6 @@
-/** Set by test/image/jest.config.js. */
-declare const PICTURE_CASES: number | undefined;
+/** Set by test/image/jest.config.js: how many random pictures of each format, and of each way to damage one. */
+declare const PICTURE_CASES: { png: number; svg: number; pdf: number; damaged: number } | undefined;
 
-/** How many random pictures of each format. */
-const count = typeof PICTURE_CASES === 'number' ? PICTURE_CASES : 10;
-export { count as PICTURE_CASES };
+const counts =
+	typeof PICTURE_CASES === 'undefined' ? { png: 10, svg: 10, pdf: 10, damaged: 5 } : PICTURE_CASES;
+export { counts as PICTURE_CASES };

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 import { drawPng } from '../../nodes/shared/image/png';
 import { encodeCase, SHAPES } from './cases';
+import { PICTURE_CASES } from './count';
 import { damage, type Damage } from './damage';
 import { expectBothToRead } from './readers';
 
-const CASES = 100;
 /** Pixels a module of the picture before it is damaged. */
 const SCALE = 10;
 const UNHURT: Damage = { rotate: 0, pixelsPerModule: 6, blur: 0, noise: 0, specks: 0, seed: 1 };
@@ -48,7 +48,7 @@ describe.each(Object.entries(DAMAGES))('a short link as a camera sees it: %s', (
 				});
 				await expectBothToRead(damage(png!, SCALE, { ...UNHURT, ...how }), input.text);
 			}),
-			{ numRuns: CASES },
+			{ numRuns: PICTURE_CASES.damaged },
 		);
 	});
 });

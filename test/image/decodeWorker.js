@@ -5,6 +5,7 @@
  * take ten times as long.
  */
 
+const { Buffer } = require('node:buffer');
 const { readFileSync } = require('node:fs');
 const { parentPort } = require('node:worker_threads');
 const { PNG } = require('pngjs');

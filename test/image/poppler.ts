@@ -37,12 +37,17 @@ export interface Word {
 	xMax: number;
 }
 
-/** The words of a PDF, and where they stand by poppler's own widths of the standard fonts. */
-export function readPdfWords(pdf: Buffer): Word[] {
-	const page = run('pdftotext', ['-bbox', '-', '-'], pdf).toString('utf8');
-	return [
-		...page.matchAll(/<word xMin="([^"]+)" yMin="[^"]+" xMax="([^"]+)" yMax="[^"]+">(.*?)<\/word>/g),
-	].map(([, xMin, xMax, text = '']) => ({ text, xMin: Number(xMin), xMax: Number(xMax) }));
+/** The words of a PDF, page by page, and where they stand by poppler's own widths of the standard fonts. */
+export function readPdfWords(pdf: Buffer): Word[][] {
+	const pages = run('pdftotext', ['-bbox', '-', '-'], pdf).toString('utf8').split('<page ').slice(1);
+	const word = /<word xMin="([^"]+)" yMin="[^"]+" xMax="([^"]+)" yMax="[^"]+">(.*?)<\/word>/g;
+	return pages.map((page) =>
+		[...page.matchAll(word)].map(([, xMin, xMax, text = '']) => ({
+			text,
+			xMin: Number(xMin),
+			xMax: Number(xMax),
+		})),
+	);
 }
 
 /** @throws also when poppler finds something to correct in the file, which it says on its standard error. */
