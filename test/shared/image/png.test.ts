@@ -18,25 +18,22 @@ function draw(options: Partial<PngOptions> = {}) {
 	};
 }
 
-it.each([100, 101, 333])(
-	'at %i pixels, all modules are of one size, and the rest is margin',
-	(size) => {
-		const { width, pixelAt } = draw({ size });
-		expect(width).toBe(size);
-		const scale = countPixelsPerModule(MATRIX, { size, margin: 4 });
-		const from = Math.floor((size - scale * MATRIX.size) / 2);
-		const wrong: string[] = [];
-		for (let y = 0; y < size; y++) {
-			for (let x = 0; x < size; x++) {
-				const [column, row] = [Math.floor((x - from) / scale), Math.floor((y - from) / scale)];
-				const isInside = Math.min(column, row) >= 0 && Math.max(column, row) < MATRIX.size;
-				const isDark = isInside && MATRIX.modules[row * MATRIX.size + column] !== LIGHT;
-				if (pixelAt(x, y).join() !== (isDark ? '17,34,51,255' : '255,238,221,255')) wrong.push(`${x},${y}`);
-			}
+it.each([100, 101, 333])('at %i pixels, all modules are of one size, and the rest is margin', (size) => {
+	const { width, pixelAt } = draw({ size });
+	expect(width).toBe(size);
+	const scale = countPixelsPerModule(MATRIX, { size, margin: 4 });
+	const from = Math.floor((size - scale * MATRIX.size) / 2);
+	const wrong: string[] = [];
+	for (let y = 0; y < size; y++) {
+		for (let x = 0; x < size; x++) {
+			const [column, row] = [Math.floor((x - from) / scale), Math.floor((y - from) / scale)];
+			const isInside = Math.min(column, row) >= 0 && Math.max(column, row) < MATRIX.size;
+			const isDark = isInside && MATRIX.modules[row * MATRIX.size + column] !== LIGHT;
+			if (pixelAt(x, y).join() !== (isDark ? '17,34,51,255' : '255,238,221,255')) wrong.push(`${x},${y}`);
 		}
-		expect(wrong).toEqual([]);
-	},
-);
+	}
+	expect(wrong).toEqual([]);
+});
 
 it.each(['square', 'rounded', 'dots'] as const)('without a margin, %s reach the edge', (shape) => {
 	const { pixelAt } = draw({ size: MATRIX.size * 10, margin: 0, shape });
