@@ -16,7 +16,7 @@ export interface Damage {
 	blur: number;
 	/** Standard deviation of the noise of a sensor, of 255. */
 	noise: number;
-	/** Share of pixels that dust or print has turned black or white. */
+	/** Share of the picture's pixels that dust or print has turned black or white, before the lens sees them. */
 	specks: number;
 	seed: number;
 }
@@ -28,7 +28,7 @@ export function damage(png: Buffer, scale: number, how: Damage): Pixels {
 		const [red = 0, green = 0, blue = 0] = picture.data.subarray(i * 4, i * 4 + 3);
 		return 0.299 * red + 0.587 * green + 0.114 * blue;
 	});
-	const sharp = { light, width: picture.width, height: picture.height };
+	const sharp = { light: addSpecks(light, how), width: picture.width, height: picture.height };
 	// averages what falls into one pixel before it takes every other one, as a sensor does
 	const spread = Math.max(how.blur * scale, scale / how.pixelsPerModule / 2);
 	return addNoise(turn(blur(blur(sharp, spread), spread), how.rotate, how.pixelsPerModule / scale), how);
@@ -80,14 +80,18 @@ function turn({ light, width, height }: Photo, degrees: number, scale: number): 
 	return { light: turned, width: side, height: side };
 }
 
-function addNoise({ light, width, height }: Photo, { noise, specks, seed }: Damage): Pixels {
+function addSpecks(light: Float32Array, { specks, seed }: Damage): Float32Array {
+	const random = startRandom(~seed);
+	return light.map((value) => (random() < specks ? (random() < 0.5 ? 0 : 255) : value));
+}
+
+function addNoise({ light, width, height }: Photo, { noise, seed }: Damage): Pixels {
 	const random = startRandom(seed);
 	const data = new Uint8ClampedArray(light.length * 4).fill(255);
 	light.forEach((value, i) => {
 		// the sum of four dice is close to a bell
 		const bell = (random() + random() + random() + random() - 2) * 1.73;
-		const seen = random() < specks ? (random() < 0.5 ? 0 : 255) : value + bell * noise;
-		data.fill(seen, i * 4, i * 4 + 3);
+		data.fill(value + bell * noise, i * 4, i * 4 + 3);
 	});
 	return { data, width, height };
 }
