@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { canInstallPackages, installPackages } from '../e2e/aptGet';
+import { canInstallPackages, installPackages } from '../e2e/host/aptGet';
 
 const DEBIAN_PACKAGE = 'poppler-utils';
 const ADVICE = `These tests need poppler. Install it (on Debian: apt-get install ${DEBIAN_PACKAGE}).`;

@@ -1,4 +1,4 @@
-import { DATA as D, PATTERN as P } from '../../../nodes/shared/image/matrix';
+import { DATA as D, PATTERN as P } from '../../../../nodes/shared/image/matrix';
 import {
 	BOTTOM_LEFT,
 	BOTTOM_RIGHT,
@@ -6,7 +6,7 @@ import {
 	listBars,
 	TOP_LEFT,
 	TOP_RIGHT,
-} from '../../../nodes/shared/image/shapes';
+} from '../../../../nodes/shared/image/shapes';
 
 const ALL = TOP_LEFT | TOP_RIGHT | BOTTOM_RIGHT | BOTTOM_LEFT;
 const toMatrix = (...rows: number[][]) => ({ size: rows.length, modules: Uint8Array.from(rows.flat()) });

@@ -1,5 +1,5 @@
-import { canPdfWrite, fitCaption } from '../../../nodes/shared/image/caption';
-import { encodeWinAnsi, measureText } from '../../../nodes/shared/image/helvetica';
+import { canPdfWrite, fitCaption } from '../../../../nodes/shared/image/caption';
+import { encodeWinAnsi, measureText } from '../../../../nodes/shared/image/helvetica';
 
 it.each([
 	['Café Größe', true],

@@ -1,6 +1,6 @@
-import { drawPng, countPixelsPerModule, type PngOptions } from '../../../nodes/shared/image/png';
-import { encodeMatrix, LIGHT } from '../../../nodes/shared/image/matrix';
-import { readPng } from '../../image/readers';
+import { drawPng, countPixelsPerModule, type PngOptions } from '../../../../nodes/shared/image/png';
+import { encodeMatrix, LIGHT } from '../../../../nodes/shared/image/matrix';
+import { readPng } from '../../../image/readers';
 
 const MATRIX = encodeMatrix('https://qrcodestack.com/r/abc123', 'M')!;
 const OPTIONS: PngOptions = {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import type { QrMatrix } from '../../../nodes/shared/image/matrix';
-import { drawPdf } from '../../../nodes/shared/image/pdf';
-import { drawPng } from '../../../nodes/shared/image/png';
-import { drawSvg } from '../../../nodes/shared/image/svg';
-import { cases, encodeCase, measureSize, type Case } from '../../image/cases';
-import { expectBothToRead, renderPdfByPdfium, renderSvg } from '../../image/readers';
+import type { QrMatrix } from '../../../../nodes/shared/image/matrix';
+import { drawPdf } from '../../../../nodes/shared/image/pdf';
+import { drawPng } from '../../../../nodes/shared/image/png';
+import { drawSvg } from '../../../../nodes/shared/image/svg';
+import { cases, encodeCase, measureSize, type Case } from '../../../image/cases';
+import { expectBothToRead, renderPdfByPdfium, renderSvg } from '../../../image/readers';
 
 /** `npm run test:image` has thousands. */
 const CASES = 5;

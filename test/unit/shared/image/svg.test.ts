@@ -1,7 +1,7 @@
-import { encodeMatrix } from '../../../nodes/shared/image/matrix';
-import { drawPng } from '../../../nodes/shared/image/png';
-import { drawSvg, type SvgOptions } from '../../../nodes/shared/image/svg';
-import { expectBothToRead, renderSvg } from '../../image/readers';
+import { encodeMatrix } from '../../../../nodes/shared/image/matrix';
+import { drawPng } from '../../../../nodes/shared/image/png';
+import { drawSvg, type SvgOptions } from '../../../../nodes/shared/image/svg';
+import { expectBothToRead, renderSvg } from '../../../image/readers';
 
 const LINK = 'https://qrcodestack.com/r/abc123';
 const MATRIX = encodeMatrix(LINK, 'H')!;

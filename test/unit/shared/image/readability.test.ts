@@ -2,7 +2,7 @@ import {
 	findReadabilityWarnings,
 	measureContrast,
 	type PictureFacts,
-} from '../../../nodes/shared/image/readability';
+} from '../../../../nodes/shared/image/readability';
 
 const GOOD: PictureFacts = {
 	matrixSize: 29,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { create, type QRCodeSegment } from 'qrcode';
 
-import { DATA, encodeMatrix, LIGHT, PATTERN, type QrMatrix } from '../../../nodes/shared/image/matrix';
-import { CAPACITY, LEVELS } from '../../image/cases';
+import { DATA, encodeMatrix, LIGHT, PATTERN, type QrMatrix } from '../../../../nodes/shared/image/matrix';
+import { CAPACITY, LEVELS } from '../../../image/cases';
 
 const levels = fc.constantFrom(...LEVELS);
 
