@@ -47,7 +47,7 @@ describe.each(Object.entries(DAMAGES))('a short link as a camera sees it: %s', (
 			for (const [input, how] of fc.sample(fc.tuple(inputs, damages), PICTURE_CASES.damaged)) {
 				const { text } = input;
 				const size = (encodeCase(input).size + 8) * SCALE;
-				const png = drawPng(encodeCase(input), {
+				const png = await drawPng(encodeCase(input), {
 					size,
 					margin: 4,
 					shape,

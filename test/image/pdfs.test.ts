@@ -16,7 +16,7 @@ it(`both decoders read from ${PICTURE_CASES.pdf} PDFs, shown by poppler and by C
 			fc.integer({ min: 15, max: 250 }),
 			async (picture, caption, widthMm) => {
 				const matrix = encodeCase(picture);
-				const { pdf } = drawPdf(matrix, { ...picture, widthMm, title: picture.text, caption });
+				const { pdf } = await drawPdf(matrix, { ...picture, widthMm, title: picture.text, caption });
 				const dpi = (measureSize(picture, matrix) / widthMm) * 25.4;
 				await expectBothToRead(renderPdfByPoppler(pdf, dpi), picture.text);
 				const [page] = await renderPdfByPdfium(pdf, dpi);

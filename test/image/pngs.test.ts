@@ -9,7 +9,7 @@ it(`both decoders read from ${PICTURE_CASES.png} PNGs exactly what was put in`, 
 	await fc.assert(
 		fc.asyncProperty(cases, async (picture) => {
 			const matrix = encodeCase(picture);
-			const png = drawPng(matrix, { ...picture, size: measureSize(picture, matrix) });
+			const png = await drawPng(matrix, { ...picture, size: measureSize(picture, matrix) });
 			await expectBothToRead(png!, picture.text);
 		}),
 		{ numRuns: PICTURE_CASES.png },

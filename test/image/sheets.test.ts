@@ -29,7 +29,7 @@ it('each of 50 codes on a print sheet is read where its label is', async () => {
 	for (let i = 0; i < 50; i++) {
 		sheet.add({ matrix: encodeCase({ text: link(i), level: 'M' }), caption: `Label ${i}` });
 	}
-	const { pdf } = sheet.finish();
+	const { pdf } = await sheet.finish();
 	expect(readPdfInfo(pdf)).toMatchObject({ Pages: '3', 'PDF version': '1.4', Title: 'Labels' });
 	const labels = readPdfWords(pdf)
 		.flat()
@@ -48,14 +48,14 @@ it('each of 50 codes on a print sheet is read where its label is', async () => {
 	}
 });
 
-it.each([15, 40, 99.9, 250])('by poppler, too, a PDF of %d mm has that size', (widthMm) => {
-	const { pdf } = drawPdf(MATRIX, { ...STYLE, shape: 'square', widthMm, title: 'Menu' });
+it.each([15, 40, 99.9, 250])('by poppler, too, a PDF of %d mm has that size', async (widthMm) => {
+	const { pdf } = await drawPdf(MATRIX, { ...STYLE, shape: 'square', widthMm, title: 'Menu' });
 	const [, width, height] = /^([\d.]+) x ([\d.]+) pts/.exec(readPdfInfo(pdf)['Page size']!)!;
 	expect(Math.abs((Number(width) / 72) * 25.4 - widthMm)).toBeLessThan(0.05);
 	expect(height).toBe(width);
 });
 
-it("letters are as wide as poppler's own tables say, so that captions are in the middle", () => {
+it("letters are as wide as poppler's own tables say, so that captions are in the middle", async () => {
 	const letters = [
 		...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
 	];
@@ -79,7 +79,7 @@ it("letters are as wide as poppler's own tables say, so that captions are in the
 		...{ marginMm: { horizontal: 55, vertical: 20 }, gapMm: { horizontal: 0, vertical: 0 } },
 	})!;
 	for (const caption of texts) sheet.add({ matrix: MATRIX, caption });
-	const { pdf } = sheet.finish();
+	const { pdf } = await sheet.finish();
 	const wrong = readPdfWords(pdf).flatMap((words, page) => {
 		const text = texts[page]!;
 		const width = (words.at(-1)!.xMax - words[0]!.xMin) / ((100 / 25.4) * 72);

@@ -8,7 +8,11 @@ const MAX_SIMPLE_FIELDS = 10;
 /** How many days, countries and so on the short form of analytics keeps of each kind. */
 const MAX_GROUPS = 10;
 
+/** Under this name, a model reads which file was attached. */
+export const ATTACHED_FILE = 'attached_file';
+
 const QR_CODE_ORDER: readonly FactNames[] = [
+	{ names: [ATTACHED_FILE] },
 	QR_CODE_FACTS.id,
 	QR_CODE_FACTS.name,
 	QR_CODE_FACTS.shortUrl,

@@ -21,7 +21,7 @@ export interface PdfPicture {
 }
 
 /** Draws a code as a PDF of one page, as large as the picture. Draws no logo. */
-export function drawPdf(matrix: QrMatrix, options: PdfOptions): PdfPicture {
+export async function drawPdf(matrix: QrMatrix, options: PdfOptions): Promise<PdfPicture> {
 	const { widthMm, colors, title } = options;
 	const { text, fellBack } = chooseCaption(options);
 	const heightMm = widthMm * (fitCaption(text) ? 1 + CAPTION_HEIGHT : 1);
@@ -36,5 +36,5 @@ export function drawPdf(matrix: QrMatrix, options: PdfOptions): PdfPicture {
 			drawCaption(text, place, colors.dark),
 		].join(''),
 	});
-	return { pdf: file.finish(), captionFellBack: fellBack };
+	return { pdf: await file.finish(), captionFellBack: fellBack };
 }

@@ -1,4 +1,4 @@
-import { zlibSync } from 'fflate/browser';
+import { deflate } from './deflate';
 
 /** A PDF counts in points, 72 an inch. */
 const POINTS_PER_MM = 72 / 25.4;
@@ -23,40 +23,31 @@ export interface PdfPage {
 }
 
 export interface PdfFile {
-	/** Adds a page, and compresses it: what is kept is small. */
+	/** Adds a page, and begins to compress it: what is kept is small. */
 	addPage: (page: PdfPage) => void;
-	finish: () => Buffer;
+	finish: () => Promise<Buffer>;
 }
 
 /** Begins a PDF 1.4 whose pages hold vectors and text in Helvetica. */
 export function startPdf(title: string): PdfFile {
-	const objects = FIXED_OBJECTS.map((body) => Buffer.from(body));
+	const objects: Array<string | Promise<Buffer>> = [...FIXED_OBJECTS];
 	const pages: string[] = [];
-	objects[INFO - 1] = Buffer.from(`<</Title ${encodeText(title)}>>`);
+	objects[INFO - 1] = `<</Title ${encodeText(title)}>>`;
 
 	return {
 		addPage({ widthMm, heightMm, content }) {
 			const [width, height] = [formatNumber(widthMm * POINTS_PER_MM), formatNumber(heightMm * POINTS_PER_MM)];
 			const scale = POINTS_PER_MM.toFixed(6);
-			const stream = zlibSync(Buffer.from(`${scale} 0 0 -${scale} 0 ${height} cm\n${content}`, 'latin1'));
+			objects.push(writeStream(`${scale} 0 0 -${scale} 0 ${height} cm\n${content}`));
 			objects.push(
-				Buffer.concat([
-					Buffer.from(`<</Filter/FlateDecode/Length ${stream.length}>>stream\n`),
-					stream,
-					Buffer.from('\nendstream'),
-				]),
-			);
-			objects.push(
-				Buffer.from(
-					`<</Type/Page/Parent ${PAGES} 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${objects.length} 0 R` +
-						`/Resources<</Font<</F1 ${FONT} 0 R>>>>>>`,
-				),
+				`<</Type/Page/Parent ${PAGES} 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${objects.length} 0 R` +
+					`/Resources<</Font<</F1 ${FONT} 0 R>>>>>>`,
 			);
 			pages.push(`${objects.length} 0 R`);
 		},
-		finish() {
-			objects[PAGES - 1] = Buffer.from(`<</Type/Pages/Count ${pages.length}/Kids[${pages.join(' ')}]>>`);
-			return writeObjects(objects);
+		async finish() {
+			objects[PAGES - 1] = `<</Type/Pages/Count ${pages.length}/Kids[${pages.join(' ')}]>>`;
+			return writeObjects(await Promise.all(objects.map(async (object) => await object)));
 		},
 	};
 }
@@ -66,12 +57,25 @@ export function formatNumber(number: number): string {
 	return String(Number(number.toFixed(4)));
 }
 
-function writeObjects(objects: Buffer[]): Buffer {
+async function writeStream(content: string): Promise<Buffer> {
+	const bytes = await deflate(Buffer.from(content, 'latin1'));
+	return Buffer.concat([
+		Buffer.from(`<</Filter/FlateDecode/Length ${bytes.length}>>stream\n`),
+		bytes,
+		Buffer.from('\nendstream'),
+	]);
+}
+
+function writeObjects(objects: ReadonlyArray<string | Buffer>): Buffer {
 	const parts = [HEADER];
 	const offsets: number[] = [];
 	let length = HEADER.length;
 	objects.forEach((body, index) => {
-		const part = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), body, Buffer.from('\nendobj\n')]);
+		const part = Buffer.concat([
+			Buffer.from(`${index + 1} 0 obj\n`),
+			Buffer.from(body),
+			Buffer.from('\nendobj\n'),
+		]);
 		offsets.push(length);
 		length += part.length;
 		parts.push(part);

@@ -31,7 +31,10 @@ export function countPixelsPerModule({ size }: QrMatrix, picture: { size: number
  * @returns undefined when the picture has less than one pixel for a module.
  * @throws RangeError for a size that isn't a whole number within the bounds.
  */
-export function drawPng(matrix: QrMatrix, { size, margin, shape, colors }: PngOptions): Buffer | undefined {
+export async function drawPng(
+	matrix: QrMatrix,
+	{ size, margin, shape, colors }: PngOptions,
+): Promise<Buffer | undefined> {
 	if (!Number.isInteger(size) || size < MIN_PNG_SIZE || size > MAX_PNG_SIZE) throw new RangeError();
 	const scale = countPixelsPerModule(matrix, { size, margin });
 	if (scale < 1) return undefined;
@@ -44,7 +47,7 @@ export function drawPng(matrix: QrMatrix, { size, margin, shape, colors }: PngOp
 		offset: Math.floor((size - scale * matrix.size) / 2),
 		modules: matrix.size,
 	});
-	return writePngFile({ size, depth, rows, ...makePalette(colors, 2 ** depth - 1) });
+	return await writePngFile({ size, depth, rows, ...makePalette(colors, 2 ** depth - 1) });
 }
 
 /** Colours from light, at index 0, to dark, at index `steps`. A transparent background fades the dark one out. */

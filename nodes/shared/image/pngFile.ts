@@ -1,14 +1,9 @@
-import { zlibSync } from 'fflate/browser';
-
 import type { Rgb } from './colors';
+import { deflate } from './deflate';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Of PNG: colours stand in a palette. */
 const INDEXED_COLOR = 3;
-/** Measured: the higher levels take up to twice as long for a file that is a tenth smaller. */
-const COMPRESSION_LEVEL = 3;
-/** As small a file as more memory would give: what repeats, repeats soon. */
-const COMPRESSION_MEMORY = 4;
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 	let crc = byte;
@@ -29,7 +24,7 @@ export interface PngFile {
 }
 
 /** Writes a square picture as a PNG file. */
-export function writePngFile({ size, depth, rows, palette, alphas }: PngFile): Buffer {
+export async function writePngFile({ size, depth, rows, palette, alphas }: PngFile): Promise<Buffer> {
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(size, 0);
 	header.writeUInt32BE(size, 4);
@@ -39,7 +34,7 @@ export function writePngFile({ size, depth, rows, palette, alphas }: PngFile): B
 		makeChunk('IHDR', header),
 		makeChunk('PLTE', Uint8Array.from(palette.flat())),
 		...(alphas.length > 0 ? [makeChunk('tRNS', Uint8Array.from(alphas))] : []),
-		makeChunk('IDAT', zlibSync(rows, { level: COMPRESSION_LEVEL, mem: COMPRESSION_MEMORY })),
+		makeChunk('IDAT', await deflate(rows)),
 		makeChunk('IEND', new Uint8Array()),
 	]);
 }

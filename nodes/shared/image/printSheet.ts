@@ -16,13 +16,17 @@ export interface SheetCode {
 	caption?: string;
 	/** The caption in place of one that the font can't write: the short link. */
 	otherwise?: string;
+	/** In place of the sheet's own. */
+	style?: Partial<Pick<CodeStyle, 'shape' | 'colors'>>;
 }
 
 export interface PrintSheet {
+	/** Of a code with its margins. */
+	sideMm: number;
 	/** Draws the next label: row by row, and on a new page when one is full. Some tenths of a millisecond. */
 	add: (code: SheetCode) => void;
 	/** Once all are added. Without any, the PDF has one empty page. */
-	finish: () => { pdf: Buffer; pages: number; captionsFellBack: number };
+	finish: () => Promise<{ pdf: Buffer; pages: number; captionsFellBack: number }>;
 }
 
 /**
@@ -34,13 +38,14 @@ export function startPrintSheet(options: SheetOptions): PrintSheet | undefined {
 	const measured = measureGrid(options);
 	if (!measured) return undefined;
 	const grid = measured;
-	const { columns, rows, colors, cutMarks, hasCaptions } = options;
+	const { columns, rows, cutMarks, hasCaptions } = options;
 	const file = startPdf(options.title);
 	let labels: string[] = [];
 	let pages = 0;
 	let captionsFellBack = 0;
 
-	function drawLabel(index: number, { matrix, ...texts }: SheetCode): string {
+	function drawLabel(index: number, { matrix, style, ...texts }: SheetCode): string {
+		const { margin, shape, colors } = { ...options, ...style };
 		const { labelMm, sideMm, leftsMm, topsMm } = grid;
 		const heightMm = sideMm * (hasCaptions ? 1 + CAPTION_HEIGHT : 1);
 		const place = {
@@ -52,7 +57,7 @@ export function startPrintSheet(options: SheetOptions): PrintSheet | undefined {
 		if (fellBack) captionsFellBack++;
 		return [
 			drawBackground({ ...place, widthMm: sideMm, heightMm }, colors.light),
-			drawCode(matrix, place, options),
+			drawCode(matrix, place, { margin, shape, colors }),
 			drawCaption(text, place, colors.dark),
 		].join('');
 	}
@@ -65,13 +70,14 @@ export function startPrintSheet(options: SheetOptions): PrintSheet | undefined {
 	}
 
 	return {
+		sideMm: grid.sideMm,
 		add(code) {
 			labels.push(drawLabel(labels.length, code));
 			if (labels.length === columns * rows) endPage();
 		},
-		finish() {
+		async finish() {
 			if (labels.length > 0 || pages === 0) endPage();
-			return { pdf: file.finish(), pages, captionsFellBack };
+			return { pdf: await file.finish(), pages, captionsFellBack };
 		},
 	};
 }

@@ -16,6 +16,8 @@ const MIN_CONTRAST = 3;
 const MIN_MARGIN = 4;
 /** A camera needs two or three; a picture is often shown smaller than it is. */
 const MIN_PIXELS_PER_MODULE = 3;
+/** In print, from a hand's breadth away. */
+const MIN_MODULE_MM = 0.3;
 /** Share of a code that each level restores. */
 const RESTORED_SHARE: Record<ErrorCorrection, number> = { L: 0.07, M: 0.15, Q: 0.25, H: 0.3 };
 /** The rest of what a level restores is for dirt, folds and reflections. */
@@ -33,17 +35,20 @@ export interface PictureFacts {
 	hasLogo: boolean;
 	/** Of a PNG; left out for what can be enlarged. */
 	pixelsPerModule?: number;
+	/** Of what is printed as large as it is. */
+	moduleMm?: number;
 }
 
 /** @returns what speaks against a picture's being read everywhere, the most severe first; nothing for a good one. */
 export function findReadabilityWarnings(facts: PictureFacts): ReadabilityWarning[] {
 	const { matrixSize, margin, colors, errorCorrection, hasLogo, pixelsPerModule = Infinity } = facts;
+	const { moduleMm = Infinity } = facts;
 	const { dark, light } = measureLuminances(colors);
 	const logoShare = hasLogo ? (measureLogo({ size: matrixSize }) / matrixSize) ** 2 : 0;
 	const found: Array<[ReadabilityWarning, boolean]> = [
 		['contrastTooLow', measureContrast(colors) < MIN_CONTRAST],
 		['lightOnDark', dark > light],
-		['modulesTooSmall', pixelsPerModule < MIN_PIXELS_PER_MODULE],
+		['modulesTooSmall', pixelsPerModule < MIN_PIXELS_PER_MODULE || moduleMm < MIN_MODULE_MM],
 		['logoTooLarge', logoShare > RESTORED_SHARE[errorCorrection] * SHARE_FOR_LOGO],
 		['marginTooNarrow', margin < MIN_MARGIN],
 	];

@@ -2,7 +2,8 @@ import { createQrCode } from '../../../shared/api/endpoints';
 import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { imageOptions } from '../../fields/imageFields';
+import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField } from '../../fields/permissionFields';
 import {
 	additionalFieldsField,
@@ -13,6 +14,7 @@ import {
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { readCreateBody } from '../../input/qrCodeFields';
+import { readAttachedStyle } from '../../input/pictureStyle';
 
 export const create: Operation = {
 	option: {
@@ -27,15 +29,15 @@ export const create: Operation = {
 		designField,
 		additionalFieldsField,
 		allowCustomFieldsField,
-		optionsField(downloadImageOption),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
+	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const body = readCreateBody(context, itemIndex);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
 		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };
-		return [await attachImage(call, code)];
+		return [await attachImage(context, style, code)];
 	},
 };

@@ -8,13 +8,16 @@ import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import { decodeSingleQrCode, requireQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
 import { requireCreateFields } from '../../input/qrCodeInput';
 import { sendRequest } from '../../../shared/http/sendRequest';
+import { attachImage } from '../../output/attachImage';
 import { simplifyQrCode } from '../../output/simplify';
+import { imageOptions } from '../../fields/imageFields';
 import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField } from '../../fields/permissionFields';
 import { customFieldsField, destinationUrlField, nameField } from '../../fields/qrCodeFields';
 import { warnOnce } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import { readChanges } from '../../input/qrCodeFields';
+import { readAttachedStyle } from '../../input/pictureStyle';
 import { readQrCodeId } from '../../input/qrCodeId';
 
 const changesField: INodeProperties = {
@@ -46,9 +49,15 @@ export const duplicate: Operation = {
 		action: 'Duplicate QR code',
 		description: 'Create a QR code with the destination and the design of another one',
 	},
-	fields: [qrCodeLocator('The QR code to copy'), changesField, allowCustomFieldsField, optionsField()],
+	fields: [
+		qrCodeLocator('The QR code to copy'),
+		changesField,
+		allowCustomFieldsField,
+		optionsField(...imageOptions),
+	],
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const changes = readChanges(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);
 		const { data } = await sendRequest(session, getQrCode(id));
@@ -58,7 +67,8 @@ export const duplicate: Operation = {
 			warnOnce(context, 'The API did not show the design of a code, so its copy has the usual one.');
 		}
 		const answer = await sendRequest(session, createQrCode(body));
-		return [decodeSingleQrCode(answer.data)?.raw ?? { created: true, ...body }];
+		const copy = decodeSingleQrCode(answer.data) ?? { isDeleted: false, raw: { created: true, ...body } };
+		return [await attachImage(context, style, copy)];
 	},
 };
 

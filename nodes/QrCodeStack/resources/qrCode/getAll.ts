@@ -7,15 +7,17 @@ import { parseText } from '../../../shared/input/parameterValues';
 import { isObject } from '../../../shared/util/objects';
 import { decodeQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
 import { matchesSearch } from '../../../shared/qrCodes/describeQrCode';
+import { attachImages } from '../../output/attachImage';
 import { simplifyQrCode } from '../../output/simplify';
 import { unknownForm } from '../../../shared/api/decode/requireObject';
-import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
+import { readImageOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import type { Operation } from '../../run/operation';
 import { tellDoubt } from '../../run/doubtHint';
 import { readQueryParameters } from '../../input/parameters';
 import { readItemParameter } from '../../input/itemParameter';
 import { isToolUse, MAX_TOOL_PAGES } from '../../run/toolUse';
+import { readAttachedStyle } from '../../input/pictureStyle';
 import { readRowLimit } from '../../input/rowLimit';
 import { shapeOutput } from '../../output/shapeOutput';
 
@@ -45,8 +47,9 @@ export const getAll: Operation = {
 		action: 'Get many QR codes',
 		description: 'Retrieve a list of QR codes, or those that a search finds',
 	},
-	fields: [...rowLimitFields, filtersField, ...outputFields, readOptionsField],
+	fields: [...rowLimitFields, filtersField, ...outputFields, readImageOptionsField],
 	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const notes: JsonObject[] = [];
 		const isWanted = readSearch(context, itemIndex);
 		const list: CollectRequest = {
@@ -59,8 +62,10 @@ export const getAll: Operation = {
 			onDoubt: (doubt) => notes.push(...tellDoubt(context, doubt)),
 		};
 		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
-		const codes = rows.map((row) => requireCode(row).raw);
-		return [...shapeOutput(context, itemIndex, codes, simplifyQrCode), ...notes];
+		const codes = rows.map(requireCode);
+		const raw = codes.map((code) => code.raw);
+		const outputs = shapeOutput(context, itemIndex, raw, simplifyQrCode);
+		return [...(await attachImages(context, style, codes, outputs)), ...notes];
 	},
 };
 

@@ -2,7 +2,8 @@ import { updateQrCode } from '../../../shared/api/endpoints';
 import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { imageOptions } from '../../fields/imageFields';
+import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField, allowRedirectingField } from '../../fields/permissionFields';
 import { designField, updateFieldsField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
@@ -12,6 +13,7 @@ import { requireRedirectingAllowed } from '../../input/permissions';
 import { readUpdateBody } from '../../input/qrCodeFields';
 import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
+import { readAttachedStyle } from '../../input/pictureStyle';
 
 export const update: Operation = {
 	option: {
@@ -26,11 +28,11 @@ export const update: Operation = {
 		designField,
 		allowRedirectingField,
 		allowCustomFieldsField,
-		optionsField(downloadImageOption),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
+	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const body = readUpdateBody(context, itemIndex);
 		requireRedirectingAllowed(context, body);
 		const updated = await changeInOrder(
@@ -41,6 +43,6 @@ export const update: Operation = {
 				return decodeSingleQrCode(data) ?? { isDeleted: false, raw: { id, updated: true, ...body } };
 			},
 		);
-		return [await attachImage(call, updated)];
+		return [await attachImage(context, style, updated)];
 	},
 };

@@ -1,5 +1,9 @@
 import { encodeMatrix } from '../../../../nodes/shared/image/matrix';
-import { startPrintSheet, type SheetCode, type SheetOptions } from '../../../../nodes/shared/image/printSheet';
+import {
+	startPrintSheet,
+	type SheetCode,
+	type SheetOptions,
+} from '../../../../nodes/shared/image/printSheet';
 import { renderPdfByPdfium } from '../../../image/readers';
 import { listPdfPages } from './pdfPages';
 
@@ -19,10 +23,10 @@ const OPTIONS: SheetOptions = {
 	colors: { dark: '#000000', light: 'transparent' },
 };
 
-function draw(count: number, options: Partial<SheetOptions> = {}, code: Partial<SheetCode> = {}) {
+async function draw(count: number, options: Partial<SheetOptions> = {}, code: Partial<SheetCode> = {}) {
 	const sheet = startPrintSheet({ ...OPTIONS, ...options })!;
 	for (let i = 0; i < count; i++) sheet.add({ matrix: MATRIX, ...code });
-	return sheet.finish();
+	return await sheet.finish();
 }
 
 /** Where codes stand, without their margins, in mm. */
@@ -39,8 +43,8 @@ it.each([
 	[21, 1],
 	[22, 2],
 	[300, 15],
-])('%i codes take %i pages', (count, pages) => {
-	const drawn = draw(count);
+])('%i codes take %i pages', async (count, pages) => {
+	const drawn = await draw(count);
 	expect(drawn.pages).toBe(pages);
 	const contents = listPdfPages(drawn.pdf).map(({ content }) => content);
 	expect(contents).toHaveLength(pages);
@@ -50,14 +54,14 @@ it.each([
 it.each([
 	['a4', 210, 297],
 	['letter', 215.9, 279.4],
-] as const)('a page of %s is %d × %d mm', (paper, widthMm, heightMm) => {
-	const [page] = listPdfPages(draw(1, { paper }).pdf);
+] as const)('a page of %s is %d × %d mm', async (paper, widthMm, heightMm) => {
+	const [page] = listPdfPages((await draw(1, { paper })).pdf);
 	expect(page!.widthMm).toBeCloseTo(widthMm, 2);
 	expect(page!.heightMm).toBeCloseTo(heightMm, 2);
 });
 
-it('codes stand in the middle of their labels, row by row, to a hundredth of a millimetre', () => {
-	const codes = listCodes(listPdfPages(draw(21).pdf)[0]!.content);
+it('codes stand in the middle of their labels, row by row, to a hundredth of a millimetre', async () => {
+	const codes = listCodes(listPdfPages((await draw(21)).pdf)[0]!.content);
 	codes.forEach(({ sideMm, centerMm: [x, y] }, index) => {
 		expect(x).toBeCloseTo(7.2 + (index % 3) * (63.5 + 2.55) + 63.5 / 2, 2);
 		expect(y).toBeCloseTo(15.1 + Math.floor(index / 3) * 38.1143 + 38.1143 / 2, 2);
@@ -65,28 +69,28 @@ it('codes stand in the middle of their labels, row by row, to a hundredth of a m
 	});
 });
 
-it('captions take their room from the code, and are its own', () => {
-	const { pdf } = draw(1, { hasCaptions: true }, { caption: 'Table 1' });
+it('captions take their room from the code, and are its own', async () => {
+	const { pdf } = await draw(1, { hasCaptions: true }, { caption: 'Table 1' });
 	const { content } = listPdfPages(pdf)[0]!;
 	expect(content).toContain(`<${Buffer.from('Table 1').toString('hex')}> Tj`);
 	expect(listCodes(content)[0]!.sideMm).toBeLessThan(
-		listCodes(listPdfPages(draw(1).pdf)[0]!.content)[0]!.sideMm,
+		listCodes(listPdfPages((await draw(1)).pdf)[0]!.content)[0]!.sideMm,
 	);
-	expect(listPdfPages(draw(1, {}, { caption: 'Table 1' }).pdf)[0]!.content).not.toContain('Tj');
+	expect(listPdfPages((await draw(1, {}, { caption: 'Table 1' })).pdf)[0]!.content).not.toContain('Tj');
 });
 
-it('counts the captions that the font can not write', () => {
+it('counts the captions that the font can not write', async () => {
 	const sheet = startPrintSheet({ ...OPTIONS, hasCaptions: true })!;
 	for (const caption of ['Łódź', 'Lodz', '菜单']) sheet.add({ matrix: MATRIX, caption, otherwise: 'q.de/a' });
-	const { pdf, captionsFellBack } = sheet.finish();
+	const { pdf, captionsFellBack } = await sheet.finish();
 	expect(captionsFellBack).toBe(2);
 	const { content } = listPdfPages(pdf)[0]!;
 	expect(content.match(new RegExp(`<${Buffer.from('q.de/a').toString('hex')}> Tj`, 'g'))).toHaveLength(2);
 });
 
-it('cut marks stand in the margins, in line with the edges of labels', () => {
+it('cut marks stand in the margins, in line with the edges of labels', async () => {
 	const { content } = listPdfPages(
-		draw(1, { cutMarks: true, columns: 1, rows: 1, marginMm: { horizontal: 10, vertical: 20 } }).pdf,
+		(await draw(1, { cutMarks: true, columns: 1, rows: 1, marginMm: { horizontal: 10, vertical: 20 } })).pdf,
 	)[0]!;
 	const lines = [...content.matchAll(/^([\d.]+) ([\d.]+) m ([\d.]+) ([\d.]+) l S$/gm)].map((line) =>
 		line.slice(1, 5).map(Number),
@@ -103,9 +107,9 @@ it('cut marks stand in the margins, in line with the edges of labels', () => {
 	]);
 });
 
-it('a page without margins has no cut marks', () => {
+it('a page without margins has no cut marks', async () => {
 	const { content } = listPdfPages(
-		draw(1, { cutMarks: true, marginMm: { horizontal: 1, vertical: 0 } }).pdf,
+		(await draw(1, { cutMarks: true, marginMm: { horizontal: 1, vertical: 0 } })).pdf,
 	)[0]!;
 	expect(content).not.toContain(' l S');
 });
@@ -118,6 +122,9 @@ it('margins and gaps that leave no room make no sheet', () => {
 
 it("Chrome's reader opens all pages", async () => {
 	expect(
-		await renderPdfByPdfium(draw(50, { hasCaptions: true, cutMarks: true }, { caption: 'Menu' }).pdf, 36),
+		await renderPdfByPdfium(
+			(await draw(50, { hasCaptions: true, cutMarks: true }, { caption: 'Menu' })).pdf,
+			36,
+		),
 	).toHaveLength(3);
 });

@@ -11,11 +11,17 @@ import { expectBothToRead, renderPdfByPdfium, renderSvg } from '../../../image/r
 const CASES = 5;
 
 const SHOW = {
-	PNG: (picture: Case, matrix: QrMatrix, size: number) => drawPng(matrix, { ...picture, size })!,
+	PNG: async (picture: Case, matrix: QrMatrix, size: number) =>
+		(await drawPng(matrix, { ...picture, size }))!,
 	SVG: (picture: Case, matrix: QrMatrix, size: number) =>
 		renderSvg(drawSvg(matrix, { ...picture, size, title: picture.text, caption: picture.text })),
 	PDF: async (picture: Case, matrix: QrMatrix, size: number) => {
-		const { pdf } = drawPdf(matrix, { ...picture, widthMm: 50, title: picture.text, caption: picture.text });
+		const { pdf } = await drawPdf(matrix, {
+			...picture,
+			widthMm: 50,
+			title: picture.text,
+			caption: picture.text,
+		});
 		return (await renderPdfByPdfium(pdf, (size / 50) * 25.4))[0]!;
 	},
 };

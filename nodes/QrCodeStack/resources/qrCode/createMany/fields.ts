@@ -9,6 +9,7 @@ import {
 	nameField,
 } from '../../../fields/qrCodeFields';
 import { allowCustomFieldsField } from '../../../fields/permissionFields';
+import { imageOptions } from '../../../fields/imageFields';
 import { bareOptionsField } from '../../../fields/optionFields';
 
 /** Values of `source`. */
@@ -163,6 +164,7 @@ export const createManyFields: INodeProperties[] = [
 		allowDuplicatesOption,
 		batchSizeOption,
 		checkAccountOption,
+		...imageOptions,
 		onInvalidRowOption,
 		onRefusedBatchOption,
 		whenBulkUnavailableOption,
