@@ -4,7 +4,7 @@ import path from 'node:path';
 import { demand, type CheckList } from './checkList';
 import type { UnpackedPackage } from './unpackedPackage';
 
-/** Two nodes, zod and the README; what makes it grow beyond that should be looked at. */
+/** Two nodes, the QR encoder and the README; packages of similar reach take 45 to 371 kB. */
 const MAX_PACKED_BYTES = 120_000;
 const NEEDED_FILES = ['LICENSE', 'README.md', 'package.json'];
 /** tsc's output, and the three kinds of files that gulp copies. */

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { ATTACHED_FILE } from '../../shared/api/decode/knownFields';
 import type { QrCode } from '../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { ConnectorError } from '../../shared/errors/connectorError';
@@ -12,7 +13,6 @@ import { isToolUse } from '../run/toolUse';
 import { drawPicture } from './drawPicture';
 import { nameFile } from './fileName';
 import type { ImageType } from './imageType';
-import { ATTACHED_FILE } from './simplify';
 
 /** As many as Node.js has threads for. Of the largest, 16 MB wait for them. */
 const PICTURES_AT_ONCE = 4;

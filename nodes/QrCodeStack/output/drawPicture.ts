@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { DESIGN_FIELDS } from '../../shared/api/contract';
+import { DESIGN_FIELDS } from '../../shared/api/requestNames';
 import type { QrCode } from '../../shared/api/decode/qrCode';
 import { invalidInput } from '../../shared/errors/connectorError';
 import type { PictureColors } from '../../shared/image/colors';

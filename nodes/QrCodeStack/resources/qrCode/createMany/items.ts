@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { decodeQrCode, type QrCode } from '../../../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../../../shared/api/endpoints';
 import { isWithoutEffect } from '../../../../shared/errors/connectorError';
-import type { RowOutcome } from './createInBulk';
+import type { RowOutcome } from './bulkRow';
 import { ADDITIONS } from '../../../../shared/errors/catalogue/catalogue';
 import { toNodeError, withSentence } from '../../../../shared/errors/nodeErrors';
 import { toText } from '../../../../shared/util/objects';
