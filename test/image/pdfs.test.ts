@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { drawPdf } from '../../nodes/shared/image/pdf';
+import { drawPdf } from '../../nodes/shared/image/pdf/pdf';
 import { cases, encodeCase, measureSize } from './cases';
 import { PICTURE_CASES } from './count';
 import { ensurePoppler, renderPdfByPoppler } from './poppler';

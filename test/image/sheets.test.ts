@@ -1,6 +1,6 @@
-import { drawPdf } from '../../nodes/shared/image/pdf';
+import { drawPdf } from '../../nodes/shared/image/pdf/pdf';
 import { measureText } from '../../nodes/shared/image/helvetica';
-import { startPrintSheet } from '../../nodes/shared/image/printSheet';
+import { startPrintSheet } from '../../nodes/shared/image/pdf/printSheet';
 import { encodeCase } from './cases';
 import { ensurePoppler, readPdfInfo, readPdfWords, renderPdfByPoppler } from './poppler';
 import { expectBothToRead, readPng, renderPdfByPdfium, type Pixels } from './readers';

@@ -25,8 +25,8 @@ test('every file of the package stands in a room', async () => {
 	expect(sources.filter((source) => !ROOMS.some((room) => new RegExp(room.path).test(source)))).toEqual([]);
 });
 
-/** api/ is the one room for what the wire looks like, util/ for what belongs to no node, whoever asks. */
-const GENERAL_ROOMS = /^nodes\/shared\/(api|util)\//;
+/** api/ is the one room for what the wire looks like, util/ for what belongs to no node, image/ for what knows no n8n. */
+const GENERAL_ROOMS = /^nodes\/shared\/(api|image|util)\//;
 
 test('what stands in nodes/shared serves both nodes, or the credential', async () => {
 	const { modules } = await house;

@@ -5,7 +5,7 @@ import type { QrCode } from '../../shared/api/decode/qrCode';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { DEFAULT_BINARY_FIELD } from '../fields/imageFields';
-import type { PictureStyle } from '../input/pictureStyle';
+import type { PictureStyle } from './pictureStyle';
 import { runConcurrently } from '../run/concurrency';
 import { warnOnce } from '../run/hints';
 import { ItemWithBinary } from '../run/operation';

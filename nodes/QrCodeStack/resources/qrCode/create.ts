@@ -14,7 +14,7 @@ import {
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { readCreateBody } from '../../input/qrCodeFields';
-import { readAttachedStyle } from '../../input/pictureStyle';
+import { readAttachedStyle } from '../../output/pictureStyle';
 
 export const create: Operation = {
 	option: {

@@ -17,7 +17,7 @@ import { customFieldsField, destinationUrlField, nameField } from '../../fields/
 import { warnOnce } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import { readChanges } from '../../input/qrCodeFields';
-import { readAttachedStyle } from '../../input/pictureStyle';
+import { readAttachedStyle } from '../../output/pictureStyle';
 import { readQrCodeId } from '../../input/qrCodeId';
 
 const changesField: INodeProperties = {

@@ -10,7 +10,7 @@ import type { Operation } from '../../run/operation';
 import { readQueryParameters } from '../../input/parameters';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { shapeOutput } from '../../output/shapeOutput';
-import { readAttachedStyle } from '../../input/pictureStyle';
+import { readAttachedStyle } from '../../output/pictureStyle';
 
 export const get: Operation = {
 	option: {

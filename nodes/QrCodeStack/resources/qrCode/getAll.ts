@@ -17,7 +17,7 @@ import { tellDoubt } from '../../run/doubtHint';
 import { readQueryParameters } from '../../input/parameters';
 import { readItemParameter } from '../../input/itemParameter';
 import { isToolUse, MAX_TOOL_PAGES } from '../../run/toolUse';
-import { readAttachedStyle } from '../../input/pictureStyle';
+import { readAttachedStyle } from '../../output/pictureStyle';
 import { readRowLimit } from '../../input/rowLimit';
 import { shapeOutput } from '../../output/shapeOutput';
 

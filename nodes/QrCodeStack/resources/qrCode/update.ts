@@ -13,7 +13,7 @@ import { requireRedirectingAllowed } from '../../input/permissions';
 import { readUpdateBody } from '../../input/qrCodeFields';
 import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
-import { readAttachedStyle } from '../../input/pictureStyle';
+import { readAttachedStyle } from '../../output/pictureStyle';
 
 export const update: Operation = {
 	option: {

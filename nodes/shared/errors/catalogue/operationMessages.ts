@@ -52,7 +52,7 @@ export const OPERATION_MESSAGES = {
 	shortLinkMissing: {
 		headline: 'There is no short link to draw',
 		whatHappened: '{code} came without one, or with one that is no web address.',
-		whatToDo: "Take the picture from the dashboard, or set 'Source' in 'Image Options' to 'QRCodeStack'.",
+		whatToDo: "Take the picture from the dashboard, or use Get Image with 'Source' set to 'QRCodeStack'.",
 	},
 	codeTooLarge: {
 		headline: 'The QR code does not fit into the picture',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { QrMatrix } from '../../../../nodes/shared/image/matrix';
-import { drawPdf } from '../../../../nodes/shared/image/pdf';
+import { drawPdf } from '../../../../nodes/shared/image/pdf/pdf';
 import { drawPng } from '../../../../nodes/shared/image/png';
 import { drawSvg } from '../../../../nodes/shared/image/svg';
 import { cases, encodeCase, measureSize, type Case } from '../../../image/cases';

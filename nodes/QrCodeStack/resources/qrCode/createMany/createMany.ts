@@ -11,7 +11,7 @@ import { createManyFields } from './fields';
 import { hint } from '../../../run/hints';
 import type { Operation } from '../../../run/operation';
 import { toItems } from './items';
-import { readAttachedStyle } from '../../../input/pictureStyle';
+import { readAttachedStyle } from '../../../output/pictureStyle';
 import { readCreateManyOptions, type CreateManyOptions } from './options';
 import { findExcessRows, mayExceedCapacity } from './capacity';
 import { readRows, type CheckedRow } from './rows';

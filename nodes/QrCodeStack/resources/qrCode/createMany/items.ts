@@ -8,7 +8,7 @@ import { ADDITIONS } from '../../../../shared/errors/catalogue/catalogue';
 import { toNodeError, withSentence } from '../../../../shared/errors/nodeErrors';
 import { toText } from '../../../../shared/util/objects';
 import { tidyText } from '../../../../shared/util/redact';
-import type { PictureStyle } from '../../../input/pictureStyle';
+import type { PictureStyle } from '../../../output/pictureStyle';
 import { attachImages } from '../../../output/attachImage';
 import { toErrorItem } from '../../../run/errorItems';
 import { hint } from '../../../run/hints';

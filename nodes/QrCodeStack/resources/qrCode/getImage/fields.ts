@@ -14,7 +14,7 @@ import {
 	sizeOption,
 } from '../../../fields/imageFields';
 import { optionsField } from '../../../fields/optionFields';
-import { DEFAULT_WIDTH_MM } from '../../../input/pictureStyle';
+import { DEFAULT_WIDTH_MM } from '../../../output/pictureStyle';
 
 /** Values of `imageOptions.source`. */
 export const IMAGE_SOURCES = { drawn: 'drawn', qrCodeStack: 'qrCodeStack' } as const;

@@ -5,8 +5,8 @@ import type { JsonObject } from '../../../../shared/api/endpoints';
 import { invalidInput } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
 import { parseOption, parseText } from '../../../../shared/input/parameterValues';
-import { readLinkedQrCode } from '../../../input/linkedQrCode';
-import { readImageOptions, readOutputField, readPictureStyle } from '../../../input/pictureStyle';
+import { readLinkedQrCode } from '../linkedQrCode';
+import { readImageOptions, readOutputField, readPictureStyle } from '../../../output/pictureStyle';
 import { attachFile } from '../../../output/attachImage';
 import { downloadImage } from '../../../output/downloadImage';
 import { drawPicture, type PictureFile } from '../../../output/drawPicture';
@@ -29,6 +29,7 @@ export const getImage: Operation = {
 		const { context, session, itemIndex } = call;
 		const options = readImageOptions(context, itemIndex);
 		const fileName = parseText(options.fileName, 'File Name');
+		const field = readOutputField(options);
 		const makeFile = isDownloaded(options)
 			? async (code: QrCode) => await download(session, code)
 			: await prepareDrawing(context, itemIndex);
@@ -40,7 +41,7 @@ export const getImage: Operation = {
 			await attachFile(context, code.raw, {
 				...file,
 				fileName: fileName === '' ? nameFile(code, file.extension) : toFileName(fileName, file.extension),
-				field: readOutputField(options),
+				field,
 			}),
 		];
 	},

@@ -4,7 +4,7 @@ import { invalidInput } from '../../../../shared/errors/connectorError';
 import type { Logo } from '../../../../shared/image/logo';
 import { parseText } from '../../../../shared/input/parameterValues';
 import { tidyText } from '../../../../shared/util/redact';
-import { readImageOptions, type PictureStyle } from '../../../input/pictureStyle';
+import { readImageOptions, type PictureStyle } from '../../../output/pictureStyle';
 import { detectImageType } from '../../../output/imageType';
 import { warnOnce } from '../../../run/hints';
 

@@ -55,6 +55,13 @@ const sheetOptionsField: INodeProperties = {
 		dotShapeOption,
 		errorCorrectionOption,
 		fileNameOption('What to call the file'),
+		{
+			displayName: 'Horizontal Margin (Millimeters)',
+			name: 'marginX',
+			...millimeters,
+			default: DEFAULT_LAYOUT.marginX,
+			description: 'Space left and right of the labels',
+		},
 		marginOption,
 		outputFieldOption,
 		{
@@ -65,14 +72,7 @@ const sheetOptionsField: INodeProperties = {
 			description: 'Space between labels one below the other',
 		},
 		{
-			displayName: 'Side Margins (Millimeters)',
-			name: 'marginX',
-			...millimeters,
-			default: DEFAULT_LAYOUT.marginX,
-			description: 'Space left and right of the labels',
-		},
-		{
-			displayName: 'Top and Bottom Margins (Millimeters)',
+			displayName: 'Vertical Margin (Millimeters)',
 			name: 'marginY',
 			...millimeters,
 			default: DEFAULT_LAYOUT.marginY,

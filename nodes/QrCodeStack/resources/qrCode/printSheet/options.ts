@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ErrorCorrection } from '../../../../shared/image/matrix';
-import type { SheetOptions } from '../../../../shared/image/printSheet';
+import type { SheetOptions } from '../../../../shared/image/pdf/printSheet';
 import {
 	parseNumber,
 	parseOption,
@@ -11,7 +11,12 @@ import {
 } from '../../../../shared/input/parameterValues';
 import { isObject } from '../../../../shared/util/objects';
 import { DEFAULT_MARGIN, MAX_MARGIN } from '../../../fields/imageFields';
-import { ERROR_CORRECTIONS, readDots, readOutputField, type PictureStyle } from '../../../input/pictureStyle';
+import {
+	ERROR_CORRECTIONS,
+	readDots,
+	readOutputField,
+	type PictureStyle,
+} from '../../../output/pictureStyle';
 import {
 	CAPTIONS,
 	DEFAULT_COLUMNS,
@@ -51,8 +56,8 @@ export function readSheetRequest(context: IExecuteFunctions): SheetRequest {
 			}),
 			rows: parseWholeNumber(read('rows') ?? DEFAULT_ROWS, { label: 'Rows', min: 1, max: MAX_ROWS }),
 			marginMm: {
-				horizontal: millimeters('marginX', 'Side Margins'),
-				vertical: millimeters('marginY', 'Top and Bottom Margins'),
+				horizontal: millimeters('marginX', 'Horizontal Margin'),
+				vertical: millimeters('marginY', 'Vertical Margin'),
 			},
 			gapMm: {
 				horizontal: millimeters('gapX', 'Column Gap'),

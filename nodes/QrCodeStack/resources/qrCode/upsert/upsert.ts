@@ -17,7 +17,7 @@ import { warnOnce } from '../../../run/hints';
 import type { ItemWithBinary, Operation } from '../../../run/operation';
 import { parseOption, parseText } from '../../../../shared/input/parameterValues';
 import { requireRedirectingAllowed, requireUnknownFieldsAllowed } from '../../../input/permissions';
-import { readAttachedStyle, type PictureStyle } from '../../../input/pictureStyle';
+import { readAttachedStyle, type PictureStyle } from '../../../output/pictureStyle';
 import { readCreateBody } from '../../../input/qrCodeFields';
 
 export const upsert: Operation = {

@@ -1,9 +1,9 @@
-import { CAPTION_BASELINE, canPdfWrite, fitCaption } from './caption';
-import { toRgb, type PictureColors } from './colors';
-import { encodeWinAnsi, measureText } from './helvetica';
-import type { QrMatrix } from './matrix';
+import { CAPTION_BASELINE, canPdfWrite, fitCaption } from '../caption';
+import { toRgb, type PictureColors } from '../colors';
+import { encodeWinAnsi, measureText } from '../helvetica';
+import type { QrMatrix } from '../matrix';
 import { formatNumber as f } from './pdfFile';
-import { BOTTOM_LEFT, BOTTOM_RIGHT, listBars, TOP_LEFT, TOP_RIGHT, type Bar, type DotShape } from './shapes';
+import { BOTTOM_LEFT, BOTTOM_RIGHT, listBars, TOP_LEFT, TOP_RIGHT, type Bar, type DotShape } from '../shapes';
 
 /** Of a module: the radius of a round corner. */
 const RADIUS = 0.5;

@@ -1,4 +1,4 @@
-import { deflate } from './deflate';
+import { deflate } from '../deflate';
 
 /** A PDF counts in points, 72 an inch. */
 const POINTS_PER_MM = 72 / 25.4;

@@ -16,10 +16,10 @@ import {
 	MAX_MARGIN,
 	NO_IMAGE,
 } from '../fields/imageFields';
-import { parseColor } from './color';
-import { readItemParameter } from './itemParameter';
-import { isFilled } from './qrCodeInput';
-import { rejectValues } from './validationIssues';
+import { parseColor } from '../input/color';
+import { readItemParameter } from '../input/itemParameter';
+import { isFilled } from '../input/qrCodeInput';
+import { rejectValues } from '../input/validationIssues';
 
 export type ImageFormat = keyof typeof IMAGE_FORMATS;
 

@@ -1,4 +1,4 @@
-import { CAPTION_HEIGHT } from './caption';
+import { CAPTION_HEIGHT } from '../caption';
 import { formatNumber as f } from './pdfFile';
 
 export type Paper = 'a4' | 'letter';

@@ -1,10 +1,10 @@
-import { encodeMatrix } from '../../../../nodes/shared/image/matrix';
+import { encodeMatrix } from '../../../../../nodes/shared/image/matrix';
 import {
 	startPrintSheet,
 	type SheetCode,
 	type SheetOptions,
-} from '../../../../nodes/shared/image/printSheet';
-import { renderPdfByPdfium } from '../../../image/readers';
+} from '../../../../../nodes/shared/image/pdf/printSheet';
+import { renderPdfByPdfium } from '../../../../image/readers';
 import { listPdfPages } from './pdfPages';
 
 const MATRIX = encodeMatrix('https://qrcodestack.com/r/abc123', 'M')!;

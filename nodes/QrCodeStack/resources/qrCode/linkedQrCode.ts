@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { decodeQrCode, requireQrCode, type QrCode } from '../../shared/api/decode/qrCode';
-import { getQrCode } from '../../shared/api/endpoints';
-import { sendRequest } from '../../shared/http/sendRequest';
-import type { ApiSession } from '../../shared/http/session';
-import { readChosenQrCode, type ChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
-import { toText } from '../../shared/util/objects';
-import { readQrCodeId } from './qrCodeId';
+import { decodeQrCode, requireQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
+import { getQrCode } from '../../../shared/api/endpoints';
+import { sendRequest } from '../../../shared/http/sendRequest';
+import type { ApiSession } from '../../../shared/http/session';
+import { readChosenQrCode, type ChosenQrCode } from '../../../shared/qrCodes/chosenQrCode';
+import { toText } from '../../../shared/util/objects';
+import { readQrCodeId } from '../../input/qrCodeId';
 
 /**
  * The chosen QR code with its short link: as the input item carries it, with no call, or else as QRCodeStack sends it.

@@ -1,5 +1,5 @@
-import { CAPTION_HEIGHT, fitCaption } from './caption';
-import type { QrMatrix } from './matrix';
+import { CAPTION_HEIGHT, fitCaption } from '../caption';
+import type { QrMatrix } from '../matrix';
 import { chooseCaption, drawBackground, drawCaption, drawCode, type CodeStyle } from './pdfDrawing';
 import { startPdf } from './pdfFile';
 

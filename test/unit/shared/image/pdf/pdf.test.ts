@@ -1,6 +1,6 @@
-import { encodeMatrix } from '../../../../nodes/shared/image/matrix';
-import { drawPdf, type PdfOptions } from '../../../../nodes/shared/image/pdf';
-import { renderPdfByPdfium } from '../../../image/readers';
+import { encodeMatrix } from '../../../../../nodes/shared/image/matrix';
+import { drawPdf, type PdfOptions } from '../../../../../nodes/shared/image/pdf/pdf';
+import { renderPdfByPdfium } from '../../../../image/readers';
 import { listPdfPages } from './pdfPages';
 
 const MATRIX = encodeMatrix('https://qrcodestack.com/r/abc123', 'M')!;
