@@ -6,7 +6,6 @@ import { parseText } from '../../../../shared/input/parameterValues';
 import { tidyText } from '../../../../shared/util/redact';
 import { readImageOptions, type PictureStyle } from '../../../output/pictureStyle';
 import { detectImageType } from '../../../output/imageType';
-import { warnOnce } from '../../../run/hints';
 
 /** A logo is a few kilobytes; each SVG carries it whole. */
 const MAX_LOGO_BYTES = 2_000_000;
@@ -19,11 +18,9 @@ const LOGO_TYPES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 export async function readLogo(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ format, caption }: PictureStyle,
+	{ format }: PictureStyle,
 ): Promise<Logo | undefined> {
 	const field = parseText(readImageOptions(context, itemIndex).logoField, 'Logo Field');
-	if (field !== '' && format !== 'svg') warnOnce(context, 'A logo is drawn in an SVG only.');
-	if (caption !== '' && format === 'png') warnOnce(context, 'A caption is drawn in an SVG or a PDF only.');
 	if (field === '' || format !== 'svg') return undefined;
 	const bytes = await readFile(context, itemIndex, field);
 	const type = bytes && detectImageType(bytes)?.mimeType;
