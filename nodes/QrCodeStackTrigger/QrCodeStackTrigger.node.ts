@@ -7,6 +7,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { getCountries } from '../shared/input/country';
 import { getQrCodes, searchQrCodes } from '../shared/qrCodes/listSearch';
 import { triggerFields } from './settings/fields';
 import { pollScans } from './poll';
@@ -31,7 +32,7 @@ export class QrCodeStackTrigger implements INodeType {
 		properties: deepCopy(triggerFields),
 	};
 
-	methods = { listSearch: { searchQrCodes }, loadOptions: { getQrCodes } };
+	methods = { listSearch: { searchQrCodes }, loadOptions: { getCountries, getQrCodes } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return this.getMode() === 'manual' ? await fetchTestEvent(this) : await pollScans(this);

@@ -5,6 +5,7 @@ import { newPaceMemory, type PaceMemory } from './budget/pacing';
 import type { BaselineMemory } from './read/baseline';
 import { newReadMemory, type ReadMemory } from './read/readMemory';
 import { newErrorMemory, type ErrorMemory } from './reportErrors';
+import { newFilterMemory, type FilterMemory } from './scans/blockedScans';
 import type { CheckpointMemory } from './state/checkpoint';
 import type { PollLock } from './state/pollLock';
 
@@ -21,6 +22,7 @@ export interface TriggerMemory {
 	reads: ReadMemory;
 	pace: PaceMemory;
 	errors: ErrorMemory;
+	filters: FilterMemory;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
@@ -64,6 +66,7 @@ export function newTriggerMemory(): TriggerMemory {
 		reads: newReadMemory(),
 		pace: newPaceMemory(),
 		errors: newErrorMemory(),
+		filters: newFilterMemory(),
 	};
 }
 

@@ -9,9 +9,11 @@ import { ScanLogRead } from './read/logReader';
 import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';
 import { findWatchedCodes } from './read/watchedCodes';
-import { toScanItem } from './scans/scanItem';
+import { passesFilters } from './scans/filter';
+import { toRawScanItem, toScanItem } from './scans/scanItem';
 import { compareScans, type Scan } from './scans/scan';
-import { readSettings } from './settings/settings';
+import { describeSeenValues } from './scans/seenValues';
+import { readSettings, type TriggerSettings } from './settings/settings';
 import type { WatchedCode } from './scans/cursors';
 
 /** A person waits in front of the editor. */
@@ -20,9 +22,16 @@ const MAX_WAIT_MS = 5_000;
 const MAX_READ_MS = 20_000;
 /** The logs of the most scanned codes are looked at, up to this many. */
 const MAX_LOGS = 5;
+/** A text about filters names what so many scans have. */
+const MAX_NAMED_SCANS = 20;
+
+interface TestScan {
+	qrCodeId: string;
+	scan: Scan;
+}
 
 /**
- * "Fetch Test Event": the newest real scan, without touching what production polls remember.
+ * "Fetch Test Event": the newest real scan that the filters let through, without touching what production polls remember.
  * @throws {NodeApiError | NodeOperationError} a clear text, also when there is no scan yet.
  */
 export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[][]> {
@@ -40,25 +49,41 @@ async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionDa
 	const memory = newReadMemory();
 	const codes = await findWatchedCodes(session, settings.watch, memory, new PageBudget(session, memory));
 	const candidates = [...(codes ?? [])].sort(byCount).slice(0, MAX_LOGS);
-	const newest: Array<{ qrCodeId: string; scan: Scan }> = [];
-	for (const { id } of candidates) {
-		const scan = await readNewestScan(session, id);
-		if (scan) newest.push({ qrCodeId: id, scan });
-	}
-	const found = newest.sort((a, b) => compareScans(b.scan, a.scan))[0];
-	if (!found) throw invalidInput('noScansYet');
+	const logs: TestScan[][] = [];
+	for (const { id } of candidates) logs.push(await readNewestScans(session, id));
+	const newest = logs.flat().sort((a, b) => compareScans(b.scan, a.scan));
+	const found = requirePassing(newest, settings, session);
+	if (settings.isRaw) return toRawScanItem(found.scan);
 	const described = settings.includeQrCode
 		? await readScannedCodes(session, [found.qrCodeId], memory)
 		: undefined;
 	return toScanItem(found.scan, found.qrCodeId, described?.get(found.qrCodeId));
 }
 
-/** Reads from the newest end until there is a scan: a lookback start in the future ends the read after one page. */
-async function readNewestScan(session: ApiSession, id: string): Promise<Scan | undefined> {
-	const read = new ScanLogRead(id, Number.POSITIVE_INFINITY);
+/**
+ * The newest scan that the filters let through.
+ * @throws {ConnectorError} kind 'invalidInput' where there is none, with the values that the newest scans have.
+ */
+function requirePassing(
+	newestFirst: readonly TestScan[],
+	{ filters }: TriggerSettings,
+	session: ApiSession,
+): TestScan {
+	const found = newestFirst.find(({ scan }) => passesFilters(scan.row, filters));
+	if (found) return found;
+	const rows = newestFirst.slice(0, MAX_NAMED_SCANS).map(({ scan }) => scan.row);
+	if (rows.length === 0) throw invalidInput('noScansYet');
+	const seen = describeSeenValues(rows, filters, session.connection.apiKey);
+	const scans = rows.length === 1 ? 'newest scan has' : `newest ${rows.length} scans have`;
+	throw invalidInput('noScanPasses', { scans, seen });
+}
+
+/** Reads from the newest end until there are scans: a lookback start in the future ends the read after one page. */
+async function readNewestScans(session: ApiSession, qrCodeId: string): Promise<TestScan[]> {
+	const read = new ScanLogRead(qrCodeId, Number.POSITIVE_INFINITY);
 	const endMs = clock.nowMs() + MAX_READ_MS;
 	while (!read.isComplete && clock.nowMs() < endMs) await read.readPage(session);
-	return [...read.scans].sort(compareScans).at(-1);
+	return read.scans.map((scan) => ({ qrCodeId, scan }));
 }
 
 function byCount(a: WatchedCode, b: WatchedCode): number {

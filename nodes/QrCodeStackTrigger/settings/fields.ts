@@ -8,6 +8,8 @@ import { qrCodeLocator } from '../../shared/qrCodes/locator';
 export const EVENTS = { newScan: 'newScan', firstScan: 'firstScan' } as const;
 /** Values of `watch`. */
 export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
+/** Values of `output`. */
+export const OUTPUT = { simplified: 'simplified', raw: 'raw' } as const;
 /** Values of `startFrom`. */
 export const START_FROM = { now: 'now', date: 'date', beginning: 'beginning' } as const;
 
@@ -116,28 +118,49 @@ export const triggerFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Country',
-				name: 'country',
+				displayName: 'Browser',
+				name: 'browser',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. DE, AT',
+				placeholder: 'e.g. Safari, Chrome',
+				description: 'Emit only scans with these browsers, separated by commas',
+			},
+			{
+				displayName: 'City',
+				name: 'city',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Berlin, Hamburg',
+				description: 'Emit only scans from these cities, as QRCodeStack writes them, separated by commas',
+			},
+			{
+				displayName: 'Country Names or IDs',
+				name: 'country',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getCountries' },
+				default: [],
 				description:
-					'Hand on only scans from these countries, as QRCodeStack writes them, separated by commas',
+					'Emit only scans from these countries. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
 				displayName: 'Device',
 				name: 'device',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. mobile',
-				description: 'Hand on only scans with these devices, as QRCodeStack writes them, separated by commas',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Desktop', value: 'desktop' },
+					{ name: 'Mobile', value: 'mobile' },
+					{ name: 'Tablet', value: 'tablet' },
+				],
+				default: [],
+				description: 'Emit only scans with these devices. An expression may give any other word.',
 			},
 			{
 				displayName: 'Include QR Code',
 				name: 'includeQrCode',
 				type: 'boolean',
 				default: true,
-				description: "Whether to add the code's ID, name, short link and destination to each scan",
+				description:
+					"Whether to add the code's name, short link and destination to each scan, and not only its ID",
 			},
 			{
 				displayName: 'Late Window (Minutes)',
@@ -153,7 +176,7 @@ export const triggerFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: MAX_SCANS_PER_POLL.min },
 				default: 1000,
-				description: 'Max number of scans to hand on at once; the others follow with the next polls',
+				description: 'Max number of scans to emit at once; the others follow with the next polls',
 			},
 			{
 				displayName: 'Monthly Budget (Percent)',
@@ -163,6 +186,37 @@ export const triggerFields: INodeProperties[] = [
 				default: 50,
 				description:
 					"How much of the plan's API calls per month this trigger may use. It polls less often when the schedule would take more.",
+			},
+			{
+				displayName: 'Operating System',
+				name: 'os',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. iOS, Android',
+				description: 'Emit only scans with these operating systems, separated by commas',
+			},
+			{
+				displayName: 'Output',
+				name: 'output',
+				type: 'options',
+				options: [
+					{ name: 'Raw', value: OUTPUT.raw, description: 'Each scan as QRCodeStack sends it' },
+					{
+						name: 'Simplified',
+						value: OUTPUT.simplified,
+						description: 'When, which code, where and with what, always under the same names',
+					},
+				],
+				default: 'simplified',
+				description: 'In which form a scan is emitted',
+			},
+			{
+				displayName: 'Referrer Contains',
+				name: 'referrerContains',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. instagram',
+				description: 'Emit only scans whose referrer contains this text',
 			},
 		],
 	},

@@ -7,8 +7,11 @@ import {
 	parseList,
 	parseOption,
 	parseSwitch,
+	parseText,
 	parseWholeNumber,
 } from '../../shared/input/parameterValues';
+import { countryCode } from '../../shared/input/country';
+import { toFilterText } from '../../shared/input/filterText';
 import { trimInvisible } from '../../shared/input/visibleText';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { shortHash } from '../../shared/util/hash';
@@ -20,6 +23,7 @@ import {
 	LATE_WINDOW_MINUTES,
 	MAX_SCANS_PER_POLL,
 	MONTHLY_BUDGET_PERCENT,
+	OUTPUT,
 	START_FROM,
 	WATCH,
 	type NumberOption,
@@ -42,6 +46,8 @@ export interface TriggerSettings {
 	/** Tells one choice of codes from another: codes that are added to it start now. */
 	watchKey: string;
 	includeQrCode: boolean;
+	/** Scans leave as the API sends them. */
+	isRaw: boolean;
 	maxScansPerPoll: number;
 	/** How late a scan may enter the log, after its own time. */
 	allowedLatenessMs: number;
@@ -50,10 +56,15 @@ export interface TriggerSettings {
 	filters: ScanFilters;
 }
 
-/** What a person wants to see; in lower case, empty for everything. */
+/** What a person wants to see; comparable by {@link toFilterText}, empty for everything. */
 export interface ScanFilters {
+	/** Codes: `DE`. */
 	countries: string[];
+	cities: string[];
 	devices: string[];
+	operatingSystems: string[];
+	browsers: string[];
+	referrerContains: string;
 	/** Emit only the first scan of each code since the starting point. */
 	firstScanOnly: boolean;
 }
@@ -66,6 +77,7 @@ export interface ScanFilters {
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const watch = readWatch(context);
 	const event = readParameter(context, 'event', 'Trigger On');
+	const output = readOption(context, 'output', 'Output');
 	return {
 		watch,
 		watchKey: toWatchKey(watch),
@@ -74,9 +86,9 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		maxScansPerPoll: readNumber(context, 'maxScansPerPoll', MAX_SCANS_PER_POLL),
 		allowedLatenessMs: readNumber(context, 'lateWindow', LATE_WINDOW_MINUTES) * 60_000,
 		monthlyBudgetPercent: readNumber(context, 'monthlyBudget', MONTHLY_BUDGET_PERCENT),
+		isRaw: parseOption(output, 'Output', Object.values(OUTPUT), OUTPUT.simplified) === OUTPUT.raw,
 		filters: {
-			countries: readWords(context, 'country', 'Country'),
-			devices: readWords(context, 'device', 'Device'),
+			...readFilters(context),
 			firstScanOnly:
 				parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan) === EVENTS.firstScan,
 		},
@@ -158,15 +170,52 @@ function readNumber(context: IPollFunctions, name: string, option: NumberOption)
 	return parseWholeNumber(value ?? option.fallback, option);
 }
 
+function readFilters(context: IPollFunctions): Omit<ScanFilters, 'firstScanOnly'> {
+	return {
+		countries: readCountries(context),
+		cities: readWords(context, 'city', 'City'),
+		devices: readWords(context, 'device', 'Device'),
+		operatingSystems: readWords(context, 'os', 'Operating System'),
+		browsers: readWords(context, 'browser', 'Browser'),
+		referrerContains: readReferrer(context),
+	};
+}
+
+/** @throws {ConnectorError} kind 'invalidInput' where a word names no country: no scan could pass. */
+function readCountries(context: IPollFunctions): string[] {
+	const codes = readList(context, 'country', 'Country').map((word) => {
+		const code = countryCode(word);
+		if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(word) });
+		return code;
+	});
+	return [...new Set(codes)];
+}
+
+function readWords(context: IPollFunctions, name: string, label: string): string[] {
+	return readList(context, name, label).map(toFilterText);
+}
+
+const REFERRER = 'Referrer Contains';
+
+function readReferrer(context: IPollFunctions): string {
+	if (!isAdded(context, 'referrerContains')) return '';
+	const text = toFilterText(parseText(readOption(context, 'referrerContains', REFERRER), REFERRER));
+	if (text === '') throw invalidInput('filterEmpty', { field: REFERRER });
+	return text;
+}
+
 /**
- * The words of a filter, in lower case; none where it was not added.
+ * The words of a filter; none where it was not added.
  * @throws {ConnectorError} kind 'invalidInput' where it was added and is empty: that would let every scan through.
  */
-function readWords(context: IPollFunctions, name: string, label: string): string[] {
-	const { options } = context.getNode().parameters;
-	const isAdded = isObject(options) && Object.hasOwn(options, name);
-	if (!isAdded) return [];
+function readList(context: IPollFunctions, name: string, label: string): string[] {
+	if (!isAdded(context, name)) return [];
 	const words = parseList(readOption(context, name, label), label);
 	if (words.length === 0) throw invalidInput('filterEmpty', { field: label });
-	return words.map((word) => word.toLowerCase());
+	return words;
+}
+
+function isAdded(context: IPollFunctions, option: string): boolean {
+	const { options } = context.getNode().parameters;
+	return isObject(options) && Object.hasOwn(options, option);
 }

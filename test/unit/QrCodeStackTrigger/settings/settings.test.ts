@@ -1,3 +1,4 @@
+import { NO_FILTERS } from '../../../support/noFilters';
 import { readSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
 import { readPath } from '../../../support/readPath';
 
@@ -18,19 +19,53 @@ test('without any parameter, all codes are watched from now on', () => {
 		maxScansPerPoll: 1_000,
 		allowedLatenessMs: 15 * 60_000,
 		monthlyBudgetPercent: 50,
-		filters: { countries: [], devices: [], firstScanOnly: false },
+		isRaw: false,
+		filters: NO_FILTERS,
 	});
 });
 
-test('filters are read without regard to case and white space', () => {
-	const options = { country: ' DE, at ', device: 'Mobile' };
+test('filters are read without regard to case, accents and white space, and countries by code or name', () => {
+	const options = {
+		country: ['DE', ' at '],
+		city: 'München,  New   York',
+		device: ['mobile', 'Smart TV'],
+		os: 'iOS',
+		browser: 'Safari, Chrome',
+		referrerContains: ' Instagram.com ',
+	};
 
 	expect(read({ event: 'firstScan', options }).filters).toEqual({
-		countries: ['de', 'at'],
-		devices: ['mobile'],
+		countries: ['DE', 'AT'],
+		cities: ['munchen', 'new york'],
+		devices: ['mobile', 'smart tv'],
+		operatingSystems: ['ios'],
+		browsers: ['safari', 'chrome'],
+		referrerContains: 'instagram.com',
 		firstScanOnly: true,
 	});
 });
+
+test.each(['Germany, de', 'Deutschland', ['DE', 'germany'], '["DE"]'])(
+	'%j is one country, however an expression writes it',
+	(country) => {
+		expect(read({ options: { country } }).filters.countries).toEqual(['DE']);
+	},
+);
+
+test('a country that there is not is refused, since no scan could pass', () => {
+	expect(() => read({ options: { country: 'DE, Germny' } })).toThrow(
+		'Country names no country that there is',
+	);
+});
+
+test.each(['city', 'os', 'browser', 'referrerContains', 'device', 'country'])(
+	'the filter %s is refused where it was added and is empty',
+	(name) => {
+		for (const value of ['', ' ', [], null]) {
+			expect(() => read({ options: { [name]: value } })).toThrow(/is empty|must be|was given/);
+		}
+	},
+);
 
 test.each([
 	['monthlyBudget', 0, 'Monthly Budget must be a whole number from 1 to 100'],
