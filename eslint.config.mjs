@@ -4,6 +4,8 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
+import { confinements } from './scripts/rooms/confined.js';
+
 /**
  * The only rules of the sets below that are off, as they are in n8n's own scan: they suit nodes inside n8n's
  * repository, and obeying them would break a rule of the set for community nodes.
@@ -15,17 +17,6 @@ const NOT_FOR_COMMUNITY_NODES = {
 	'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
 	'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 };
-
-/** What goes wrong is told by the catalogue: see nodes/shared/errors/catalogue. */
-const TEXTS_OUTSIDE_OF_THE_CATALOGUE = [
-	'NewExpression[callee.name=/^Node(Api|Operation)Error$/]',
-	'NewExpression[callee.name=/^(?!ConnectorError$|Node).*Error$/] > :matches(Literal, TemplateLiteral)',
-	"ObjectExpression:has(> Property[key.name='description']) > Property[key.name='message'] > :matches(Literal, TemplateLiteral)",
-].map((selector) => ({
-	selector,
-	message:
-		'Texts of failures stand in nodes/shared/errors/catalogue: throw invalidInput(name) or a ConnectorError.',
-}));
 
 export default tseslint.config(
 	{ ignores: ['dist/', 'coverage/', 'node_modules/', '**/n8n-host/'] },
@@ -57,11 +48,7 @@ export default tseslint.config(
 			'@typescript-eslint/await-thenable': 'error',
 		},
 	},
-	{
-		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
-		ignores: ['nodes/shared/errors/nodeErrors.ts'],
-		rules: { 'no-restricted-syntax': ['error', ...TEXTS_OUTSIDE_OF_THE_CATALOGUE] },
-	},
+	...confinements,
 	{
 		// an expression that tries again and again takes minutes for a hostile text
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'sandbox/**/*.ts', 'scripts/**/*.ts'],
@@ -75,7 +62,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['**/*.js'],
+		files: ['**/*.js', '**/*.cjs'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 		languageOptions: {
 			globals: {

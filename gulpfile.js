@@ -4,7 +4,7 @@
  * Makes dist/ of the sources: one file with all code and zod, a file for each entry that n8n loads, and the
  * files that n8n reads as they are. The entries hold what n8n reads at its start, and load the code when it is
  * first needed. One file with all code, since a bundle per entry would give each node its own copy of the rate
- * gate, and one 429 would no longer hold both back. Nothing is minified, so that anyone can read what runs in
+ * limiter, and one 429 would no longer hold both back. Nothing is minified, so that anyone can read what runs in
  * their n8n. tsc checks the types, but writes nothing.
  */
 

@@ -3,7 +3,9 @@
 /** Unit, node and sandbox tests. The end-to-end suite has its own config in test/e2e. */
 module.exports = {
 	rootDir: __dirname,
-	roots: ['checkLive', 'fuzz', 'node', 'sandbox', 'soak', 'unit'].map((folder) => `<rootDir>/test/${folder}`),
+	roots: ['checkLive', 'fuzz', 'node', 'rooms', 'sandbox', 'soak', 'unit'].map(
+		(folder) => `<rootDir>/test/${folder}`,
+	),
 	testMatch: ['**/*.test.ts'],
 	setupFiles: [
 		'<rootDir>/test/setupEnvironment.ts',

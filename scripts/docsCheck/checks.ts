@@ -90,6 +90,24 @@ export function checkCommands(documents: Document[], scripts: string[]): string[
 	];
 }
 
+/** Code in a text that is written like a file or a folder of this repository: "http/sendOnce.ts", "nodes/shared/". */
+const WRITTEN_LIKE_FILE = /^[\w.-]+(?:\/[\w.-]+)*(?:\.(?:ts|js|mjs|cjs|json|md)|\/)$/;
+
+/** What the build makes is not in the tree. */
+const BUILT = 'dist/';
+
+/** What the documents name in code and looks like a file is one, by its whole path or by the end of it. */
+export function checkFileNames({ file, facts }: Document, tree: readonly string[]): string[] {
+	return facts.codes
+		.filter((code) => WRITTEN_LIKE_FILE.test(code) && !code.startsWith(BUILT))
+		.filter((name) => !tree.some((path) => `/${path}`.includes(`/${name}`) && endsLike(path, name)))
+		.map((name) => `${file}: there is no file or folder "${name}"`);
+}
+
+function endsLike(path: string, name: string): boolean {
+	return name.endsWith('/') || `/${path}`.endsWith(`/${name}`);
+}
+
 /** Links within the repository lead to a file, and to a heading in it. */
 export function checkLinks(documents: Document[], exists: (file: string) => boolean): string[] {
 	return documents.flatMap(({ file, facts }) =>

@@ -1,10 +1,12 @@
 /** `npm run docs:check`: whether the documents say what the code does; `-- --write` renews what is made of it. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import {
 	checkAbsoluteLinks,
 	checkCommands,
+	checkFileNames,
 	checkLinks,
 	checkUiNames,
 	compareLists,
@@ -61,8 +63,17 @@ function checkAll(documents: Document[]): string[] {
 		...documents.flatMap((document) => checkUiNames(document, uiNames)),
 		...checkCommands(documents, scripts),
 		...documents.filter(({ file }) => file === 'README.md').flatMap(checkAbsoluteLinks),
+		...documents
+			.filter(({ file }) => file === 'docs/architecture.md')
+			.flatMap((document) => checkFileNames(document, listTree())),
 		...checkLinks(documents, (file) => existsSync(path.join(ROOT, file))),
 	];
+}
+
+/** Files that git tracks or would track. */
+function listTree(): string[] {
+	const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
+	return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
 }
 
 function readText(file: string): string {

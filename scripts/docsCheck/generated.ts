@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { toAdditions, toCommonFailures, toCredentialTestTable, toFailureTables } from './failureTables';
 import { toReference } from './reference';
+import { toRoomsPicture } from './roomsPicture';
 
 /** Parts of the documents that are made of the code, by the name in their marker. */
 const PARTS: Record<string, () => string> = {
@@ -10,6 +11,7 @@ const PARTS: Record<string, () => string> = {
 	'sentences between': toAdditions,
 	'credential test': toCredentialTestTable,
 	operations: toReference,
+	rooms: toRoomsPicture,
 };
 
 const PART = /(<!-- made by docs:check: ([\w ]+) -->\n)([^]*?)(<!-- end -->)/g;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/api/contract';
+import { MINUTE_WINDOW_MAX_WAIT_MS } from '../../nodes/shared/api/limits';
 import { Limiter } from '../../nodes/shared/rateLimit/limiter';
 import { formatUtc } from '../../nodes/shared/util/dates';
 import { formatDuration } from '../../nodes/shared/util/duration';

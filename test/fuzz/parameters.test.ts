@@ -11,7 +11,7 @@ import {
 import { readChanges, readCreateBody, readUpdateBody } from '../../nodes/QrCodeStack/input/qrCodeFields';
 import { readRowLimit } from '../../nodes/QrCodeStack/input/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
-import { MAX_BULK_ROWS } from '../../nodes/shared/api/contract';
+import { MAX_BULK_ROWS } from '../../nodes/shared/api/limits';
 import { MAX_CALLS_IN_FLIGHT } from '../../nodes/shared/rateLimit/slotQueue';
 import { canonicalJson } from '../../nodes/shared/util/canonicalJson';
 import { parseColor } from '../../nodes/QrCodeStack/input/color';

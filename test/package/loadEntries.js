@@ -11,7 +11,7 @@ const { performance } = require('node:perf_hooks');
 
 const [packageDir, ...entries] = process.argv.slice(2);
 const HOST_MODULE = 'n8n-workflow';
-/** The module that holds the rate gate, which both nodes must share. */
+/** The module that holds the rate limiter, which both nodes must share. */
 const SHARED_MODULE = path.join('shared', 'bundle.js');
 
 const requireFromPackage = createRequire(path.join(packageDir, 'package.json'));

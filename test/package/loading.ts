@@ -20,7 +20,7 @@ interface LoadedPackage {
 	/** Modules that are neither the package's own nor n8n-workflow nor Node's. */
 	foreign: string[];
 	builtins: string[];
-	/** How many copies of the rate gate are in memory, and how many entries use one. */
+	/** How many copies of the rate limiter are in memory, and how many entries use one. */
 	sharedCopies: number;
 	sharedBy: number;
 	descriptions: Array<{
@@ -63,10 +63,10 @@ export async function checkLoading(checks: CheckList, unpacked: UnpackedPackage)
 		return fact;
 	});
 
-	await checks.check('both nodes share one copy of the rate gate', () => {
+	await checks.check('both nodes share one copy of the rate limiter', () => {
 		demand(first.sharedCopies === 1, `there are ${first.sharedCopies} copies in memory`);
 		demand(first.sharedBy === entryCount, `${first.sharedBy} of ${entryCount} entries use it`);
-		const files = unpacked.files.filter((file) => definesRateGate(path.join(unpacked.packageDir, file)));
+		const files = unpacked.files.filter((file) => definesLimiter(path.join(unpacked.packageDir, file)));
 		demand(files.length === 1, `its code is in ${files.length} files: ${files.join(', ')}`);
 		return `${first.sharedCopies} copy for ${first.sharedBy} entries`;
 	});
@@ -123,5 +123,5 @@ function assertSchema(file: string, text: string): void {
 	demand(Object.keys(properties ?? {}).length > 0, `${file} has no properties`);
 }
 
-const definesRateGate = (file: string) =>
-	file.endsWith('.js') && /function closeGate\(/.test(readFileSync(file, 'utf8'));
+const definesLimiter = (file: string) =>
+	file.endsWith('.js') && /\bLimiter = class\b/.test(readFileSync(file, 'utf8'));

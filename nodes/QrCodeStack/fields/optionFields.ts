@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { PAGING } from '../../shared/api/contract';
+import { PAGE_SIZE } from '../../shared/api/limits';
 import { MAX_CALLS_IN_FLIGHT } from '../../shared/rateLimit/slotQueue';
 import { AS_TOOL, NOT_AS_TOOL } from '../run/toolUse';
 
@@ -91,7 +91,7 @@ export const readOneOptionsField: INodeProperties = optionsField(downloadImageOp
 /** What a model can read at once; it can always ask for more. */
 export const DEFAULT_TOOL_ROWS = 20;
 /** One page, so that a question of a model costs one call, unless it searches. */
-export const MAX_TOOL_ROWS = PAGING.pageSize;
+export const MAX_TOOL_ROWS = PAGE_SIZE;
 
 /** What n8n's guidelines ask for; the linter knows it as a number only. */
 export const DEFAULT_ROWS = 50;

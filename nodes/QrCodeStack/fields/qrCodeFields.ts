@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/contract';
+import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
 
 export const nameField: INodeProperties = {
 	displayName: 'Name',

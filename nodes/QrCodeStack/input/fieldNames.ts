@@ -1,4 +1,4 @@
-import { DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../../shared/api/contract';
+import { DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../../shared/api/requestNames';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { quoteGiven } from '../../shared/util/redact';
 

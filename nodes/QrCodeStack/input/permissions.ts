@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../shared/api/contract';
+import { DESIGN_FIELD, QR_CODE_FIELDS } from '../../shared/api/requestNames';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { invalidInput } from '../../shared/errors/connectorError';
 import { tidyText } from '../../shared/util/redact';

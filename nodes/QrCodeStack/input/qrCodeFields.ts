@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../../shared/errors/connectorError';
-import { DEFAULT_QR_CODE_TYPE, MAX_NAME_LENGTH } from '../../shared/api/contract';
+import { MAX_NAME_LENGTH } from '../../shared/api/limits';
+import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { isLeftOut } from '../../shared/input/parameterValues';
 import { isObject, toText } from '../../shared/util/objects';

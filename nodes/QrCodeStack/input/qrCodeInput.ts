@@ -2,7 +2,12 @@
  * What people type for a QR code, from wherever it comes (fields, items, JSON rows, tools), checked and brought into
  * the form in which it is sent. There is no other way from a parameter into a body.
  */
-import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../../shared/api/contract';
+import {
+	DEFAULT_QR_CODE_TYPE,
+	DESIGN_FIELD,
+	DESIGN_FIELDS,
+	QR_CODE_FIELDS,
+} from '../../shared/api/requestNames';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { trimInvisible } from '../../shared/input/visibleText';
 import { isObject, omitUndefined } from '../../shared/util/objects';

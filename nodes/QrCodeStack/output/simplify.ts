@@ -1,5 +1,4 @@
-import { QR_CODE_FACTS, SCAN_FACTS } from '../../shared/api/contract';
-import { Facts, type FactNames } from '../../shared/api/decode/facts';
+import { LEFT_OUT, listQrCodeFields, listScanFields, MEANINGLESS } from '../../shared/api/decode/knownFields';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { isObject } from '../../shared/util/objects';
 
@@ -8,61 +7,27 @@ const MAX_SIMPLE_FIELDS = 10;
 /** How many days, countries and so on the short form of analytics keeps of each kind. */
 const MAX_GROUPS = 10;
 
-const QR_CODE_ORDER: readonly FactNames[] = [
-	QR_CODE_FACTS.id,
-	QR_CODE_FACTS.name,
-	QR_CODE_FACTS.shortUrl,
-	QR_CODE_FACTS.destinationUrl,
-	QR_CODE_FACTS.scanCount,
-	QR_CODE_FACTS.type,
-	QR_CODE_FACTS.createdAt,
-	QR_CODE_FACTS.deletedAt,
-];
-const SCAN_ORDER: readonly FactNames[] = [
-	SCAN_FACTS.id,
-	SCAN_FACTS.qrCodeId,
-	SCAN_FACTS.time,
-	SCAN_FACTS.country,
-	SCAN_FACTS.city,
-	SCAN_FACTS.device,
-	SCAN_FACTS.os,
-	SCAN_FACTS.browser,
-	SCAN_FACTS.referrer,
-];
-/** Tells nobody anything by itself. */
-const MEANINGLESS = new Set(['ip_hash']);
-
 /** The short form of a QR code: what it is called, where it leads, how often it was scanned. */
 export function simplifyQrCode(code: JsonObject): JsonObject {
-	return keepSimpleFields(code, QR_CODE_ORDER);
+	return keepSimpleFields(code, listQrCodeFields(code, isSimple));
 }
 
 /** The short form of a scan: when, where and with what. */
 export function simplifyScan(scan: JsonObject): JsonObject {
-	return keepSimpleFields(scan, SCAN_ORDER);
+	return keepSimpleFields(scan, listScanFields(scan, isSimple));
 }
 
 /** Known facts first; then other fields, so that an API with other names still gets a short form (A3, A4). */
-function keepSimpleFields(object: JsonObject, order: readonly FactNames[]): JsonObject {
-	const facts = new Facts(object);
+function keepSimpleFields(object: JsonObject, known: ReadonlyArray<[string, unknown]>): JsonObject {
 	const others = Object.entries(object).filter(([name, value]) => isSimple(value) && !MEANINGLESS.has(name));
-	const fields = new Map(order.flatMap((fact) => listFields(facts, fact)));
+	const fields = new Map(known);
 	for (const [name, value] of others) if (!fields.has(name)) fields.set(name, value);
 	return Object.fromEntries([...fields].slice(0, MAX_SIMPLE_FIELDS));
 }
 
-/** What an object shows of a fact: as it does itself, or by our name for it where it stands deeper. */
-function listFields(facts: Facts, fact: FactNames): Array<[string, unknown]> {
-	const own = facts.keys(fact).filter((key) => isSimple(facts.object[key]));
-	if (own.length > 0) return own.map((key) => [key, facts.object[key]]);
-	const [name = ''] = fact.names;
-	const deeper = facts.first(fact, (value) => (isSimple(value) ? value : undefined));
-	return deeper === undefined ? [] : [[name, deeper]];
-}
-
 /**
  * The short form of analytics, whose fields nobody documented: totals stay; of a breakdown by day the
- * newest ten remain, of any other the ten largest. `left_out` counts the rest.
+ * newest ten remain, of any other the ten largest. LEFT_OUT counts the rest.
  */
 export function simplifyAnalytics(figures: JsonObject): JsonObject {
 	const leftOut: JsonObject = {};
@@ -74,7 +39,7 @@ export function simplifyAnalytics(figures: JsonObject): JsonObject {
 		return [name, Array.isArray(value) ? top.map(([, entry]) => entry) : Object.fromEntries(top)];
 	});
 	const simple = Object.fromEntries(kept) as JsonObject;
-	return Object.keys(leftOut).length > 0 ? { ...simple, left_out: leftOut } : simple;
+	return Object.keys(leftOut).length > 0 ? { ...simple, [LEFT_OUT]: leftOut } : simple;
 }
 
 /** A breakdown is a list of objects or an object of figures; each becomes pairs of a label and an entry. */

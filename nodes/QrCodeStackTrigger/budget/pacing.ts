@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { PAGING } from '../../shared/api/contract';
+import { PAGE_SIZE } from '../../shared/api/limits';
 import { formatDuration } from '../../shared/util/duration';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
 import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
@@ -49,7 +49,7 @@ export function expectCalls({ pace, settings, knownCodes }: PacedPoll): number {
 /** For the first poll of a process: one call for each of a few codes, or for each page of the list. */
 function guessCalls({ watch }: TriggerSettings, knownCodes: number): number {
 	if (watch.kind === 'ids' && isReadWithoutList(watch)) return watch.ids.length;
-	return Math.ceil(knownCodes / PAGING.pageSize);
+	return Math.ceil(knownCodes / PAGE_SIZE);
 }
 
 /** Learns from what a poll took. */

@@ -1,4 +1,4 @@
-import { PLANS } from '../../shared/api/contract';
+import { PLANS } from '../../shared/api/limits';
 
 /**
  * How many calls a plan has, and at which pace a share of them is spent over the month. Pure: time comes in as an

@@ -1,40 +1,17 @@
-import { decodeQrCode, hasId, type QrCodeWithId } from '../../shared/api/decode/qrCode';
 import { describeNames } from '../../shared/api/decode/scan';
-import { listQrCodes } from '../../shared/api/endpoints';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
-import { Paginator } from '../../shared/paging/paginator';
 import { countWithoutId } from '../../shared/qrCodes/describeQrCode';
 import { clock } from '../../shared/util/clock';
 import { isObject } from '../../shared/util/objects';
+import { CodeListRead } from './codeListRead';
 import { isLost } from './lostRead';
 import type { PageBudget } from './pageBudget';
 import { codeOf, type ReadMemory } from './readMemory';
 
 /** A list that was put aside for longer than this shows counters of another time, and codes that came since are missing. */
 const MAX_LIST_AGE_MS = 60 * 60_000;
-
-/** One read of the list of codes. It can be cut short between two pages and be taken up by a later poll. */
-export class CodeListRead {
-	readonly startedAtMs = clock.nowMs();
-	readonly codes = new Map<string, QrCodeWithId>();
-	readonly withoutId: unknown[] = [];
-	private readonly pages = new Paginator({ endpoint: listQrCodes });
-
-	get isComplete(): boolean {
-		return this.pages.isDone;
-	}
-
-	/** @throws {ConnectorError} when the call does not work out; the read can be taken up again. */
-	async readPage(session: ApiSession): Promise<void> {
-		for (const row of await this.pages.readPage(session)) {
-			const code = decodeQrCode(row);
-			if (hasId(code)) this.codes.set(code.id, code);
-			else this.withoutId.push(row);
-		}
-	}
-}
 
 /**
  * Reads the list of codes, one call for each hundred of them, and notes what it says of each.

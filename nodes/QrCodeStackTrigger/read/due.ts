@@ -1,4 +1,4 @@
-import { PAGING } from '../../shared/api/contract';
+import { PAGE_SIZE } from '../../shared/api/limits';
 import type { ScanCursor } from '../scans/cursor';
 import type { KnownCode } from './readMemory';
 
@@ -36,7 +36,7 @@ export function chooseDueCodes(
 	const outstanding = others.filter(
 		(code) => !isChanged(code) && cursorOf(code.id).outstanding !== undefined,
 	);
-	const mostOutstanding = Math.max(MIN_OUTSTANDING_LOGS_PER_POLL, Math.ceil(codes.length / PAGING.pageSize));
+	const mostOutstanding = Math.max(MIN_OUTSTANDING_LOGS_PER_POLL, Math.ceil(codes.length / PAGE_SIZE));
 	const inTurn = [
 		...stalestFirst(changed, nowMs),
 		...stalestFirst(outstanding, nowMs).slice(0, mostOutstanding),

@@ -1,4 +1,4 @@
-import { PAGING } from '../../shared/api/contract';
+import { FIRST_PAGE } from '../../shared/api/limits';
 import { listScans } from '../../shared/api/endpoints';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
@@ -117,7 +117,7 @@ export class ScanLogRead {
 			return await this.pages.readPage(session);
 		} catch (error) {
 			const isBehindEnd = error instanceof ConnectorError && error.kind === 'incompleteList';
-			if (this.phase === 'seek' && isBehindEnd && this.seekPage > PAGING.firstPage) return [];
+			if (this.phase === 'seek' && isBehindEnd && this.seekPage > FIRST_PAGE) return [];
 			return rethrow(error);
 		}
 	}
@@ -141,8 +141,8 @@ export class ScanLogRead {
 	}
 
 	private seekOn(scans: readonly Scan[]): void {
-		if (this.seekPage > PAGING.firstPage && !beginsBehind(scans, this.lookbackStartMs)) {
-			const page = Math.max(PAGING.firstPage, this.seekPage - this.step);
+		if (this.seekPage > FIRST_PAGE && !beginsBehind(scans, this.lookbackStartMs)) {
+			const page = Math.max(FIRST_PAGE, this.seekPage - this.step);
 			this.step *= 2;
 			this.seekAt(page);
 			return;
@@ -153,7 +153,7 @@ export class ScanLogRead {
 
 	/** @returns whether the log can be read from the middle on. */
 	private seekAt(page: number): boolean {
-		const pages = this.pages.fromPage(page - PAGING.firstPage);
+		const pages = this.pages.fromPage(page - FIRST_PAGE);
 		if (!pages) return false;
 		this.phase = 'seek';
 		this.scans = [];

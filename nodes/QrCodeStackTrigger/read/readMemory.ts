@@ -3,7 +3,7 @@ import type { ConnectorError } from '../../shared/errors/connectorError';
 import { clock } from '../../shared/util/clock';
 import type { WatchedCode } from '../scans/cursors';
 import type { TriggerSettings } from '../settings/settings';
-import type { CodeListRead } from './codeList';
+import type { CodeListRead } from './codeListRead';
 import type { ScanLogRead } from './logReader';
 
 /** What this process knows of one code. Losing it costs calls, never scans. */

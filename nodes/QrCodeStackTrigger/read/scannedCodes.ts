@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../shared/api/contract';
+import { QR_CODE_FIELDS } from '../../shared/api/requestNames';
 import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { getQrCode, type JsonObject } from '../../shared/api/endpoints';

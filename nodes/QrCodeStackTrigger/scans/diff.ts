@@ -1,4 +1,3 @@
-import type { ScanCursor } from './cursor';
 import type { EmittedSet } from './emittedSet';
 import { compareScans, type Scan } from './scan';
 
@@ -23,7 +22,7 @@ export interface ScanDiff {
 
 /** Tells the scans of a complete read that were emitted before from those that were not. */
 export function diffScans(
-	{ emitted: before, lookbackStartMs }: ScanCursor,
+	{ emitted: before, lookbackStartMs }: { emitted: EmittedSet; lookbackStartMs: number },
 	scans: readonly Scan[],
 ): ScanDiff {
 	const inWindow = sortOnce(scans.filter(({ timeMs }) => timeMs >= lookbackStartMs));

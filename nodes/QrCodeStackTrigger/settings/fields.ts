@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/contract';
+import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/limits';
 import type { NumberField } from '../../shared/input/parameterValues';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 

@@ -1,6 +1,7 @@
 /**
- * Everything this package believes about the QRCodeStack wire format, in one place. `npm run check:live`
- * tries these statements on a real API and points to the lines below.
+ * Everything this package believes about the answers of QRCodeStack, in one place; limits.ts has its figures,
+ * requestNames.ts the names that calls use. `npm run check:live` tries these statements on a real API and points
+ * to the lines below.
  *
  * DOCUMENTED is what the vendor published (https://qrcodestack.com, API reference page).
  *   D1: GET /me answers {success: true, data} with account_id, email, plan and usage.
@@ -21,11 +22,11 @@
  *   A2: lists are asked for with ?page=1&limit=100 and tell their place in `pagination` (PAGING).
  *   A3: a QR code has the fields of QR_CODE_FACTS; only `id` is needed.
  *   A4: a scan has the fields of SCAN_FACTS.
- *   A5: the log shows the newest scan first; the other order is noticed (scanLogRead.ts of the trigger).
+ *   A5: the log shows the newest scan first; the other order is noticed (read/logReader.ts of the trigger).
  *   A6: a scan may enter the log late (LATE_ENTRY_WINDOW_MS).
  *   A7: bulk takes BULK_REQUEST_FIELD and answers the names of BULK_NAMES.
  *   A8: Retry-After is whole seconds (MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS).
- *   A9: a call that gets a 429 had no effect; a 5xx or a broken connection may have had (retryDecision.ts).
+ *   A9: a call that gets a 429 had no effect; a 5xx or a broken connection may have had (http/retryPolicy.ts).
  *   A10: a proxy may answer in place of the API (outcome.ts, sendOnce.ts).
  *   B1: an update of a part of the design leaves the rest as it is.
  *   B2: a code of type url needs a name and a destination (qrCodeInput.ts).
@@ -48,45 +49,13 @@ import type { FactNames } from './decode/facts';
 
 // ── DOCUMENTED ───────────────────────────────────────────────────────────────────────────────────────
 
-/** POST /qr-codes/bulk takes at most this many codes in one call. */
-export const MAX_BULK_ROWS = 500;
-
-/** D9: the plans with API access, the smallest first, by their names in GET /me. */
-export const PLANS = [
-	{ name: 'pro', callsPerMinute: 60, callsPerMonth: 5_000 },
-	{ name: 'advanced', callsPerMinute: 600, callsPerMonth: 100_000 },
-] as const;
-
-/** The part of a create or update body that holds the design. */
-export const DESIGN_FIELD = 'render_customizations';
-
-/** What a design is made of. */
-export const DESIGN_FIELDS = {
-	dotColor: 'dot_color',
-	dotShape: 'dot_shape',
-	logoUrl: 'logo_url',
-	frame: 'frame',
-} as const;
-
-/** QR code type of the documented create example. */
-export const DEFAULT_QR_CODE_TYPE = 'url';
-
 // ── ASSUMED ──────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * A2: how a page is asked for, and every name under which the answer may tell where it stands. A name of an
- * answer stands for its camelCase spelling as well; one more name is one more word.
+ * A2: every name under which an answer may tell where its page stands in the list. A name stands for its
+ * camelCase spelling as well; one more name is one more word.
  */
 export const PAGING = {
-	/** Largest page that the default contract serves. */
-	pageSize: 100,
-	firstPage: 1,
-	pageParameter: 'page',
-	/** Tried in this order; a server that refuses unknown parameters leads to the next one. */
-	sizeParameters: ['limit', 'per_page'],
-	offsetParameter: 'offset',
-	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
-	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
 	listKeys: ['items', 'qr_codes', 'scans', 'data', 'results', 'records', 'entries', 'list'],
 	/** Objects that hold facts, within the answer, its data or one another. */
 	factContainers: ['pagination', 'meta', 'paging', 'page_info', 'cursors', 'response_metadata', 'page'],
@@ -114,14 +83,6 @@ export const PAGING = {
 	/** An address, a cursor or a number, as its form shows. */
 	nextKeys: ['next', 'next_page', 'next_url', 'next_link', 'next_page_url'],
 	nextOffsetKeys: ['next_offset'],
-} as const;
-
-/** The names that calls use for what a QR code is made of, and the first by which answers are read. */
-export const QR_CODE_FIELDS = {
-	id: 'id',
-	name: 'name',
-	type: 'type',
-	destinationUrl: 'destination_url',
 } as const;
 
 /**
@@ -270,12 +231,6 @@ export const SINGLE_NAMES = {
 	account: ['account', 'user', 'me', 'result', 'data'],
 } as const;
 
-/** A6: how long after its own timestamp a scan may still enter the log, behind scans already read. */
-export const LATE_ENTRY_WINDOW_MS = 15 * 60_000;
-
-/** A7: the name of the rows in a bulk request. */
-export const BULK_REQUEST_FIELD = 'qr_codes';
-
 /** A7: how the answer to a bulk call may name what became of the rows. */
 export const BULK_NAMES = {
 	/** Lists of rows that were created, and their number. */
@@ -317,9 +272,6 @@ export const OUTCOME_WORDS = {
 	pending: ['queued', 'pending', 'processing', 'accepted', 'in_progress', 'scheduled', 'running', 'started'],
 } as const;
 
-/** B13: the longest name that a code may have. */
-export const MAX_NAME_LENGTH = 255;
-
 /**
  * B14: headers under which an answer may tell how many calls the minute's window has left, and when it
  * reopens (epoch seconds, or seconds from now).
@@ -328,15 +280,6 @@ export const LIMIT_HEADERS = {
 	remaining: ['x-ratelimit-remaining', 'ratelimit-remaining'],
 	reset: ['x-ratelimit-reset', 'ratelimit-reset'],
 } as const;
-
-/**
- * A8: a Retry-After up to this long belongs to the minute's window. A fixed window of a minute can ask for
- * 60 s at most; twice that leaves room for clock skew between the API and this machine.
- */
-export const MINUTE_WINDOW_MAX_WAIT_MS = 2 * 60_000;
-
-/** A8: a Retry-After at least this long belongs to the month's window. */
-export const MONTH_WINDOW_MIN_WAIT_MS = 60 * 60_000;
 
 /**
  * D6, B6: how an answer may say why it refuses, the documented way first. Nothing but `error` and `code` is

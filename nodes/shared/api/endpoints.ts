@@ -1,7 +1,7 @@
 import { renderMessageWith } from '../errors/catalogue/catalogue';
 import { ConnectorError, invalidInput } from '../errors/connectorError';
 import { describeInvisible, findInvisible, trimInvisible } from '../input/visibleText';
-import { BULK_REQUEST_FIELD } from './contract';
+import { BULK_REQUEST_FIELD } from './requestNames';
 import { isObject } from '../util/objects';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';

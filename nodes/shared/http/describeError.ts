@@ -1,4 +1,4 @@
-import { MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS } from '../api/contract';
+import { MINUTE_WINDOW_MAX_WAIT_MS, MONTH_WINDOW_MIN_WAIT_MS } from '../api/limits';
 import type { HostFailure, ErrorText } from '../errors/connectorError';
 import type { ErrorBody } from '../api/decode/refusal';
 import { formatUtc } from '../util/dates';

@@ -65,7 +65,7 @@ export async function sendRequest(
 		if (outcome.kind === 'ok') return toAnswer(session, endpoint, outcome);
 		if (tries.mayHaveHappened && isDeletedAlready(endpoint, outcome)) return EMPTY_ANSWER;
 		countTry(tries, outcome);
-		if (decision.action !== 'wait' || !session.mayCall()) {
+		if (decision.action !== 'wait') {
 			throw noteKeyRefusal(session, endpoint, toError(session, endpoint, tries, outcome, decision));
 		}
 		// the wait after a 429 is the limiter's

@@ -1,4 +1,4 @@
-import { PAGING } from '../api/contract';
+import { PAGE_SIZE } from '../api/limits';
 import type { ApiSession } from '../http/session';
 import type { Doubt } from './doubt';
 import type { ListRequest } from './fetchPage';
@@ -27,7 +27,7 @@ export async function collectRows(
 	maxRows: number,
 ): Promise<unknown[]> {
 	const { isWanted, maxPages = Number.POSITIVE_INFINITY, onDoubt } = list;
-	const fullPage = list.pageSize ?? PAGING.pageSize;
+	const fullPage = list.pageSize ?? PAGE_SIZE;
 	const paginator = new Paginator({ ...list, pageSize: isWanted ? fullPage : Math.min(fullPage, maxRows) });
 	const ahead = new Prefetcher(session);
 	const rows = new DistinctRows(isWanted);

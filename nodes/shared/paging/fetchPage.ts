@@ -10,7 +10,7 @@ export interface ListRequest {
 	endpoint: (query: Query) => Endpoint;
 	/** Filters that the person asked for, sent with every page. */
 	query?: Query;
-	/** Rows wanted per page, up to PAGING.pageSize. */
+	/** Rows wanted per page, up to PAGE_SIZE. */
 	pageSize?: number;
 	/** Whether a person can ask for fewer rows by a Limit field: then a text may say so. */
 	hasLimit?: boolean;

@@ -1,4 +1,4 @@
-import { PAGING } from '../api/contract';
+import { PAGE_REQUEST } from '../api/requestNames';
 import type { PageFacts } from '../api/decode/list';
 import { tidyText } from '../util/redact';
 import { cursorDialect } from './dialects/cursor';
@@ -104,5 +104,5 @@ function suggestLargerPages({ facts, parameters, size, place, mayRestart }: Page
 /** Whether the page at a place was counted up to, so that it shifts where rows before it come or go. */
 export function isCounted(place: Place): boolean {
 	if (place.by !== 'link') return place.by !== 'cursor';
-	return [PAGING.pageParameter, PAGING.offsetParameter].some((name) => name in place.query);
+	return [PAGE_REQUEST.pageParameter, PAGE_REQUEST.offsetParameter].some((name) => name in place.query);
 }

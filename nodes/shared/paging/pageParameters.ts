@@ -1,4 +1,5 @@
-import { PAGING } from '../api/contract';
+import { FIRST_PAGE } from '../api/limits';
+import { PAGE_REQUEST } from '../api/requestNames';
 import type { Query } from '../api/endpoints';
 import { cursorDialect } from './dialects/cursor';
 import type { PageParameters, Place } from './dialects/dialect';
@@ -8,9 +9,9 @@ import { pageDialect } from './dialects/page';
 
 /** From the assumed default to nothing at all, for servers that refuse parameters they don't know. */
 export const PAGE_PARAMETERS: readonly PageParameters[] = [
-	{ size: PAGING.sizeParameters[0], numbersFirst: true },
-	{ size: PAGING.sizeParameters[0], numbersFirst: false },
-	{ size: PAGING.sizeParameters[1], numbersFirst: false },
+	{ size: PAGE_REQUEST.sizeParameters[0], numbersFirst: true },
+	{ size: PAGE_REQUEST.sizeParameters[0], numbersFirst: false },
+	{ size: PAGE_REQUEST.sizeParameters[1], numbersFirst: false },
 	{ numbersFirst: false },
 ];
 
@@ -19,7 +20,7 @@ export function toPageQuery(place: Place, parameters: PageParameters, size: numb
 	const sizeQuery: Query = parameters.size ? { [parameters.size]: size } : {};
 	switch (place.by) {
 		case 'start': {
-			const first = { by: 'page', page: parameters.first ?? PAGING.firstPage } as const;
+			const first = { by: 'page', page: parameters.first ?? FIRST_PAGE } as const;
 			return { ...(parameters.numbersFirst ? pageDialect.toQuery(first) : {}), ...sizeQuery };
 		}
 		case 'page':

@@ -1,5 +1,5 @@
 import { isNotFound, rethrow, type ConnectorError } from '../errors/connectorError';
-import { PAGING } from '../api/contract';
+import { FIRST_PAGE, PAGE_SIZE } from '../api/limits';
 import type { ApiSession } from '../http/session';
 import type { PageTurn, Place } from './dialects/dialect';
 import { describeDoubt, type Doubt } from './doubt';
@@ -99,7 +99,7 @@ export class Paginator {
 
 	/** The number of the first page. */
 	get firstPage(): number {
-		return this.state.parameters?.first ?? PAGING.firstPage;
+		return this.state.parameters?.first ?? FIRST_PAGE;
 	}
 
 	get pagesSeen(): number {
@@ -211,7 +211,7 @@ export class Paginator {
 	}
 
 	private get size(): number {
-		return this.list.pageSize ?? PAGING.pageSize;
+		return this.list.pageSize ?? PAGE_SIZE;
 	}
 
 	/** Whether the last answer said nothing of what follows. */
@@ -288,7 +288,7 @@ export class Paginator {
 
 	/** Ends the list, unless its first page seems to be missing. @returns whether it goes on. */
 	private finish(session: ApiSession, foundRows = false): boolean {
-		if (this.state.triesZero) rememberFirstPage(session, foundRows ? 0 : PAGING.firstPage);
+		if (this.state.triesZero) rememberFirstPage(session, foundRows ? 0 : FIRST_PAGE);
 		const triesZero = !this.state.triesZero && this.missesFirstPage();
 		const place = { by: 'page', page: 0 } as const;
 		this.state = { ...this.state, ...(triesZero ? { triesZero, place } : { isDone: true }) };

@@ -1,4 +1,4 @@
-import { PAGING } from '../api/contract';
+import { FIRST_PAGE } from '../api/limits';
 import type { JsonObject, Query } from '../api/endpoints';
 import { isObject } from '../util/objects';
 import type { PageParameters, PageTurn, Place } from './dialects/dialect';
@@ -94,12 +94,12 @@ function isLaterCounted({ place, pagesSeen }: PagingState): boolean {
 }
 
 function stepBack(place: Place, pages: number, size: number): Place | undefined {
-	if (place.by === 'page') return { by: 'page', page: Math.max(PAGING.firstPage, place.page - pages) };
+	if (place.by === 'page') return { by: 'page', page: Math.max(FIRST_PAGE, place.page - pages) };
 	return place.by === 'offset' ? { ...place, offset: Math.max(0, place.offset - pages * size) } : undefined;
 }
 
 function rowsBefore(place: Place, size: number): number {
-	if (place.by === 'page') return Math.max(0, place.page - PAGING.firstPage) * size;
+	if (place.by === 'page') return Math.max(0, place.page - FIRST_PAGE) * size;
 	return place.by === 'offset' ? place.offset : 0;
 }
 

@@ -1,4 +1,4 @@
-import { QR_CODE_FIELDS } from '../../../nodes/shared/api/contract';
+import { QR_CODE_FIELDS } from '../../../nodes/shared/api/requestNames';
 import { isObject } from '../../../nodes/shared/util/objects';
 import { finding, holds, unknown, type Finding } from './finding';
 import type { LiveAnswer, RateRefusal } from '../observe/liveClient';

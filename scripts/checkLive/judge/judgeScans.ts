@@ -1,4 +1,5 @@
-import { LATE_ENTRY_WINDOW_MS, SCAN_FACTS } from '../../../nodes/shared/api/contract';
+import { SCAN_FACTS } from '../../../nodes/shared/api/contract';
+import { LATE_ENTRY_WINDOW_MS } from '../../../nodes/shared/api/limits';
 import { Facts, readFact } from '../../../nodes/shared/api/decode/facts';
 import { toId, toTimeMs } from '../../../nodes/shared/api/decode/values';
 import { isObject, toText } from '../../../nodes/shared/util/objects';

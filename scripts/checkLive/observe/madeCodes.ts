@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../../nodes/shared/errors/connectorError';
-import { MAX_BULK_ROWS, PAGING } from '../../../nodes/shared/api/contract';
+import { MAX_BULK_ROWS, PAGE_SIZE } from '../../../nodes/shared/api/limits';
 import { deleteQrCode, listQrCodes, type Endpoint } from '../../../nodes/shared/api/endpoints';
 import type { PageParameters } from '../../../nodes/shared/paging/dialects/dialect';
 import { PAGE_PARAMETERS, toPageQuery } from '../../../nodes/shared/paging/pageParameters';
@@ -82,7 +82,7 @@ export async function cleanUp(
 }
 
 async function findUnsure(client: LiveClient, made: MadeCodes, dialect: PageParameters | undefined) {
-	const query = toPageQuery({ by: 'start' }, dialect ?? PAGE_PARAMETERS[0]!, PAGING.pageSize);
+	const query = toPageQuery({ by: 'start' }, dialect ?? PAGE_PARAMETERS[0]!, PAGE_SIZE);
 	const { body, headers } = await client.call(listQrCodes(query));
 	made.noteListed(readPageFacts(body, headers)?.rows ?? []);
 }

@@ -1,4 +1,4 @@
-import { PAGING } from '../../../nodes/shared/api/contract';
+import { PAGE_SIZE } from '../../../nodes/shared/api/limits';
 import { listQrCodes, type Query } from '../../../nodes/shared/api/endpoints';
 import { decideNextPage, knowsNothingOfMore } from '../../../nodes/shared/paging/nextPage';
 import { readPageFacts, type PageFacts } from '../../../nodes/shared/api/decode/list';
@@ -12,7 +12,7 @@ import type { MadeCodes } from './madeCodes';
 import type { Observations } from './observations';
 
 /** As the nodes ask for a list. */
-export const WIDE_PAGE = PAGING.pageSize;
+export const WIDE_PAGE = PAGE_SIZE;
 /** A parameter that no API knows: one that is strict about them refuses it. */
 const UNKNOWN_PARAMETER: Query = { n8n_check_unknown: 1 };
 

@@ -18,12 +18,11 @@ beforeAll(async () => {
 
 const FROM_ROW = {
 	name: '={{ $json.name }}',
-	destinationUrl: 'https://shop.example.com/',
-	additionalFields: { customFields: '={{ $json.custom }}' },
+	destinationUrl: '={{ $json.url }}',
 };
-const GOOD_ROW = { name: 'Good', custom: '{}' };
-/** Past the node's own checks, so that it is the API that refuses it. */
-const BAD_ROW = { name: 'Bad', custom: '{"render_customizations": {"dot_color": "no colour"}}' };
+const GOOD_ROW = { name: 'Good', url: 'https://shop.example.com/' };
+/** Nothing that the node could find fault with: it is the API that refuses so long an address. */
+const BAD_ROW = { name: 'Bad', url: `https://shop.example.com/${'x'.repeat(2_048)}` };
 
 test('"continue (using error output)" sends what worked to the first output and what did not to the second', async () => {
 	const [first, second] = await sandbox.addQrCodes({ account: 'advanced', count: 2 });
@@ -82,5 +81,5 @@ test('without it, the execution ends at the item that did not work and names it'
 
 	expect(status).toBe('error');
 	expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 1 } });
-	expect(error!.description).toContain('colour');
+	expect(error!.description).toContain('destination_url');
 });

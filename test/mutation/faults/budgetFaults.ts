@@ -99,8 +99,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'retries do not count towards the share of the month',
 		file: 'nodes/shared/http/sendRequest.ts',
-		find: "decision.action !== 'wait' || !session.mayCall()",
-		replace: "decision.action !== 'wait'",
+		find: 'if (!mayCall()) throw',
+		replace: 'if (!mayCall() && stats.callsSent === 0) throw',
 		why: 'in bad weather, the last poll of a month takes what belongs to others',
 		tests: ['test/node/QrCodeStackTrigger/budget/monthsShare'],
 		only: 'retries in bad weather',

@@ -74,8 +74,8 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 	{
 		name: 'the cursor passes scans that are pending',
 		file: DIFF,
-		find: 'emittedCount: diff.emittedCount + count',
-		replace: 'emittedCount: diff.fresh.length',
+		find: 'emitted: diff.emitted.add(scans),',
+		replace: 'emitted: diff.emitted.add(diff.fresh),',
 		why: 'what Max Scans per Poll cuts off is lost',
 		tests: ['test/unit/QrCodeStackTrigger/scans/cursor'],
 		only: 'a burst that is emitted in parts',

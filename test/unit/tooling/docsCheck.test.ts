@@ -1,6 +1,7 @@
 import {
 	checkAbsoluteLinks,
 	checkCommands,
+	checkFileNames,
 	checkLinks,
 	checkUiNames,
 	compareLists,
@@ -82,5 +83,16 @@ test('a link to this repository by its address is looked at as well', () => {
 test('a path within the repository is found where npm shows the document', () => {
 	expect(checkAbsoluteLinks(document('[a](#b) [c](docs/x.md) [d](https://x.example)'))).toEqual([
 		'README.md: the link "docs/x.md" has to be a full web address',
+	]);
+});
+
+test('a file or a folder that is not there is found, and other code is not taken for one', () => {
+	const tree = ['nodes/shared/http/sendOnce.ts', 'docs/trigger.md'];
+	const text =
+		'`http/sendOnce.ts` `sendOnce.ts` `nodes/shared/` `http/` `Once.ts` `sendTwice.ts` `rooms/` `a > b` `npm test`';
+	expect(checkFileNames(document(text, 'docs/architecture.md'), tree)).toEqual([
+		'docs/architecture.md: there is no file or folder "Once.ts"',
+		'docs/architecture.md: there is no file or folder "sendTwice.ts"',
+		'docs/architecture.md: there is no file or folder "rooms/"',
 	]);
 });

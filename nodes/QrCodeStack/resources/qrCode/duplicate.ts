@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../../../shared/errors/connectorError';
-import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/api/contract';
+import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELD, QR_CODE_FIELDS } from '../../../shared/api/requestNames';
 import { createQrCode, getQrCode, type JsonObject } from '../../../shared/api/endpoints';
 import { omitUndefined } from '../../../shared/util/objects';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';

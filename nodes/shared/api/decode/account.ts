@@ -1,5 +1,6 @@
 import { omitUndefined } from '../../util/objects';
-import { ACCOUNT_FACTS, PLANS, SINGLE_NAMES } from '../contract';
+import { ACCOUNT_FACTS, SINGLE_NAMES } from '../contract';
+import { PLANS } from '../limits';
 import type { JsonObject } from '../endpoints';
 import { Facts } from './facts';
 import { unwrapObject } from './requireObject';

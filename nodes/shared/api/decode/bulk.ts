@@ -1,5 +1,6 @@
 import { isObject, omitUndefined, toText } from '../../util/objects';
-import { BULK_NAMES, MAX_BULK_ROWS, OUTCOME_WORDS, QR_CODE_FACTS } from '../contract';
+import { BULK_NAMES, OUTCOME_WORDS, QR_CODE_FACTS } from '../contract';
+import { MAX_BULK_ROWS } from '../limits';
 import type { JsonObject } from '../endpoints';
 import { Facts, objectsIn, toKey } from './facts';
 import { decodeQrCode, hasId, type QrCode } from './qrCode';

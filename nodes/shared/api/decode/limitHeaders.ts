@@ -1,4 +1,5 @@
-import { LIMIT_HEADERS, MINUTE_WINDOW_MAX_WAIT_MS } from '../contract';
+import { LIMIT_HEADERS } from '../contract';
+import { MINUTE_WINDOW_MAX_WAIT_MS } from '../limits';
 import { parseHttpDateMs } from '../../util/dates';
 import { omitUndefined, toText } from '../../util/objects';
 

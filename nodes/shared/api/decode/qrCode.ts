@@ -1,12 +1,6 @@
 import { isObject, omitUndefined } from '../../util/objects';
-import {
-	DESIGN_FIELD,
-	DESIGN_FIELDS,
-	QR_CODE_FACTS,
-	QR_CODE_FIELDS,
-	SCAN_FACTS,
-	SINGLE_NAMES,
-} from '../contract';
+import { QR_CODE_FACTS, SCAN_FACTS, SINGLE_NAMES } from '../contract';
+import { DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../requestNames';
 import type { JsonObject } from '../endpoints';
 import { Facts, readFact, toKey } from './facts';
 import { requireObject, unwrapObject } from './requireObject';

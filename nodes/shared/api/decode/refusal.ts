@@ -1,13 +1,6 @@
 import { isObject, omitUndefined, toText } from '../../util/objects';
-import {
-	BULK_NAMES,
-	BULK_REQUEST_FIELD,
-	DESIGN_FIELDS,
-	QR_CODE_FIELDS,
-	REFUSAL_NAMES,
-	ROW_INDEX,
-	ROW_NUMBER,
-} from '../contract';
+import { BULK_NAMES, REFUSAL_NAMES, ROW_INDEX, ROW_NUMBER } from '../contract';
+import { BULK_REQUEST_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../requestNames';
 import type { JsonObject } from '../endpoints';
 import { Facts, toKey } from './facts';
 import { toCount, toTextOnly } from './values';

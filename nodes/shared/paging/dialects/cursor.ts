@@ -1,4 +1,4 @@
-import { PAGING } from '../../api/contract';
+import { PAGE_REQUEST } from '../../api/requestNames';
 import type { Dialect, Place } from './dialect';
 import { currentPage } from './page';
 
@@ -26,7 +26,7 @@ export const cursorDialect = {
 /** The names to ask under: `next_page_token` is asked for as `page_token`, `nextPageToken` as `pageToken`. */
 function cursorParameters(toldAs: string): string[] {
 	const isCamelCase = /[a-z][A-Z]/.test(toldAs);
-	const spelled = PAGING.cursorParameters.map((name) =>
+	const spelled = PAGE_REQUEST.cursorParameters.map((name) =>
 		isCamelCase ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name,
 	);
 	const likely = spelled.filter((name) => toldAs.toLowerCase().endsWith(name.toLowerCase()));

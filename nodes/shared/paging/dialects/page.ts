@@ -1,9 +1,10 @@
-import { PAGING } from '../../api/contract';
+import { FIRST_PAGE } from '../../api/limits';
+import { PAGE_REQUEST } from '../../api/requestNames';
 import type { Dialect, PageTurn } from './dialect';
 
 /** Pages by number. Every answer leads on by it, since a page has a number whether or not the answer tells it. */
 export const pageDialect = {
-	toQuery: ({ page }) => ({ [PAGING.pageParameter]: page }),
+	toQuery: ({ page }) => ({ [PAGE_REQUEST.pageParameter]: page }),
 
 	next(turn) {
 		const { place, facts, rowsSeen } = turn;
@@ -17,10 +18,10 @@ export const pageDialect = {
 
 /** The number of the page that was read. */
 export function currentPage({ facts, place, parameters }: PageTurn): number {
-	return facts.page ?? (place.by === 'page' ? place.page : (parameters.first ?? PAGING.firstPage));
+	return facts.page ?? (place.by === 'page' ? place.page : (parameters.first ?? FIRST_PAGE));
 }
 
 /** How many pages the one that was read makes, with those before it. */
 export function pagesUpTo(turn: PageTurn): number {
-	return currentPage(turn) - (turn.parameters.first ?? PAGING.firstPage) + 1;
+	return currentPage(turn) - (turn.parameters.first ?? FIRST_PAGE) + 1;
 }

@@ -1,4 +1,5 @@
 import { PAGING } from '../../../../nodes/shared/api/contract';
+import { PAGE_REQUEST } from '../../../../nodes/shared/api/requestNames';
 import { forgetPageParameters } from '../../../../nodes/shared/paging/fetchPage';
 import { pageOf, readList, type ListServer } from '../../../support/listServer';
 import { rows } from '../../../support/mockApi';
@@ -50,7 +51,7 @@ describe.each(CURSOR_KEYS)('W8: a next page under %s', (key) => {
 	});
 
 	const spell = /[A-Z]/.test(key) ? toCamelCase : (name: string) => name;
-	test.each(PAGING.cursorParameters.map(spell))(
+	test.each(PAGE_REQUEST.cursorParameters.map(spell))(
 		'is found by a server that takes it as %s',
 		async (parameter) => {
 			const server = cursorServer(key, parameter, (facts, data) => ({ data, pagination: facts }));

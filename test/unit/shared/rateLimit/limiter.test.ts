@@ -136,6 +136,14 @@ describe('a limit that may have been raised', () => {
 		expect(await send(GOOD)).toEqual(SENT);
 	});
 
+	test('is as long as the API says to a person, even where that is shorter than before', async () => {
+		await refuse(9 * DAY);
+		time.advance(10_000);
+		await send({ refusedForMs: 20_000 }, personal);
+
+		expect(await send(GOOD)).toMatchObject({ refusal: 'blocked', waitMs: 20_000 });
+	});
+
 	test('stays as it is when a person gets no answer', async () => {
 		await refuse(9 * DAY);
 		time.advance(10_000);

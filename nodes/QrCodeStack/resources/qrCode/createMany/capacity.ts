@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
-import type { BulkRow } from './createInBulk';
+import type { BulkRow } from './bulkRow';
 import { getAccount } from '../../../../shared/api/endpoints';
 import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
 import type { Account } from '../../../../shared/api/decode/account';

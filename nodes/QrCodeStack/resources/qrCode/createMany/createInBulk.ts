@@ -1,21 +1,13 @@
 import { ConnectorError } from '../../../../shared/errors/connectorError';
 import type { ApiSession } from '../../../../shared/http/session';
+import type { BulkRow, RowOutcome } from './bulkRow';
 import { findRefusedRows, matchBulkAnswer } from './matchBulkAnswer';
-import { createQrCode, createQrCodes, type JsonObject } from '../../../../shared/api/endpoints';
+import { createQrCode, createQrCodes } from '../../../../shared/api/endpoints';
 import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
 import { decodeBulk, type BulkOutcome } from '../../../../shared/api/decode/bulk';
 import { decodeErrorBody } from '../../../../shared/api/decode/refusal';
 import { decodeSingleQrCode } from '../../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../../shared/http/sendRequest';
-
-/** One code to create, and the input item that it comes from. */
-export interface BulkRow {
-	itemIndex: number;
-	body: JsonObject;
-}
-
-/** What became of one row. */
-export type RowOutcome = { itemIndex: number; created: JsonObject } | { itemIndex: number; error: unknown };
 
 export interface BulkOptions {
 	/** Rows per call. */

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
+import { MAX_BULK_ROWS } from '../../../../shared/api/limits';
 import type { ApiSession } from '../../../../shared/http/session';
-import { createInBulk, type BulkRow, type RowOutcome } from './createInBulk';
+import type { BulkRow, RowOutcome } from './bulkRow';
+import { createInBulk } from './createInBulk';
 import { formatDuration } from '../../../../shared/util/duration';
 import { findPlan } from '../../../../shared/api/decode/account';
 import { simplifyQrCode } from '../../../output/simplify';

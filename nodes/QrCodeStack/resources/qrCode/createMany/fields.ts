@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
+import { MAX_BULK_ROWS } from '../../../../shared/api/limits';
 import { AS_TOOL, NOT_AS_TOOL } from '../../../run/toolUse';
 import {
 	additionalFieldsField,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isWithoutEffect } from '../../../../shared/errors/connectorError';
-import type { RowOutcome } from './createInBulk';
+import type { RowOutcome } from './bulkRow';
 import { ADDITIONS } from '../../../../shared/errors/catalogue/catalogue';
 import { toNodeError, withSentence } from '../../../../shared/errors/nodeErrors';
 import { toText } from '../../../../shared/util/objects';

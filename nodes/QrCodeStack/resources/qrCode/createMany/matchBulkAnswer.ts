@@ -3,7 +3,7 @@ import type { ErrorBody } from '../../../../shared/api/decode/refusal';
 import { ConnectorError } from '../../../../shared/errors/connectorError';
 import { ADDITIONS, fill, renderMessageWith } from '../../../../shared/errors/catalogue/catalogue';
 import { tidyText } from '../../../../shared/util/redact';
-import type { BulkRow, RowOutcome } from './createInBulk';
+import type { BulkRow, RowOutcome } from './bulkRow';
 import { placeEntries } from './placeEntries';
 
 /**

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MAX_BULK_ROWS } from '../../../../shared/api/contract';
+import { MAX_BULK_ROWS } from '../../../../shared/api/limits';
 import { isLeftOut, parseOption, parseSwitch } from '../../../../shared/input/parameterValues';
 import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE } from './fields';
 import { readBoundedNumber } from '../../../input/parameters';

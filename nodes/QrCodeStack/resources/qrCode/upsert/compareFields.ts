@@ -1,4 +1,4 @@
-import { DESIGN_FIELDS } from '../../../../shared/api/contract';
+import { DESIGN_FIELDS } from '../../../../shared/api/requestNames';
 import { toComparableText } from '../../../../shared/input/visibleText';
 import { isObject } from '../../../../shared/util/objects';
 import { parseColor } from '../../../input/color';

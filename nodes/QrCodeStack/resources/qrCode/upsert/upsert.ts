@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput, isWithoutEffect, rethrow } from '../../../../shared/errors/connectorError';
-import { QR_CODE_FIELDS } from '../../../../shared/api/contract';
+import { QR_CODE_FIELDS } from '../../../../shared/api/requestNames';
 import type { ApiSession } from '../../../../shared/http/session';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
 import { hasValue } from './compareFields';

@@ -1,0 +1,1 @@
+export const ROOMS: ReadonlyArray<{ name: string; path: string }>;
