@@ -15,6 +15,7 @@ import { hideFromRetry, toErrorItem } from './run/errorItems';
 import type { Operation } from './run/operation';
 import { readConcurrency, readMaxWaitMs } from './input/parameters';
 import { buildProperties, buildSubtitle, findOperation } from './resources/resources';
+import { hintAtCost } from './run/readCost';
 import { runItems } from './run/runItems';
 import { RunSessions } from './run/sessions';
 import { isToolUse } from './run/toolUse';
@@ -91,6 +92,7 @@ async function runItemsOf(operation: Operation, context: IExecuteFunctions): Pro
 	const waitLimits = { maxWaitMs: readMaxWaitMs(context), canRaiseMaxWait: true };
 	const sessions = new RunSessions(context, waitLimits);
 	const output = await runInSessions(context, sessions, operation);
+	hintAtCost(context, sessions.countCalls());
 	hintAtWaits(context, sessions.totalWaitMs());
 	return output;
 }

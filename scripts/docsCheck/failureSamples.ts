@@ -33,6 +33,8 @@ export const FAILURE_SAMPLES: Samples = {
 	optionUnknown: { field: 'Output', values: 'raw, simplified or selectedFields', given: '"short"' },
 	noText: { field: 'Search', given: 'an object' },
 	filterEmpty: { field: 'Search' },
+	dateUnreadable: { field: 'Created After', given: '"last week"' },
+	rangeEmpty: { field: 'Min Scans', other: 'Max Scans' },
 	linkImpossible: {
 		place: 'It has a zero-width space (U+200B) at character 23, after "https://qrs.example/r/".',
 	},

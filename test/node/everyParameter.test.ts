@@ -144,6 +144,10 @@ const ofType = (...types: string[]) =>
 const labelOf = ({ displayName }: INodeProperties) =>
 	displayName.replace(/ \((Seconds|Minutes|Percent|JSON)\)$/, '');
 
+/** Whether a field narrows what is worked on: without a value, it would mean everything. */
+const FILTERS = ['minScans', 'maxScans', 'createdAfter', 'createdBefore', 'after', 'before'];
+const isFilter = ({ name }: INodeProperties) => FILTERS.includes(name);
+
 test('every parameter of both nodes is among those that are tried below', () => {
 	const tried = [
 		'boolean',
@@ -170,11 +174,20 @@ describe.each(ofType('boolean'))('the switch %s', (_, { field, withValue, run })
 });
 
 describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) => {
-	test.each([5, '5', ' 5\u200b', null])('understands %j', async (value) => {
+	test.each([5, '5', ' 5\u200b'])('understands %j', async (value) => {
 		expect(await run(withValue(value))).toBe('');
 	});
-	test.each(['', 'many', -1, 1.5, true, {}])('refuses %j by its name', async (value) => {
+	test.each(['many', -1, 1.5, true, {}])('refuses %j by its name', async (value) => {
 		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a whole number`);
+	});
+	test(`${isFilter(field) ? 'refuses' : 'understands'} null`, async () => {
+		const said = await run(withValue(null));
+		if (isFilter(field)) expect(said).toContain(`${labelOf(field)} is empty`);
+		else expect(said).toBe('');
+	});
+	test('refuses an empty text by its name', async () => {
+		const reason = isFilter(field) ? 'is empty' : 'must be a whole number';
+		expect(await run(withValue(''))).toContain(`${labelOf(field)} ${reason}`);
 	});
 });
 
@@ -230,8 +243,12 @@ describe.each(ofType('multiOptions'))('the list %s', (_, { field, withValue, run
 	});
 });
 
-describe.each(ofType('dateTime'))('the date %s', (_, { withValue, run }) => {
-	test.each(['', 'tomorrow', 5, {}, null])('refuses %j', async (value) => {
-		expect(await run(withValue(value))).toContain('The start date is not a date');
+describe.each(ofType('dateTime'))('the date %s', (_, { field, withValue, run }) => {
+	const name = field.name === 'startDate' ? 'The start date' : labelOf(field);
+	test.each(['tomorrow', 5, {}])('refuses %j', async (value) => {
+		expect(await run(withValue(value))).toContain(`${name} is not a date`);
+	});
+	test.each(['', null])('refuses %j', async (value) => {
+		expect(await run(withValue(value))).toContain(`${name} is ${isFilter(field) ? 'empty' : 'not a date'}`);
 	});
 });

@@ -56,6 +56,11 @@ export class RunSessions {
 		return [...this.byConnection.values()].reduce((sum, { stats }) => sum + stats.changesMade, 0);
 	}
 
+	/** Calls that went out, refused ones included. */
+	countCalls(): number {
+		return [...this.byConnection.values()].reduce((sum, { stats }) => sum + stats.callsSent, 0);
+	}
+
 	/** How long the run waited for rate limits in all. */
 	totalWaitMs(): number {
 		return [...this.byConnection.values()].reduce((sum, { stats }) => sum + stats.waitedMs, 0);

@@ -1,23 +1,29 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { collectRows, type CollectRequest } from '../../../shared/paging/collectRows';
+import type { QrCode } from '../../../shared/api/decode/qrCode';
 import { listQrCodes, type JsonObject } from '../../../shared/api/endpoints';
-import { invalidInput } from '../../../shared/errors/connectorError';
-import { parseText } from '../../../shared/input/parameterValues';
-import { isObject } from '../../../shared/util/objects';
-import { decodeQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
-import { matchesSearch } from '../../../shared/qrCodes/describeQrCode';
-import { simplifyQrCode } from '../../output/simplify';
-import { unknownForm } from '../../../shared/api/decode/requireObject';
+import { collectRows, type CollectRequest } from '../../../shared/paging/collectRows';
+import {
+	isOpenFilter,
+	lacksFacts,
+	matchesCodeFilter,
+	type CodeFilter,
+} from '../../../shared/qrCodes/codeFilter';
+import { codeFilterOptions } from '../../../shared/qrCodes/codeFilterFields';
+import { DIRECTION, SORT_BY, sortCodes } from '../../../shared/qrCodes/codeOrder';
+import { readWholeList, requireCode } from '../../../shared/qrCodes/wholeList';
 import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import type { Operation } from '../../run/operation';
-import { tellDoubt } from '../../run/doubtHint';
+import { readCodeFilter, readCodeOrder } from '../../input/codeChoice';
 import { readQueryParameters } from '../../input/parameters';
-import { readItemParameter } from '../../input/itemParameter';
-import { isToolUse, MAX_TOOL_PAGES } from '../../run/toolUse';
 import { readRowLimit } from '../../input/rowLimit';
 import { shapeOutput } from '../../output/shapeOutput';
+import { simplifyQrCode } from '../../output/simplify';
+import { tellDoubt } from '../../run/doubtHint';
+import { warnOnce } from '../../run/hints';
+import type { Operation, OperationCall } from '../../run/operation';
+import { noteRead, noteSharedList } from '../../run/readCost';
+import { isToolUse, MAX_TOOL_PAGES } from '../../run/toolUse';
 
 const filtersField: INodeProperties = {
 	displayName: 'Filters',
@@ -25,17 +31,45 @@ const filtersField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
+	options: codeFilterOptions,
+	description:
+		'Which QR codes to return: those that fit all filters. As the API has no search, the list is read until enough are found, with one call for every 100 codes.',
+};
+
+const sortField: INodeProperties = {
+	displayName: 'Sort',
+	name: 'sort',
+	type: 'collection',
+	placeholder: 'Add Order',
+	default: {},
 	options: [
 		{
-			displayName: 'Search',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. spring',
+			displayName: 'Direction',
+			name: 'direction',
+			type: 'options',
+			options: [
+				{ name: 'Ascending', value: DIRECTION.ascending, description: 'Oldest, fewest or A first' },
+				{ name: 'Descending', value: DIRECTION.descending, description: 'Newest, most or Z first' },
+			],
+			default: 'descending',
 			description:
-				'Return only QR codes with this text in their name, short link, destination or ID. As the API has no search, the list is read until enough are found, with one call for every 100 codes.',
+				'Which end comes first. Without it, names begin with A, dates with the newest and scans with the most.',
+		},
+		{
+			displayName: 'Sort By',
+			name: 'by',
+			type: 'options',
+			options: [
+				{ name: 'Creation Date', value: SORT_BY.createdAt },
+				{ name: 'Name', value: SORT_BY.name },
+				{ name: 'Scans', value: SORT_BY.scans },
+			],
+			default: 'scans',
+			description: 'What to sort by',
 		},
 	],
+	description:
+		'In which order to return the QR codes. The whole list is read for it, with one call for every 100 codes.',
 };
 
 export const getAll: Operation = {
@@ -43,43 +77,54 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many QR codes',
-		description: 'Retrieve a list of QR codes, or those that a search finds',
+		description: 'Find QR codes by name, destination, age or scans, or retrieve the list of all',
 	},
-	fields: [...rowLimitFields, filtersField, ...outputFields, readOptionsField],
-	async runItem({ context, session, itemIndex }) {
+	fields: [...rowLimitFields, filtersField, sortField, ...outputFields, readOptionsField],
+	async runItem(call) {
+		const { context, itemIndex } = call;
 		const notes: JsonObject[] = [];
-		const isWanted = readSearch(context, itemIndex);
-		const list: CollectRequest = {
-			endpoint: listQrCodes,
-			query: readQueryParameters(context, itemIndex),
-			// a lower limit does not help where a search has to read on
-			hasLimit: !isWanted,
-			isWanted,
-			...(isToolUse(context) ? { maxPages: MAX_TOOL_PAGES } : {}),
-			onDoubt: (doubt) => notes.push(...tellDoubt(context, doubt)),
-		};
-		const rows = await collectRows(session, list, readRowLimit(context, itemIndex));
-		const codes = rows.map((row) => requireCode(row).raw);
-		return [...shapeOutput(context, itemIndex, codes, simplifyQrCode), ...notes];
+		const codes = await findCodes(call, notes);
+		const raw = codes.map((code) => code.raw);
+		return [...shapeOutput(context, itemIndex, raw, simplifyQrCode), ...notes];
 	},
 };
 
-/**
- * What the filter Search lets through; undefined where it was not added.
- * @throws {ConnectorError} kind 'invalidInput' where it was added and is empty: what works on the results would work
- * on all codes of the account. A model may leave it empty; its results have a bound.
- */
-function readSearch(context: IExecuteFunctions, itemIndex: number): ((row: unknown) => boolean) | undefined {
-	const filters = readItemParameter(context, 'filters', itemIndex, {});
-	if (!isObject(filters) || !Object.hasOwn(filters, 'search')) return undefined;
-	const search = parseText(filters.search, 'Search');
-	if (search !== '') return (row) => matchesSearch(requireCode(row), search);
-	if (isToolUse(context)) return undefined;
-	throw invalidInput('filterEmpty', { field: 'Search' });
+/** @param notes gets what is to be added to the output. */
+async function findCodes(
+	{ context, session, itemIndex }: OperationCall,
+	notes: JsonObject[],
+): Promise<QrCode[]> {
+	const filter = readCodeFilter(context, itemIndex, 'filters', 'Filters');
+	const order = readCodeOrder(context, itemIndex);
+	const limit = readRowLimit(context, itemIndex);
+	const list: CollectRequest = {
+		endpoint: listQrCodes,
+		query: readQueryParameters(context, itemIndex),
+		hasLimit: true,
+		...(isToolUse(context) ? { maxPages: MAX_TOOL_PAGES } : {}),
+		onDoubt: (doubt) => notes.push(...tellDoubt(context, doubt)),
+	};
+	if (!order && isOpenFilter(filter)) return (await collectRows(session, list, limit)).map(requireCode);
+	// several items would each read the list from its start
+	if (!order && context.getInputData().length === 1) {
+		const isWanted = (row: unknown) => {
+			noteRead(context, { codes: 1 });
+			return isMeant(context, requireCode(row), filter);
+		};
+		return (await collectRows(session, { ...list, isWanted, hasLimit: false }, limit)).map(requireCode);
+	}
+	const { query, maxPages } = list;
+	const whole = await readWholeList(session, { query, maxPages });
+	noteSharedList(context, whole);
+	for (const doubt of whole.doubts) list.onDoubt?.(doubt);
+	const found = whole.codes.filter((code) => isMeant(context, code, filter));
+	return (order ? sortCodes(found, order) : found).slice(0, limit);
 }
 
-function requireCode(row: unknown): QrCode {
-	const code = decodeQrCode(row);
-	if (code) return code;
-	throw unknownForm('a QR code in the list');
+/** What the filters let through, together with what a person should know of it. */
+function isMeant(context: IExecuteFunctions, code: QrCode, filter: CodeFilter): boolean {
+	if (lacksFacts(code, filter)) {
+		warnOnce(context, 'QR codes that do not show what the filters ask for were left out.');
+	}
+	return matchesCodeFilter(code, filter);
 }

@@ -4,7 +4,7 @@ import { DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../requestNames';
 import type { JsonObject } from '../endpoints';
 import { Facts, readFact, toKey } from './facts';
 import { requireObject, unwrapObject } from './requireObject';
-import { toCount, toFilledText, toFlag, toId, toTextOnly } from './values';
+import { toCount, toFilledText, toFlag, toId, toTextOnly, toTimeMs } from './values';
 
 /** A QR code in our own words (A3). Everything but `raw` may be missing. */
 export interface QrCode {
@@ -16,6 +16,8 @@ export interface QrCode {
 	/** B12: a link to its image. */
 	imageUrl?: string;
 	scanCount?: number;
+	/** When it was made. */
+	createdAtMs?: number;
 	isDeleted: boolean;
 	/** In the names that calls use. */
 	design?: JsonObject;
@@ -30,7 +32,7 @@ export type QrCodeWithId = QrCode & { id: string };
 export function decodeQrCode(value: unknown): QrCode | undefined {
 	if (!isObject(value)) return undefined;
 	const facts = new Facts(value);
-	const { id, name, type, shortUrl, destinationUrl, imageUrl, scanCount, design } = QR_CODE_FACTS;
+	const { id, name, type, shortUrl, destinationUrl, imageUrl, scanCount, createdAt, design } = QR_CODE_FACTS;
 	return omitUndefined({
 		id: facts.first(id, toId),
 		name: facts.first(name, toFilledText),
@@ -39,6 +41,7 @@ export function decodeQrCode(value: unknown): QrCode | undefined {
 		destinationUrl: facts.first(destinationUrl, toTextOnly),
 		imageUrl: facts.first(imageUrl, toTextOnly),
 		scanCount: facts.first(scanCount, toCount),
+		createdAtMs: facts.first(createdAt, toTimeMs),
 		isDeleted: facts.first(QR_CODE_FACTS.deletedAt, toFlag) ?? false,
 		design: facts.first(design, toDesign),
 		raw: value,

@@ -32,6 +32,16 @@ export const VALUE_MESSAGES = {
 		whatHappened: 'It narrows what this works on, and an empty one would mean everything. No call was made.',
 		whatToDo: 'Give it a value, or remove it.',
 	},
+	dateUnreadable: {
+		headline: '{field} is not a date',
+		whatHappened: 'It was given {given}, perhaps by an expression. No call was made.',
+		whatToDo: 'Choose a date, or write one such as 2026-11-30T09:00:00.',
+	},
+	rangeEmpty: {
+		headline: 'Nothing lies between {field} and {other}',
+		whatHappened: 'Together they leave nothing over. No call was made.',
+		whatToDo: 'Correct one of them.',
+	},
 	concurrencyTooHigh: {
 		headline: 'Concurrency must not be over {maximum}',
 		whatHappened: 'So many calls at once are the most that this node makes.',

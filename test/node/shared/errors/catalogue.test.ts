@@ -141,6 +141,8 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	noSwitch: thrownBy({ ...LIST, returnAll: '={{ "perhaps" }}' }),
 	noText: thrownBy({ ...LIST, filters: { search: '={{ ({}) }}' } }),
 	filterEmpty: thrownBy({ ...LIST, filters: { search: '={{ $json.search }}' } }),
+	dateUnreadable: thrownBy({ ...LIST, filters: { createdAfter: 'last week' } }),
+	rangeEmpty: thrownBy({ ...LIST, filters: { minScans: 2, maxScans: 1 } }),
 	linkImpossible: thrownBy({ ...GET, qrCodeId: byId('https://qrs.example/r/\u200bx') }),
 	concurrencyTooHigh: thrownBy({ ...GET, options: { concurrency: MAX_CALLS_IN_FLIGHT + 1 } }),
 	batchTooLarge: thrownBy({ ...MANY, options: { batchSize: 501 } }, { items: items('A') }),
