@@ -2,12 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/limits';
 import type { NumberField } from '../../shared/input/parameterValues';
+import { codeFilterOptions } from '../../shared/qrCodes/codeFilterFields';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
 /** Values of `event`. */
 export const EVENTS = { newScan: 'newScan', firstScan: 'firstScan' } as const;
 /** Values of `watch`. */
-export const WATCH = { all: 'all', selected: 'selected', one: 'one' } as const;
+export const WATCH = { all: 'all', matching: 'matching', selected: 'selected', one: 'one' } as const;
 /** Values of `output`. */
 export const OUTPUT = { simplified: 'simplified', raw: 'raw' } as const;
 /** Values of `startFrom`. */
@@ -70,6 +71,11 @@ export const triggerFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'All QR Codes', value: WATCH.all, description: 'Codes that you add later are watched as well' },
+			{
+				name: 'Matching QR Codes',
+				value: WATCH.matching,
+				description: 'Those that fit filters; codes that you add later and that fit are watched as well',
+			},
 			{ name: 'One QR Code', value: WATCH.one },
 			{ name: 'Selected QR Codes', value: WATCH.selected },
 		],
@@ -86,6 +92,16 @@ export const triggerFields: INodeProperties[] = [
 		displayOptions: { show: { watch: [WATCH.selected] } },
 		description:
 			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	},
+	{
+		displayName: 'QR Code Filters',
+		name: 'qrCodeFilters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		displayOptions: { show: { watch: [WATCH.matching] } },
+		options: codeFilterOptions,
+		description: 'Which QR codes to watch: those that fit all filters',
 	},
 	{ ...qrCodeLocator('The QR code to watch'), displayOptions: { show: { watch: [WATCH.one] } } },
 	{

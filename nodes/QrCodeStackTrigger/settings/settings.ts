@@ -13,6 +13,8 @@ import {
 import { countryCode } from '../../shared/input/country';
 import { toFilterText } from '../../shared/input/filterText';
 import { trimInvisible } from '../../shared/input/visibleText';
+import { isOpenFilter, type CodeFilter } from '../../shared/qrCodes/codeFilter';
+import { parseCodeFilter } from '../../shared/qrCodes/codeFilterFields';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { shortHash } from '../../shared/util/hash';
 import { isObject, toText } from '../../shared/util/objects';
@@ -32,7 +34,11 @@ import {
 /** The trigger's parameters, checked. */
 export interface TriggerSettings {
 	/** Which codes: all of the account, or these. */
-	watch: { kind: 'all' } | { kind: 'ids'; ids: string[] } | { kind: 'shortLink'; link: string };
+	watch:
+		| { kind: 'all' }
+		| { kind: 'matching'; filter: CodeFilter }
+		| { kind: 'ids'; ids: string[] }
+		| { kind: 'shortLink'; link: string };
 	/**
 	 * The starting point, as far as the parameters tell it; `now` is filled in by the first poll. A moment that an
 	 * expression gives counts for the poll that sets the start: the state keeps it.
@@ -118,6 +124,8 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 			return readLocator(readParameter(context, 'qrCodeId', 'QR Code'));
 		case WATCH.selected:
 			return { kind: 'ids', ids: readIds(readParameter(context, 'qrCodeIds', 'QR Code Names or IDs')) };
+		case WATCH.matching:
+			return { kind: 'matching', filter: readCodeFilter(context) };
 		case WATCH.all:
 			return { kind: 'all' };
 	}
@@ -125,7 +133,27 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 
 function toWatchKey(watch: TriggerSettings['watch']): string {
 	if (watch.kind === 'all') return watch.kind;
-	return shortHash(JSON.stringify(watch.kind === 'ids' ? [...watch.ids].sort() : watch.link));
+	return shortHash(JSON.stringify(toWatched(watch)));
+}
+
+function toWatched(watch: Exclude<TriggerSettings['watch'], { kind: 'all' }>): unknown {
+	switch (watch.kind) {
+		case 'matching':
+			return { filter: Object.entries(watch.filter).sort() };
+		case 'ids':
+			return [...watch.ids].sort();
+		case 'shortLink':
+			return watch.link;
+	}
+}
+
+/** @throws {ConnectorError} kind 'invalidInput' where there is no filter at all: that would be all codes. */
+function readCodeFilter(context: IPollFunctions): CodeFilter {
+	const label = 'QR Code Filters';
+	const collection = readParameter(context, 'qrCodeFilters', label) ?? undefined;
+	const filter = parseCodeFilter(collection, label, { timeZone: context.getTimezone() });
+	if (isOpenFilter(filter)) throw invalidInput('filterEmpty', { field: label });
+	return filter;
 }
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {

@@ -14,7 +14,7 @@ export const TRIGGER_MESSAGES = {
 	},
 	countryUnknown: {
 		headline: 'Country names no country that there is',
-		whatHappened: "'Country' was given {given}, so no scan would pass.",
+		whatHappened: 'The filter was given {given}, so no scan would pass.',
 		whatToDo: 'Choose countries from the list, or give their codes or names, such as DE or Germany.',
 	},
 	noCodeSelected: {
