@@ -2,6 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { forgetAccountQuotas } from './budget/accountQuota';
 import { newPaceMemory, type PaceMemory } from './budget/pacing';
+import { newEventMemory, type EventMemory } from './events/eventMemory';
 import type { BaselineMemory } from './read/baseline';
 import { newReadMemory, type ReadMemory } from './read/readMemory';
 import { newErrorMemory, type ErrorMemory } from './reportErrors';
@@ -23,6 +24,7 @@ export interface TriggerMemory {
 	pace: PaceMemory;
 	errors: ErrorMemory;
 	filters: FilterMemory;
+	events: EventMemory;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
@@ -67,6 +69,7 @@ export function newTriggerMemory(): TriggerMemory {
 		pace: newPaceMemory(),
 		errors: newErrorMemory(),
 		filters: newFilterMemory(),
+		events: newEventMemory(),
 	};
 }
 

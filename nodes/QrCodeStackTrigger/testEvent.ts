@@ -2,10 +2,10 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/errors/connectorError';
 import { openSession, type ApiSession } from '../shared/http/session';
-import { clock } from '../shared/util/clock';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { readScannedCodes } from './read/scannedCodes';
-import { ScanLogRead } from './read/logReader';
+import { readNewestScans } from './read/newestScans';
+import { makeSampleEvent } from './sampleEvent';
 import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';
 import { findWatchedCodes } from './read/watchedCodes';
@@ -36,21 +36,29 @@ interface TestScan {
  */
 export async function fetchTestEvent(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	try {
-		return [[await findNewestScan(context)]];
+		const settings = readSettings(context);
+		const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
+		const { event } = settings;
+		const isOfScans = event.kind === 'scans';
+		const item = isOfScans
+			? findNewestScan(session, settings)
+			: makeSampleEvent(session, settings.watch, event);
+		return [[await item]];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
-async function findNewestScan(context: IPollFunctions): Promise<INodeExecutionData> {
-	const settings = readSettings(context);
-	const session = await openSession(context, { maxWaitMs: MAX_WAIT_MS });
+async function findNewestScan(session: ApiSession, settings: TriggerSettings): Promise<INodeExecutionData> {
 	// a memory of its own, that ends with this call
 	const memory = newReadMemory();
 	const codes = await findWatchedCodes(session, settings.watch, memory, new PageBudget(session, memory));
 	const candidates = [...(codes ?? [])].sort(byCount).slice(0, MAX_LOGS);
 	const logs: TestScan[][] = [];
-	for (const { id } of candidates) logs.push(await readNewestScans(session, id));
+	for (const { id } of candidates) {
+		const scans = await readNewestScans(session, id, MAX_READ_MS);
+		logs.push(scans.map((scan) => ({ qrCodeId: id, scan })));
+	}
 	const newest = logs.flat().sort((a, b) => compareScans(b.scan, a.scan));
 	const found = requirePassing(newest, settings, session);
 	if (settings.isRaw) return toRawScanItem(found.scan);
@@ -76,14 +84,6 @@ function requirePassing(
 	const seen = describeSeenValues(rows, filters, session.connection.apiKey);
 	const scans = rows.length === 1 ? 'newest scan has' : `newest ${rows.length} scans have`;
 	throw invalidInput('noScanPasses', { scans, seen });
-}
-
-/** Reads from the newest end until there are scans: a lookback start in the future ends the read after one page. */
-async function readNewestScans(session: ApiSession, qrCodeId: string): Promise<TestScan[]> {
-	const read = new ScanLogRead(qrCodeId, Number.POSITIVE_INFINITY);
-	const endMs = clock.nowMs() + MAX_READ_MS;
-	while (!read.isComplete && clock.nowMs() < endMs) await read.readPage(session);
-	return read.scans.map((scan) => ({ qrCodeId, scan }));
 }
 
 function byCount(a: WatchedCode, b: WatchedCode): number {

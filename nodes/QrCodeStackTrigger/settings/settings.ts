@@ -24,15 +24,30 @@ import {
 	EVENTS,
 	LATE_WINDOW_MINUTES,
 	MAX_SCANS_PER_POLL,
+	MILESTONE_EVERY,
 	MONTHLY_BUDGET_PERCENT,
 	OUTPUT,
+	QUIET_DAYS,
 	START_FROM,
+	USED_PERCENT,
 	WATCH,
 	type NumberOption,
 } from './fields';
 
+/** What starts the workflow. */
+export type EventSettings =
+	| { kind: 'scans' }
+	| { kind: 'scanMilestone'; counts: number[]; every?: number }
+	| { kind: 'quietQrCode'; quietMs: number }
+	| { kind: 'newQrCode' | 'changedQrCode' | 'deletedQrCode' }
+	| { kind: 'apiCallsUsed'; percent: number };
+
+/** All but the scans, whose logs tell them. */
+export type ListEventSettings = Exclude<EventSettings, { kind: 'scans' }>;
+
 /** The trigger's parameters, checked. */
 export interface TriggerSettings {
+	event: EventSettings;
 	/** Which codes: all of the account, or these. */
 	watch:
 		| { kind: 'all' }
@@ -81,13 +96,16 @@ export interface ScanFilters {
  * can't be worked out: at activation, that person is there to read it.
  */
 export function readSettings(context: IPollFunctions): TriggerSettings {
-	const watch = readWatch(context);
-	const event = readParameter(context, 'event', 'Trigger On');
+	const name = readEventName(context);
+	const event = readEvent(context, name);
+	const watch: TriggerSettings['watch'] =
+		event.kind === 'apiCallsUsed' ? { kind: 'all' } : readWatch(context);
 	const output = readOption(context, 'output', 'Output');
 	return {
+		event,
 		watch,
 		watchKey: toWatchKey(watch),
-		...readStart(context),
+		...(event.kind === 'scans' ? readStart(context) : startNow(event.kind)),
 		includeQrCode: parseSwitch(readOption(context, 'includeQrCode', INCLUDE_QR_CODE), INCLUDE_QR_CODE, true),
 		maxScansPerPoll: readNumber(context, 'maxScansPerPoll', MAX_SCANS_PER_POLL),
 		allowedLatenessMs: readNumber(context, 'lateWindow', LATE_WINDOW_MINUTES) * 60_000,
@@ -95,10 +113,51 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		isRaw: parseOption(output, 'Output', Object.values(OUTPUT), OUTPUT.simplified) === OUTPUT.raw,
 		filters: {
 			...readFilters(context),
-			firstScanOnly:
-				parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan) === EVENTS.firstScan,
+			firstScanOnly: name === EVENTS.firstScan,
 		},
 	};
+}
+
+type EventName = (typeof EVENTS)[keyof typeof EVENTS];
+
+function readEventName(context: IPollFunctions): EventName {
+	const event = readParameter(context, 'event', 'Trigger On');
+	return parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan);
+}
+
+function readEvent(context: IPollFunctions, name: EventName): EventSettings {
+	switch (name) {
+		case EVENTS.newScan:
+		case EVENTS.firstScan:
+			return { kind: 'scans' };
+		case EVENTS.scanMilestone:
+			return { kind: name, ...readMilestones(context) };
+		case EVENTS.quietQrCode:
+			return { kind: name, quietMs: readNumberField(context, 'quietDays', QUIET_DAYS) * DAY_MS };
+		case EVENTS.newQrCode:
+		case EVENTS.changedQrCode:
+		case EVENTS.deletedQrCode:
+			return { kind: name };
+		case EVENTS.apiCallsUsed:
+			return { kind: name, percent: readNumberField(context, 'percent', USED_PERCENT) };
+	}
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const MILESTONES = { label: 'Milestones', min: 1 };
+
+function readMilestones(context: IPollFunctions): { counts: number[]; every?: number } {
+	const given = readParameter(context, 'milestones', MILESTONES.label);
+	const words = isLeftOut(given) ? [] : parseList(given, MILESTONES.label);
+	const counts = words.map((word) => parseWholeNumber(word, MILESTONES)).sort((a, b) => a - b);
+	const every = readNumberField(context, 'milestoneEvery', MILESTONE_EVERY);
+	if (counts.length === 0 && every === 0) throw invalidInput('noMilestone');
+	return { counts: [...new Set(counts)], ...(every === 0 ? {} : { every }) };
+}
+
+/** Events of codes count from the activation; another event starts anew. */
+function startNow(kind: string): Pick<TriggerSettings, 'start' | 'startKey'> {
+	return { start: { kind: 'now' }, startKey: `event:${kind}` };
 }
 
 const INCLUDE_QR_CODE = 'Include QR Code';
@@ -191,6 +250,10 @@ function readStart(context: IPollFunctions): Pick<TriggerSettings, 'start' | 'st
 /** What stands in a field, its expression not worked out. */
 function textOf(context: IPollFunctions, name: string): string {
 	return toText(context.getNode().parameters[name]).trim();
+}
+
+function readNumberField(context: IPollFunctions, name: string, field: NumberOption): number {
+	return parseWholeNumber(readParameter(context, name, field.label) ?? field.fallback, field);
 }
 
 function readNumber(context: IPollFunctions, name: string, option: NumberOption): number {

@@ -59,7 +59,17 @@ const FIELDS: Record<string, string[]> = {
 	'qrCode.duplicate': ['qrCodeId', 'changes', 'allowCustomFields', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
-	'qrCode.getAll': ['returnAll', 'limit', 'limit', 'filters', 'sort', 'output', 'output', 'fields', 'options'],
+	'qrCode.getAll': [
+		'returnAll',
+		'limit',
+		'limit',
+		'filters',
+		'sort',
+		'output',
+		'output',
+		'fields',
+		'options',
+	],
 	'qrCode.update': ['qrCodeId', 'updateFields', 'design', 'allowRedirecting', 'allowCustomFields', 'options'],
 	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
 };

@@ -75,7 +75,11 @@ const UNREADABLE: Array<[string, INodeParameters, string]> = [
 		{ startFrom: 'then' },
 		'Start From must be now, date or beginning',
 	],
-	['a word that Trigger On does not have', { event: 'lastScan' }, 'Trigger On must be newScan or firstScan'],
+	[
+		'a word that Trigger On does not have',
+		{ event: 'lastScan' },
+		'Trigger On must be newScan, firstScan, scanMilestone, quietQrCode, newQrCode, changedQrCode, deletedQrCode or apiCallsUsed',
+	],
 ];
 
 describe.each(UNREADABLE)('%s', (_, parameters, headline) => {

@@ -11,6 +11,7 @@ const read = (parameters: Record<string, unknown>) =>
 
 test('without any parameter, all codes are watched from now on', () => {
 	expect(read({ options: 'nothing' })).toEqual({
+		event: { kind: 'scans' },
 		watch: { kind: 'all' },
 		watchKey: 'all',
 		start: { kind: 'now' },
@@ -82,6 +83,37 @@ test.each<[string, unknown, string[]]>([
 	['numbers', [1, null, 2], ['1', '2']],
 ])('codes may be selected by %s', (_, qrCodeIds, ids) => {
 	expect(read({ watch: 'selected', qrCodeIds }).watch).toEqual({ kind: 'ids', ids });
+});
+
+test.each<[object, object]>([
+	[
+		{ event: 'scanMilestone', milestones: '500, 100;100' },
+		{ kind: 'scanMilestone', counts: [100, 500] },
+	],
+	[
+		{ event: 'scanMilestone', milestones: [], milestoneEvery: '1000' },
+		{ kind: 'scanMilestone', counts: [], every: 1_000 },
+	],
+	[{ event: 'quietQrCode' }, { kind: 'quietQrCode', quietMs: 14 * 86_400_000 }],
+	[{ event: 'newQrCode' }, { kind: 'newQrCode' }],
+	[
+		{ event: 'apiCallsUsed', percent: 90, watch: 'one' },
+		{ kind: 'apiCallsUsed', percent: 90 },
+	],
+])('%j is read as the event %j, which starts now whatever Start From says', (parameters, event) => {
+	const settings = read({ ...parameters, startFrom: 'beginning' });
+	expect(settings).toMatchObject({ event, start: { kind: 'now' } });
+	expect(settings.startKey).not.toBe('now');
+});
+
+test.each<[Record<string, unknown>, string]>([
+	[{ event: 'scanMilestone', milestones: '' }, 'There is no milestone'],
+	[{ event: 'scanMilestone', milestones: '100, many' }, 'Milestones must be a whole number'],
+	[{ event: 'scanMilestone', milestones: '0' }, 'Milestones must be a whole number of 1 or more'],
+	[{ event: 'quietQrCode', quietDays: 0 }, 'Quiet Days must be a whole number from 1 to 3650'],
+	[{ event: 'apiCallsUsed', percent: 101 }, 'Percent Used must be a whole number from 1 to 100'],
+])('%j is refused', (parameters, message) => {
+	expect(() => read(parameters)).toThrow(message);
 });
 
 test('the same codes in another order are the same choice', () => {
