@@ -1,8 +1,7 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { apiNowMs } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { formatDuration } from '../shared/util/duration';
 import { callsForLogs, toPacedPoll } from './admission';
 import { expectCalls, learnCalls } from './budget/pacing';
 import { commit, type PollRun } from './pollRun';
@@ -21,6 +20,7 @@ import { toRawScanItem, toScanItem } from './scans/scanItem';
 import { describeSeenValues } from './scans/seenValues';
 import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
 import { isReadWithoutList } from './settings/watch';
+import { warnOfLoss } from './warnings';
 
 /** The API tells its time to the second, cut off. */
 const DATE_UNIT_MS = 1_000;
@@ -41,7 +41,7 @@ interface Turn {
  * @throws what kept the poll from emitting anything.
  */
 export async function collectScans(run: PollRun): Promise<INodeExecutionData[][] | null> {
-	const { memory, settings, session, loaded } = run;
+	const { context, memory, settings, session, loaded, nowMs } = run;
 	const callsBefore = session.stats.callsSent;
 	const pages = new PageBudget(session, memory.reads);
 	const turn = await chooseTurn(run, pages);
@@ -54,7 +54,7 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const items = await toItems(run, filtered.passed);
 	warnOfFilters(run, filtered);
 	keepUnfinished(turn.due, run, batch);
-	warnOfLosses(run, batch);
+	warnOfLoss(context, memory.warnings, batch, { ...settings, nowMs });
 	// a list that broke off says nothing of what a poll takes
 	if (turn.error === undefined) learnCalls(memory.pace, session.stats.callsSent - callsBefore);
 	const next = dropGoneCodes(memory.reads, settings.watch, turn.watched, batch.state);
@@ -134,22 +134,5 @@ function warnOfFilters(
 	const seen = describeSeenValues(rows, filters, session.connection.apiKey);
 	context.logger.warn(
 		`QRCodeStack Trigger: none of the last ${rows.length} scans passed the filters in the options. They have ${seen}.`,
-	);
-}
-
-function warnOfLosses({ context, settings }: PollRun, { overflowIds, missed }: Batch): void {
-	for (const id of overflowIds) warnOfOverflow(context, id, settings.allowedLatenessMs);
-	for (const { id, count } of missed) warnOfMissed(context, id, count);
-}
-
-function warnOfOverflow(context: IPollFunctions, id: string, allowedLatenessMs: number): void {
-	context.logger.warn(
-		`QRCodeStack Trigger: QR code ${JSON.stringify(id)} has more scans within ${formatDuration(allowedLatenessMs)} than can be remembered; scans that enter its log late may be missed`,
-	);
-}
-
-function warnOfMissed(context: IPollFunctions, id: string, count: number): void {
-	context.logger.warn(
-		`QRCodeStack Trigger: ${count} scans of QR code ${JSON.stringify(id)} came in late while n8n was not running, more than can be told from those that were emitted; they are left out here, and Get Many of the QRCodeStack node shows them`,
 	);
 }

@@ -16,7 +16,7 @@ import { fitTexts, recallTexts } from './events/keptText';
 import { codesToAsk } from './events/quiet';
 import { ruleOf, type CodeEventSettings } from './events/rules';
 import { commit, type PollRun } from './pollRun';
-import { noteBaseline } from './read/baseline';
+import { startByApiMs } from './read/baseline';
 import { readCode, readListedCodes, type ListedCodes } from './read/listedCodes';
 import { readNewestScans } from './read/newestScans';
 import { PageBudget } from './read/pageBudget';
@@ -48,9 +48,7 @@ export async function takeEventBaseline(
 	}
 	const listed = await readListedCodes(session, settings.watch, memory.reads, newPages(run));
 	if (!listed) return undefined;
-	noteBaseline(session, loaded.state, memory.baseline);
-	const { start } = memory.baseline;
-	const startMs = start?.startMs === state.startMs ? start.byApiMs : state.startMs;
+	const startMs = Math.floor(startByApiMs(session, loaded.state, memory.baseline));
 	const before = loaded.state.memories ?? new Map<string, string>();
 	return {
 		...state,

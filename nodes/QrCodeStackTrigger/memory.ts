@@ -9,6 +9,7 @@ import { newErrorMemory, type ErrorMemory } from './reportErrors';
 import { newFilterMemory, type FilterMemory } from './scans/blockedScans';
 import type { CheckpointMemory } from './state/checkpoint';
 import type { PollLock } from './state/pollLock';
+import { newWarningMemory, type WarningMemory } from './warnings';
 
 /**
  * What one trigger keeps in memory between polls. Losing it costs calls, never scans: everything that counts is in
@@ -25,6 +26,7 @@ export interface TriggerMemory {
 	errors: ErrorMemory;
 	filters: FilterMemory;
 	events: EventMemory;
+	warnings: WarningMemory;
 }
 
 /** Enough for any instance; beyond it the longest unused entry goes. */
@@ -70,6 +72,7 @@ export function newTriggerMemory(): TriggerMemory {
 		errors: newErrorMemory(),
 		filters: newFilterMemory(),
 		events: newEventMemory(),
+		warnings: newWarningMemory(),
 	};
 }
 

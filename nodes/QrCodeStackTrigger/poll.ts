@@ -16,7 +16,7 @@ import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';
 import { readSettings } from './settings/settings';
 import { isBeingStored, loadState, STATE_KEY } from './state/checkpoint';
-import { tryLock, unlock } from './state/pollLock';
+import { claimOwnership, tryLock, unlock } from './state/pollLock';
 import { storeFromMemory } from './state/storeState';
 
 /** A poll ends by itself before the next minute's one is due, and the rest is read there. */
@@ -35,6 +35,8 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	const nowMs = clock.nowMs();
 	const memory = memoryOf(context);
 	const isFirst = markPolled(context);
+	const { intervalMs } = memory.pace;
+	if (!claimOwnership(memory.lock, { context, isFirst, nowMs, intervalMs })) return null;
 	const lock = tryLock(memory.lock, context, nowMs);
 	if (!lock) {
 		storeFromMemory(memory.checkpoint, context);
@@ -62,6 +64,7 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	const loaded = loadState(stored, settings, memory.checkpoint, thisPoll);
 	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
+	noteBaseline(loaded.state, memory.baseline);
 	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
 	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
@@ -76,7 +79,6 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 		return await (event.kind === 'scans' ? collectScans(run) : collectEvents(run, event));
 	} finally {
 		settleCalls(run);
-		noteBaseline(session, loaded.state, memory.baseline);
 	}
 }
 

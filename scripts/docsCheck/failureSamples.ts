@@ -28,6 +28,7 @@ export const FAILURE_SAMPLES: Samples = {
 	unknownForm: { subject: 'one QR code' },
 	valuesNeedCorrection: { fields: 'Name needs', issues: 'Name is empty' },
 	startDateUnreadable: { given: '"22.11.2026"' },
+	credentialUnreadable: { reason: 'invalid syntax' },
 	settingUnreadable: { field: 'Start Date', reason: "Node 'QRCodeStack Trigger' hasn't been executed" },
 	noSwitch: { field: 'Return All', given: '"perhaps"' },
 	optionUnknown: { field: 'Output', values: 'raw, simplified or selectedFields', given: '"short"' },

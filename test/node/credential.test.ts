@@ -164,18 +164,21 @@ describe('the credential test', () => {
 		return await new RoutingNode(context, nodeType, decrypted).runNode();
 	};
 
-	test.each([stored.baseUrl, `${stored.baseUrl}/`, `  ${stored.baseUrl}//\n`])(
-		'asks GET /me with the key, at the base URL %j',
-		async (baseUrl) => {
-			const calls = serve(ok({ plan: 'pro' }));
+	test.each([
+		stored.baseUrl,
+		`${stored.baseUrl}/`,
+		`  ${stored.baseUrl}//\n`,
+		`\u200b${stored.baseUrl}/\u2060\ufeff`,
+		`\u00a0${stored.baseUrl}\u202c`,
+	])('asks GET /me with the key, at the base URL %j', async (baseUrl) => {
+		const calls = serve(ok({ plan: 'pro' }));
 
-			await runTest(baseUrl);
+		await runTest(baseUrl);
 
-			expect(calls).toHaveLength(1);
-			expect(calls[0]).toMatchObject({ method: 'GET', path: '/me' });
-			expect(calls[0]?.headers.authorization).toBe(`Bearer ${TEST_KEY}`);
-		},
-	);
+		expect(calls).toHaveLength(1);
+		expect(calls[0]).toMatchObject({ method: 'GET', path: '/me' });
+		expect(calls[0]?.headers.authorization).toBe(`Bearer ${TEST_KEY}`);
+	});
 
 	test('asks the vendor’s API when the base URL is empty', async () => {
 		const calls = serveAt('https://qrcodestack.com', ok({ plan: 'pro' }));

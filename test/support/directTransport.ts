@@ -9,7 +9,7 @@ import { TEST_KEY, type Harness } from './harness';
  * A harness whose polls reach the sandbox without HTTP in between. A call then takes a fraction of a
  * millisecond, so that a month of them can be run through; everything else stays as n8n gives it.
  */
-export function withDirectTransport(harness: Harness, api: SandboxApi): Harness {
+export function withDirectTransport(harness: Harness, api: Pick<SandboxApi, 'handle'>): Harness {
 	const request = async (_credential: string, { method = 'GET', url, qs }: IHttpRequestOptions) => {
 		const query = Object.entries(qs ?? {}).filter(([, value]) => value !== undefined);
 		const { status, headers, body, delayMs } = api.handle({

@@ -51,6 +51,10 @@ export interface Engine {
 	restart: () => Promise<void>;
 	/** Ends the process while `poll` is on: whatever it still does is lost. */
 	killDuring: (poll: Promise<unknown>) => Promise<void>;
+	/** Replaces the package while n8n runs: its modules are loaded anew, and a poll that is on goes on in the old ones. */
+	updatePackage: () => void;
+	/** While on, every write of n8n to its database is refused; n8n itself goes on. */
+	refuseWrites: (isOn: boolean) => void;
 	/** Gives the node another name and publishes. */
 	rename: (name: string) => Promise<void>;
 	/** Changes parameters and publishes. */
@@ -71,6 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
 	let live: { workflow: Workflow; node: INode; context: PollContext } | undefined;
 	/** A poll that belongs to an earlier process or activation must not write any more. */
 	let epoch = 0;
+	let refusesWrites = false;
 	const database: Engine['database'] = { columns: {}, rows: new Map() };
 	const deliveredItems: INodeExecutionData[] = [];
 	/** Until when durable cursors make no poll, after one that threw. */
@@ -97,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
 		if (own !== epoch) return null;
 		const writes = () => saveColumn(workflow.getStaticData('node', node));
 		if (items === null) {
-			if (isFirst) writes();
+			if (isFirst && !refusesWrites) writes();
 			return null;
 		}
 		return write(items, writes, killAt);
@@ -134,7 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
 		const writes = row ? writeRow : () => saveColumn(workflow.getStaticData('node', node));
 		if (items === null) {
 			// the scheduler saves at activation what it discards later; the durable row is the other way round
-			if (usesRow !== isFirst) writes();
+			if (usesRow !== isFirst && !refusesWrites) writes();
 			return null;
 		}
 		// one transaction: either both or none
@@ -142,6 +147,8 @@ export function createEngine(options: EngineOptions): Engine {
 	}
 
 	async function write(items: INodeExecutionData[], writeState: () => void, killAt?: KillPoint) {
+		// n8n logs both refusals and goes on; what the poll changed in the live object of the default engine stays there
+		if (refusesWrites) return items;
 		if (killAt === undefined || killAt === 'afterStateOnly') writeState();
 		if (killAt === undefined || killAt === 'afterItemsOnly') deliver(items);
 		if (killAt !== undefined) await restart();
@@ -182,6 +189,11 @@ export function createEngine(options: EngineOptions): Engine {
 			await poll.catch(() => undefined);
 			await restart();
 		},
+		updatePackage: () => {
+			forgetTriggerMemories();
+			forgetAccounts();
+		},
+		refuseWrites: (isOn) => void (refusesWrites = isOn),
 		rename: async (name) => {
 			nodeName = name;
 			if (engine === 'legacy') await activate('update');

@@ -11,6 +11,7 @@ export function useEventClock(startMs = Date.UTC(2026, 10, 22, 8, 0, 0)) {
 	let alarms: Alarm[] = [];
 	const original = { ...clock };
 	clock.nowMs = () => nowMs;
+	clock.steadyMs = () => nowMs - startMs;
 	clock.random = () => 0.5;
 	clock.sleepMs = async (durationMs) =>
 		await new Promise((ring) => void alarms.push({ atMs: nowMs + durationMs, ring }));

@@ -95,6 +95,29 @@ class TestNodeTypes implements INodeTypes {
 	}
 }
 
+/** Works out a credential's expressions where no item is known, in an empty workflow as n8n does. */
+function resolveAlone(data: ICredentialDataDecryptedObject, mode: WorkflowExecuteMode) {
+	const node: INode = {
+		id: 'mock',
+		name: 'Temp-Node',
+		type: MANUAL_TRIGGER,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const nodeTypes = new TestNodeTypes();
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return workflow.expression.getComplexParameterValue(
+		node,
+		data as INodeParameters,
+		mode,
+		{},
+		undefined,
+		undefined,
+		data as never,
+	) as ICredentialDataDecryptedObject;
+}
+
 /** The part of n8n's own credentials helper that a node can see. */
 class TestCredentialsHelper extends ICredentialsHelper {
 	private readonly type: ICredentialType = new QrCodeStackApi();
@@ -132,7 +155,7 @@ class TestCredentialsHelper extends ICredentialsHelper {
 	): Promise<ICredentialDataDecryptedObject> {
 		this.reads++;
 		const data = structuredClone(this.data);
-		if (!resolveValues) return data;
+		if (!resolveValues) return resolveAlone(data, mode);
 		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolveValues;
 		return workflow.expression.getParameterValue(
 			data as INodeParameters,

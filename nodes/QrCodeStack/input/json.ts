@@ -38,7 +38,7 @@ function describeJsonSyntaxError(text: string, label: string): Error {
 	return invalidInput('jsonInvalid', { field: label, line, column, found });
 }
 
-/** The slip that is made most, and hard to see where the bracket stands on a line of its own. */
+/** The most frequent one, and hard to see where the bracket stands on a line of its own. */
 function isAfterComma(text: string, position: number): boolean {
 	return /[\]}]/.test(text.charAt(position)) && text.slice(0, position).trimEnd().endsWith(',');
 }

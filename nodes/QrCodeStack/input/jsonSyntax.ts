@@ -8,7 +8,7 @@ const PLAIN_CHARACTERS = /[ !#-\x5b\x5d-\uffff]*/y;
 const ESCAPED_CHARACTER = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * Finds where a text stops being JSON. The engine's own message can't tell: it names the place of some slips
+ * Finds where a text stops being JSON. The engine's own message does not do: it names the place of some faults
  * and quotes a piece of the text for others.
  * @returns the index of the first character that fits nothing; the text's length when it ends too early.
  */

@@ -52,7 +52,7 @@ export function readConcurrency(context: IExecuteFunctions): number {
 
 /**
  * Reads a whole number from 1 to `maximum`.
- * @param tooMuch what a person is told who asks for more.
+ * @param tooMuch the message for a number above it.
  */
 export function readBoundedNumber(
 	value: unknown,

@@ -98,7 +98,7 @@ function readCustomFields(context: IExecuteFunctions, collection: JsonObject, pa
 	return fields;
 }
 
-/** A field that is filled in wins over a custom one of the same name, and a person is told. */
+/** A field that is filled in wins over a custom one of the same name, and a hint says so. */
 function mergeFields(context: IExecuteFunctions, fields: JsonObject, custom: JsonObject): JsonObject {
 	const { raw, overridden } = addFurtherFields(fields, custom);
 	for (const name of overridden) {

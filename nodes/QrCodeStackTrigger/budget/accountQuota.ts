@@ -144,6 +144,12 @@ export async function refreshMonthlyCalls(
 }
 
 async function readMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
+	const told = await askMonthlyCalls(session);
+	// whose month it is must be sure: where a single answer says that the clocks are far apart, a second one decides
+	return told && !session.account.clock.isSure ? await askMonthlyCalls(session) : told;
+}
+
+async function askMonthlyCalls(session: ApiSession): Promise<MonthlyCalls | undefined> {
 	const answer = await sendRequest(session, getAccount()).catch(ignorePassing);
 	const account = decodeAccount(answer?.data);
 	const limit = account && monthlyCallsOf(account);

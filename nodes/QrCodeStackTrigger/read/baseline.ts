@@ -1,7 +1,8 @@
 import { isNotFound, rethrow } from '../../shared/errors/connectorError';
-import type { ApiSession } from '../../shared/http/session';
+import { apiNowMs, type ApiSession } from '../../shared/http/session';
 import { listScans } from '../../shared/api/endpoints';
 import { Paginator } from '../../shared/paging/paginator';
+import { clock } from '../../shared/util/clock';
 import { startCursor, type ScanCursor } from '../scans/cursor';
 import { codeKey } from '../scans/cursors';
 import type { TriggerState } from '../state/triggerState';
@@ -24,9 +25,9 @@ const ONE_LOOK: ScanCursor['outstanding'] = { scans: 0, sinceMs: 0 };
  */
 const MAX_FIRST_LOOKS = 20;
 
-/** The baseline "now" by our clock, as a state has it until a call works out, and by that of the API. */
+/** The baseline "now" by our clock, as a state has it until a call works out, and by the steady one. */
 export interface BaselineMemory {
-	start?: { startMs: number; byApiMs: number };
+	start?: { startMs: number; steadyMs: number };
 }
 
 /**
@@ -50,9 +51,7 @@ export async function takeBaseline(
 	if (session.stats.callsSent === 0 && first) await touchLog(session, first.id, codes.length === 1);
 	// where a single answer says that the clocks are far apart, a second one decides
 	if (!session.account.clock.isSure && first) await touchLog(session, first.id, codes.length === 1);
-	noteBaseline(session, state, memory.baseline);
-	const { start } = memory.baseline;
-	const startMs = toStampUnit(start?.startMs === state.startMs ? start.byApiMs : state.startMs);
+	const startMs = toStampUnit(startByApiMs(session, state, memory.baseline));
 	// where the first polls failed, the time since the start is long enough for scans in any log
 	const needsLook = codes.length <= MAX_FIRST_LOOKS || state.startMs !== nowMs;
 	const cursors = new Map(state.cursors);
@@ -66,15 +65,20 @@ export async function takeBaseline(
 	return { startKey, watchKey, startMs, cursors };
 }
 
-/** Notes the starting point by the API's clock with the first answer, whatever it says: ours may be set meanwhile. */
-export function noteBaseline(
+/** Notes the starting point by the steady clock, before anything is awaited: the other one may be set meanwhile. */
+export function noteBaseline({ isStarting, startMs }: TriggerState, memory: BaselineMemory): void {
+	if (!isStarting || memory.start?.startMs === startMs) return;
+	memory.start = { startMs, steadyMs: clock.steadyMs() - (clock.nowMs() - startMs) };
+}
+
+/** The starting point by the API's clock, once an answer told it. */
+export function startByApiMs(
 	session: ApiSession,
-	{ isStarting, startMs }: TriggerState,
-	memory: BaselineMemory,
-): void {
-	const { skewMs } = session.account.clock;
-	if (!isStarting || skewMs === undefined || memory.start?.startMs === startMs) return;
-	memory.start = { startMs, byApiMs: startMs + skewMs };
+	{ startMs }: TriggerState,
+	{ start }: BaselineMemory,
+): number {
+	if (start?.startMs !== startMs) return startMs;
+	return apiNowMs(session) - (clock.steadyMs() - start.steadyMs);
 }
 
 function toStampUnit(epochMs: number): number {

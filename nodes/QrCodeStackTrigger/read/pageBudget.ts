@@ -6,12 +6,13 @@ const MIN_TIME_FOR_PAGE_MS = 2_000;
 
 /**
  * The pages that one poll may still ask for, whatever for. A page takes at least as long as the fastest one did, in
- * this poll or the one before: a poll ends in its time also where the API is slow, and the next one goes on.
+ * this poll or the one before: a poll ends in its time also where the API is slow, and the next one goes on. The first
+ * page of a poll is asked for however long the last one took: that was one slow answer, or a computer that slept.
  */
 export class PageBudget {
 	private readonly fastestBeforeMs: number | undefined;
-
 	private fastestMs: number | undefined;
+	private hasAsked = false;
 
 	/** @param memory keeps how long the fastest page of the last poll took. */
 	constructor(
@@ -24,7 +25,7 @@ export class PageBudget {
 	get hasTime(): boolean {
 		const { deadlineMs = Number.POSITIVE_INFINITY } = this.session.waitLimits;
 		const known = [this.fastestBeforeMs, this.fastestMs].filter((ms) => ms !== undefined);
-		const expectedMs = known.length > 0 ? Math.min(...known) : 0;
+		const expectedMs = this.hasAsked && known.length > 0 ? Math.min(...known) : 0;
 		return deadlineMs - clock.nowMs() >= Math.max(MIN_TIME_FOR_PAGE_MS, expectedMs);
 	}
 
@@ -36,6 +37,7 @@ export class PageBudget {
 
 	/** Asks for a page and learns how long that took. */
 	async spend<Page>(ask: () => Promise<Page>): Promise<Page> {
+		this.hasAsked = true;
 		const askedAtMs = clock.nowMs();
 		const page = await ask();
 		const tookMs = clock.nowMs() - askedAtMs;

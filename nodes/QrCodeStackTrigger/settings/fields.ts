@@ -31,7 +31,7 @@ export interface NumberOption extends NumberField {
 	fallback: number;
 }
 
-/** What a workflow downstream can take in one execution; a larger backlog leaves over several polls. */
+/** What a workflow downstream can take in one execution; a larger backlog is emitted over several polls. */
 export const MAX_SCANS_PER_POLL: NumberOption = {
 	label: 'Max Scans per Poll',
 	fallback: 1_000,

@@ -55,7 +55,7 @@ export interface TriggerSettings {
 		| { kind: 'ids'; ids: string[] }
 		| { kind: 'shortLink'; link: string };
 	/**
-	 * The starting point, as far as the parameters tell it; `now` is filled in by the first poll. A moment that an
+	 * The starting point, as far as the parameters say it; `now` is filled in by the first poll. A moment that an
 	 * expression gives counts for the poll that sets the start: the state keeps it.
 	 */
 	start: { kind: 'now' } | { kind: 'at'; atMs: number };

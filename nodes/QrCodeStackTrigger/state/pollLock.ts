@@ -1,8 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-/** One poll of a trigger at a time: n8n may start the next one while a slow one is on. */
+/** One poll of a trigger at a time, and of one registration: n8n may start the next one while a slow one is on. */
 export interface PollLock {
 	lease?: PollLease;
+	/** The context that polls: each registration of a trigger with n8n's default engine has its own. */
+	owner?: { context: IPollFunctions; polledAtMs: number };
 }
 
 /** The right of one poll to change what the trigger remembers. */
@@ -15,6 +17,37 @@ export interface PollLease {
 
 /** A poll that is on for longer than this has died. */
 const MAX_LEASE_MS = 10 * 60_000;
+/** A registration that has not polled for so long, or for so many of the other's intervals, was removed. */
+const OWNER_KEPT_MS = 60 * 60_000;
+const OWNER_KEPT_POLLS = 2;
+
+/**
+ * Whether a poll belongs to the registration that was made last. n8n may go on polling one that it should have removed;
+ * each of them has static data of its own, so both would emit the same scans. The last one owns the trigger, for as
+ * long as it polls.
+ * @param poll `isFirst`: of its context; `intervalMs`: since the trigger's poll before.
+ */
+export function claimOwnership(
+	lock: PollLock,
+	{
+		context,
+		isFirst,
+		nowMs,
+		intervalMs = 0,
+	}: {
+		context: IPollFunctions;
+		isFirst: boolean;
+		nowMs: number;
+		intervalMs?: number;
+	},
+): boolean {
+	const { owner } = lock;
+	const keptMs = Math.max(OWNER_KEPT_MS, OWNER_KEPT_POLLS * intervalMs);
+	const isOther = owner && owner.context !== context;
+	if (isOther && !isFirst && nowMs - owner.polledAtMs < keptMs) return false;
+	lock.owner = { context, polledAtMs: nowMs };
+	return true;
+}
 
 /**
  * Takes the lock, if no other poll has it; one that is on learns whether the workflow was published anew.

@@ -25,11 +25,11 @@ export function storeState(
 	state: TriggerState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
-	if (!holdsLock(memory.lock, lease)) {
+	const staticData = context.getWorkflowStaticData('node');
+	if (!holdsLock(memory.lock, lease) || isStoredByOther(staticData[STATE_KEY], loaded)) {
 		context.logger.warn('QRCodeStack Trigger: a newer poll took over; this one emits nothing');
 		return null;
 	}
-	const staticData = context.getWorkflowStaticData('node');
 	const hasScans = items.length > 0;
 	const { isSuperseded } = lease;
 	const nodeName = context.getNode().name;
@@ -37,6 +37,15 @@ export function storeState(
 	const stored = serializeState(state);
 	if (hasScans || isWorthStoring(staticData[STATE_KEY], stored)) staticData[STATE_KEY] = stored;
 	return hasScans ? [items] : null;
+}
+
+/**
+ * Whether n8n has another state by now than this poll found or began with: from the new code of this package, which was
+ * updated while the poll was on, and has a memory and a lock of its own.
+ */
+function isStoredByOther(stored: unknown, { storedJson, state }: LoadedState): boolean {
+	const now = withoutBudget(stored);
+	return now !== withoutBudget(JSON.parse(storedJson)) && now !== withoutBudget(serializeState(state));
 }
 
 /**
@@ -58,6 +67,6 @@ function isWorthStoring(before: unknown, next: StoredState): boolean {
 	return (next.budget?.atMs ?? 0) - storedAtMs >= STORE_BUDGET_EVERY_MS;
 }
 
-function withoutBudget(stored: object): string {
-	return JSON.stringify({ ...stored, budget: undefined });
+function withoutBudget(stored: unknown): string {
+	return JSON.stringify(isObject(stored) ? { ...stored, budget: undefined } : (stored ?? null));
 }

@@ -17,6 +17,8 @@ export interface Endpoint {
 	body?: JsonObject;
 	/** A file on the API's origin, in place of `path`; its answer is bytes. */
 	fileUrl?: string;
+	/** Whether its answer may hold thousands of rows. */
+	isList?: true;
 	/** What the call is about, for texts: "this QR code". */
 	subject: string;
 	/** Whether that may not exist. Any other path is there, unless the base URL is wrong. */
@@ -46,11 +48,12 @@ export function createQrCodes(rows: JsonObject[]): Endpoint {
 		path: '/qr-codes/bulk',
 		body: { [BULK_REQUEST_FIELD]: rows },
 		subject: 'the QR codes',
+		isList: true,
 	};
 }
 
 export function listQrCodes(query: Query = {}): Endpoint {
-	return { method: 'GET', path: '/qr-codes', query, subject: 'the list of QR codes' };
+	return { method: 'GET', path: '/qr-codes', query, subject: 'the list of QR codes', isList: true };
 }
 
 export function getQrCode(id: unknown, query: Query = {}): Endpoint {
@@ -70,7 +73,7 @@ export function getQrCodeAnalytics(id: unknown, query: Query = {}): Endpoint {
 }
 
 export function listScans(id: unknown, query: Query = {}): Endpoint {
-	return { method: 'GET', ...ofQrCode(id, '/scans'), query };
+	return { method: 'GET', ...ofQrCode(id, '/scans'), query, isList: true };
 }
 
 function ofQrCode(id: unknown, part = ''): Pick<Endpoint, 'path' | 'subject' | 'mayBeGone'> {

@@ -54,8 +54,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMe
 	const { statusCode, headers, body } = answer;
 	const retryAfterMs = decodeRetryAfterMs(headers, nowMs);
 	const errorBody = decodeErrorBody(body);
-	const isDeep = isDeeperThan(MAX_DEPTH, body);
-	const refused = { errorBody, body: isDeep ? undefined : body };
+	const refused = { errorBody, body };
 	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
 	if (statusCode >= 500 || statusCode === 408) {
 		return { kind: 'serverError', statusCode, retryAfterMs, ...refused };
@@ -63,11 +62,11 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMe
 	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...refused };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
 	const saysRefused = isObject(body) && body.success === false;
-	if (saysRefused && !(method === 'POST' && !isDeep && showsNewQrCode(body))) {
+	if (saysRefused && !(method === 'POST' && showsNewQrCode(body))) {
 		return { kind: 'clientError', statusCode, ...refused };
 	}
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
-	if (typeof body !== 'object' || isDeep) return { kind: 'invalidBody', statusCode };
+	if (typeof body !== 'object') return { kind: 'invalidBody', statusCode };
 	return { kind: 'ok', body, data: openEnvelope(body).data, headers, statusCode };
 }
 
@@ -76,17 +75,6 @@ export function classifyThrown(error: unknown): Outcome {
 	const code = findErrorCode(error);
 	if (code === 'ERR_CANCELED') return { kind: 'cancelled', wasSent: true };
 	return { kind: 'networkError', code, reachedServer: !NOT_CONNECTED_CODES.has(code) };
-}
-
-/**
- * No answer of the API is a tenth as deep. What reads an answer calls itself for each level, n8n included, so
- * that one nested a thousandfold would end in a full stack.
- */
-const MAX_DEPTH = 100;
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-	if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
-	return levels === 0 || Object.values(value).some((entry) => isDeeperThan(levels - 1, entry));
 }
 
 function isEmptyBody(body: unknown): boolean {

@@ -4,15 +4,8 @@ import { CREDENTIAL_TYPE, type ApiSession } from './session';
 import { clock } from '../util/clock';
 import type { Endpoint } from '../api/endpoints';
 import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
-import { isReadable, readLimited } from './readLimited';
+import { readBody } from './body/readBody';
 import { timeoutMs } from './deadlines';
-
-/** A hundred thousand scans in one answer, which take n8n ten times as much memory. */
-const MAX_JSON_BYTES = 25_000_000;
-/** The image of a QR code for print has some hundred kilobytes; it is held in memory as a whole. */
-const MAX_FILE_BYTES = 5_000_000;
-/** In place of a body that is larger: no JSON, so it counts as an answer that can't be read. */
-const TOO_LARGE = 'too large';
 
 /** The one place of this package that touches HTTP: sends a call once and says how that ended. Never throws. */
 export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise<Outcome> {
@@ -42,29 +35,6 @@ export async function sendOnce(session: ApiSession, endpoint: Endpoint): Promise
  */
 function toCredential({ connection }: ApiSession): ICredentialsDecrypted {
 	return { id: '', name: CREDENTIAL_TYPE, type: CREDENTIAL_TYPE, data: { ...connection } };
-}
-
-/**
- * The host's own limit of time ends with the headers, and of size it has none: what trickles in, or has no end,
- * it would read for ever. A refusal of a file comes as JSON all the same.
- */
-async function readBody(session: ApiSession, { fileUrl }: Endpoint, answer: HttpAnswer): Promise<unknown> {
-	if (!isReadable(answer.body)) return answer.body;
-	const bytes = await readLimited(answer.body, {
-		maxBytes: fileUrl ? MAX_FILE_BYTES : MAX_JSON_BYTES,
-		timeoutMs: timeoutMs(session.waitLimits),
-		signal: session.stop,
-	});
-	if (fileUrl && answer.statusCode < 400) return bytes;
-	return bytes ? parseLeniently(bytes.toString('utf8')) : TOO_LARGE;
-}
-
-function parseLeniently(text: string): unknown {
-	try {
-		return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
-	} catch {
-		return text;
-	}
 }
 
 function toRequestOptions(

@@ -142,11 +142,8 @@ function toAnswer(
 ): ApiAnswer {
 	if (method !== 'GET') stats.changesMade++;
 	if (Buffer.isBuffer(outcome.data)) return { ...EMPTY_ANSWER, data: outcome.data };
-	return {
-		data: redactValue(outcome.data, connection.apiKey),
-		body: redactValue(outcome.body, connection.apiKey),
-		headers: redactValue(outcome.headers, connection.apiKey),
-	};
+	const { data, body, headers } = outcome;
+	return { data, body, headers: redactValue(headers, connection.apiKey) };
 }
 
 /** Why the limiter did not let a call out. */

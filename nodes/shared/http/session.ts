@@ -1,6 +1,15 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import {
+	ExpressionError,
+	UserError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-import { parseConnection, type Connection } from './connection';
+import { rethrow } from '../errors/connectorError';
+import { renderMessage } from '../errors/catalogue/catalogue';
+import { tidyText } from '../util/redact';
+import { ConnectionError, parseConnection, type Connection } from './connection';
 import type { WaitLimits } from './deadlines';
 import { accountOf, type KnownAccount } from './knownAccount';
 import { RunStats } from './runStats';
@@ -49,7 +58,18 @@ export async function openSession(
  * @throws {ConnectionError} when it can't be used as it is.
  */
 export async function readConnection(context: ApiContext, itemIndex = 0): Promise<Connection> {
-	return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+	try {
+		return parseConnection(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+	} catch (error) {
+		// a person has to correct an expression; anything else may pass, such as a database that does not answer
+		const isOfPerson = error instanceof ExpressionError || error instanceof UserError;
+		return rethrow(isOfPerson ? toConnectionError(error) : error);
+	}
+}
+
+function toConnectionError({ message }: Error): ConnectionError {
+	const reason = tidyText(message).replace(/\.$/, '');
+	return new ConnectionError(renderMessage('credentialUnreadable', { reason }));
 }
 
 /** A session for a connection that was read already. */

@@ -6,6 +6,8 @@ import { sleep } from 'n8n-workflow';
  */
 export const clock = {
 	nowMs: (): number => Date.now(),
+	/** Milliseconds since some moment, which go on evenly while a person or the network sets the clock. */
+	steadyMs: (): number => performance.now(),
 	sleepMs: async (durationMs: number): Promise<void> => await sleep(durationMs),
 	/** Is aborted after that long, unless nobody listens any more; keeps no process alive. */
 	timeoutSignal: (durationMs: number): AbortSignal => AbortSignal.timeout(durationMs),

@@ -77,6 +77,7 @@ export class World {
 		this.api.setVariants({ pagination, maxPageSize, scanOrder, scanCounter, scanIds, scanTimePrecision });
 		this.api.setVariants({ envelope, listDeleted, latencyMs, strictQuery });
 		clock.nowMs = () => this.nowMs;
+		clock.steadyMs = () => this.apiNowMs();
 		clock.random = () => 0;
 		clock.sleepMs = async (durationMs) => await this.sleep(durationMs);
 	}

@@ -15,6 +15,11 @@ export const CREDENTIAL_MESSAGES = {
 		whatHappened: 'The API key contains a line break, a space or a character that no key can have.',
 		whatToDo: 'Copy it once more, in one piece.',
 	},
+	credentialUnreadable: {
+		headline: CREDENTIAL_HEADLINE,
+		whatHappened: 'An expression in it could not be worked out: {reason}.',
+		whatToDo: 'Correct the expression, or enter the value itself.',
+	},
 	baseUrlNoAddress: {
 		headline: CREDENTIAL_HEADLINE,
 		whatHappened: 'The base URL is not a web address.',

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { createEngine, ENGINE_NAMES } from '../../../support/engines';
+import { createHarness } from '../../../support/harness';
 import { failureOf } from '../../../support/mockApi';
 import { startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
@@ -90,4 +91,17 @@ describe.each(UNREADABLE)('%s', (_, parameters, headline) => {
 		expect(failure.message).toContain(headline);
 		expect(t.calls()).toBe(0);
 	});
+});
+
+test.each([
+	['reads an input item that no trigger has', '={{ $json.key }}'],
+	['has a slip', '={{ $json.key ) }}'],
+	['gives nothing', '={{ undefined }}'],
+])('a key whose expression %s keeps the trigger from being activated', async (_, apiKey) => {
+	t = startTriggerTest();
+	const harness = createHarness({ apiKey });
+	const engine = createEngine({ name: 'legacy', harness, parameters: {} });
+	const failure = await failureOf(engine.activate());
+	expect(failure.message).toBe('The QRCodeStack credential needs a correction');
+	expect(t.calls()).toBe(0);
 });

@@ -102,7 +102,7 @@ describe('what is stored', () => {
 
 		expect(new Set(scanIds(engine.deliveredItems)).size).toBe(80 * 40);
 		expect(t.harness.logger.lines.join('\n')).toContain(
-			'has more scans within 60 minutes than can be remembered',
+			'more scans within 60 minutes than can be remembered, of 30 QR codes',
 		);
 	});
 

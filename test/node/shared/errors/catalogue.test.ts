@@ -85,6 +85,7 @@ function testEvent(parameters: INodeParameters, ...replies: Reply[]): Scenario {
 const SCENARIOS: Record<MessageName, Scenario> = {
 	keyEmpty: withCredential({ apiKey: ' ' }),
 	keyUnusable: withCredential({ apiKey: 'qrs_1\n2' }),
+	credentialUnreadable: withCredential({ apiKey: '={{ $json.key ) }}' }),
 	baseUrlNoAddress: withCredential({ baseUrl: 'qrcodestack' }),
 	baseUrlUnencrypted: withCredential({ baseUrl: 'http://qrcodestack.com' }),
 	baseUrlWithExtras: withCredential({ baseUrl: 'https://qrcodestack.com/?key=1' }),

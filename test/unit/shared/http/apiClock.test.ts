@@ -79,15 +79,23 @@ test('answers that tremble by seconds give the middle', () => {
 test('once our own clock is put right, what was measured by the wrong one is forgotten', () => {
 	answer(-3 * DAY, -3 * DAY, -3 * DAY, -3 * DAY, -3 * DAY);
 	// the machine was three days ahead
-	time.advance(-3 * DAY);
+	time.setBy(-3 * DAY);
 
+	expect(apiClock.skewMs).toBe(0);
 	expect(answer(0)).toBe(0);
 });
 
-test('once our own clock is put ahead, three answers are enough', () => {
-	answer(DAY, DAY, DAY, DAY, DAY);
-	time.advance(DAY);
+test.each([DAY, -DAY])('once our own clock is set by %d ms, the time of the API is still known', (ms) => {
+	answer(0, 0, 0);
+	time.setBy(ms);
 
-	expect(answer(0, 0)).toBe(DAY);
+	expect(apiClock.skewMs).toBe(-ms);
+});
+
+test('after a sleep in which our steady clock stood still, the earlier time counts until three answers tell', () => {
+	answer(0, 0, 0, 0, 0);
+	time.setBy(DAY);
+
+	expect(answer(0, 0)).toBe(-DAY);
 	expect(answer(0)).toBe(0);
 });

@@ -6,20 +6,20 @@ import { renderMessage } from '../../../../shared/errors/catalogue/catalogue';
 import type { Account } from '../../../../shared/api/decode/account';
 import { sendRequest } from '../../../../shared/http/sendRequest';
 
-/** What the account has left, as far as GET /me tells. */
+/** What the account has left, as far as GET /me says. */
 interface Capacity {
 	qrCodes: number;
 	calls: number;
 }
 
-/** Whether the account, as it was when somebody asked last, might not have room for so many more codes. */
+/** Whether the account, as it was when somebody asked last, might lack the capacity for so many more codes. */
 export function mayExceedCapacity(session: ApiSession, rows: number, rowsPerCall: number): boolean {
 	const { usage } = session.account;
 	return usage !== undefined && countFitting(capacityOf(usage), rowsPerCall) < rows;
 }
 
 /**
- * Asks for the account, with one call, and finds the rows that it has no room for.
+ * Asks for the account, with one call, and finds the rows beyond its capacity.
  * @returns those rows, each with the reason; empty when all fit or the account can't be read.
  */
 export async function findExcessRows(
@@ -29,12 +29,12 @@ export async function findExcessRows(
 ): Promise<Map<BulkRow, ConnectorError>> {
 	const account = await readAccount(session);
 	if (!account) return new Map();
-	const room = capacityOf(account);
-	const excess = rows.slice(Math.min(rows.length, countFitting(room, rowsPerCall)));
-	return new Map(excess.map((row) => [row, noCapacity(rows.length, room)]));
+	const capacity = capacityOf(account);
+	const excess = rows.slice(Math.min(rows.length, countFitting(capacity, rowsPerCall)));
+	return new Map(excess.map((row) => [row, noCapacity(rows.length, capacity)]));
 }
 
-/** Whatever is in the way is in the way of the creating calls too, which then tell of it. */
+/** Whatever keeps this call from working meets the creating calls too, which then report it. */
 async function readAccount(session: ApiSession): Promise<Account | undefined> {
 	await sendRequest(session, getAccount()).catch(() => {});
 	return session.account.usage;
@@ -57,6 +57,6 @@ function noCapacity(wanted: number, { qrCodes, calls }: Capacity): ConnectorErro
 		...(Number.isFinite(qrCodes) ? [`room for ${qrCodes} more QR codes`] : []),
 		...(Number.isFinite(calls) ? [`${calls} API calls left this month`] : []),
 	];
-	const told = renderMessage('noCapacity', { wanted, left: parts.join(' and ') });
-	return new ConnectorError({ ...told, failure: { cause: 'configuration-invalid' } }, 'invalidInput');
+	const text = renderMessage('noCapacity', { wanted, left: parts.join(' and ') });
+	return new ConnectorError({ ...text, failure: { cause: 'configuration-invalid' } }, 'invalidInput');
 }

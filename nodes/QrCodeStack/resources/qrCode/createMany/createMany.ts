@@ -60,7 +60,7 @@ async function createInSessions(
 	return outcomes;
 }
 
-/** Creates the rows that the account has room for, and says of each row what became of it. */
+/** Creates the rows that fit into the account's capacity, and says of each row what became of it. */
 async function createRows(
 	context: IExecuteFunctions,
 	session: ApiSession,

@@ -21,7 +21,7 @@ export function toItems(context: IExecuteFunctions, outcomes: RowOutcome[]): INo
 	const mayThrow = !context.continueOnFail() || isStop(firstFailed?.error);
 	if (firstFailed && createdCount === 0 && mayThrow) {
 		const nodeError = toNodeError(context.getNode(), firstFailed.error, firstFailed.itemIndex);
-		// where it is not certain, the error's own text tells
+		// where it is not certain, the error's own text says so
 		const isCertain = failed.every(({ error }) => isWithoutEffect(error));
 		throw isCertain ? withSentence(nodeError, ADDITIONS.nothingCreated) : nodeError;
 	}
@@ -39,7 +39,7 @@ function hintAtFailures(context: IExecuteFunctions, createdCount: number, failed
 	hint(context, 'warning', message);
 }
 
-/** n8n may drop the output of an execution that was stopped; the log then still tells what exists. */
+/** n8n may drop the output of an execution that was stopped; the log then still names what exists. */
 function logCreated({ logger }: IExecuteFunctions, outcomes: RowOutcome[]): void {
 	const created = outcomes.filter((outcome) => 'created' in outcome);
 	const ids = created.map((outcome) => tidyText(toText(outcome.created.id)));

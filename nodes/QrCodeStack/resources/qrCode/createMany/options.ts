@@ -12,7 +12,7 @@ export interface CreateManyOptions {
 	fallsBackToSingles: boolean;
 	/** Whether to halve a batch that was refused whole, until the rows at fault are found. */
 	bisects: boolean;
-	/** Whether rows that can't be sent leave the others to be created. */
+	/** Whether the others are created where some rows can't be sent. */
 	skipsInvalid: boolean;
 	/** Whether rows with the very same values are meant. */
 	allowsDuplicates: boolean;

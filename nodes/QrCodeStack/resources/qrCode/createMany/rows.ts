@@ -22,11 +22,11 @@ export type CheckedRow = {
 	rowNumber?: number;
 } & ({ body: JsonObject } | { issue: unknown });
 
-/** After this many items the process gets a breath: reading one takes n8n about 4 ms. */
+/** Yields to the rest of the process after this many items: reading one takes n8n about 4 ms. */
 const ITEMS_PER_YIELD = 25;
 
 /**
- * Reads and checks every row before the first call, so that a slip in row 400 costs nothing.
+ * Reads and checks every row before the first call, so that an issue in row 400 costs nothing.
  * @param sessions those of the input items.
  */
 export async function readRows(

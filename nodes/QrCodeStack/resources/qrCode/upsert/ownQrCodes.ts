@@ -84,7 +84,7 @@ async function readAll(
 	return { codes: new Map([...listed, ...noted]), noted: new Map(noted), inDoubt: [] };
 }
 
-/** A code whose ID the API did not tell still counts as one. */
+/** A code that came without its ID still counts as one. */
 function idOf(code: JsonObject): string {
 	return readId(code) ?? JSON.stringify(code);
 }
