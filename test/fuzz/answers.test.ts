@@ -14,7 +14,7 @@ import { toComparable } from '../../nodes/QrCodeStack/resources/qrCode/upsert/co
 import { requireOnlyOne } from '../../nodes/QrCodeStack/resources/qrCode/upsert/ownQrCodes';
 import { decideNextPage } from '../../nodes/shared/paging/nextPage';
 import { PAGE_PARAMETERS, toPageQuery } from '../../nodes/shared/paging/pageParameters';
-import { JsonScanner } from '../../nodes/shared/http/jsonScanner';
+import { JsonScanner } from '../../nodes/shared/http/body/jsonScanner';
 import { classifyAnswer, classifyThrown } from '../../nodes/shared/http/outcome';
 import { readPageFacts } from '../../nodes/shared/api/decode/list';
 import { decodeAccount } from '../../nodes/shared/api/decode/account';

@@ -4,7 +4,7 @@ import { CREDENTIAL_TYPE, type ApiSession } from './session';
 import { clock } from '../util/clock';
 import type { Endpoint } from '../api/endpoints';
 import { classifyAnswer, classifyThrown, type HttpAnswer, type Outcome } from './outcome';
-import { readBody } from './readBody';
+import { readBody } from './body/readBody';
 import { timeoutMs } from './deadlines';
 
 /** The one place of this package that touches HTTP: sends a call once and says how that ended. Never throws. */

@@ -235,8 +235,8 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: "the starting point is by n8n's clock, not the API's",
 		file: START,
-		find: 'startMs + skewMs',
-		replace: 'startMs',
+		find: 'return apiNowMs(session) - (clock.steadyMs() - start.steadyMs);',
+		replace: 'return start.steadyMs - clock.steadyMs() + clock.nowMs();',
 		why: 'with a clock ten minutes ahead, ten minutes of scans are lost',
 		tests: ['test/node/QrCodeStackTrigger/scans/delivery'],
 		only: 'an API whose clock is',

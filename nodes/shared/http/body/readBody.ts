@@ -1,12 +1,12 @@
-import type { Endpoint } from '../api/endpoints';
-import { clock } from '../util/clock';
+import type { Endpoint } from '../../api/endpoints';
+import { clock } from '../../util/clock';
 import { ByteBudget } from './byteBudget';
-import { timeoutMs } from './deadlines';
+import { timeoutMs } from '../deadlines';
 import { JsonScanner, quoteLongIntegers } from './jsonScanner';
-import type { HttpAnswer } from './outcome';
+import type { HttpAnswer } from '../outcome';
 import { isReadable, readLimited, type Readable } from './readLimited';
-import type { ApiSession } from './session';
-import { redactValue } from '../util/redact';
+import type { ApiSession } from '../session';
+import { redactValue } from '../../util/redact';
 
 /** A hundred thousand scans in one answer, which take n8n ten times as much memory. */
 const MAX_LIST_BYTES = 25_000_000;

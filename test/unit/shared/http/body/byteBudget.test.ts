@@ -1,4 +1,4 @@
-import { ByteBudget } from '../../../../nodes/shared/http/byteBudget';
+import { ByteBudget } from '../../../../../nodes/shared/http/body/byteBudget';
 
 const never = new AbortController().signal;
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { onAbort } from '../util/onAbort';
+import { onAbort } from '../../util/onAbort';
 
 interface Waiter {
 	bytes: number;

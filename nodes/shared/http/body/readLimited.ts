@@ -1,5 +1,5 @@
-import { clock } from '../util/clock';
-import { onAbort } from '../util/onAbort';
+import { clock } from '../../util/clock';
+import { onAbort } from '../../util/onAbort';
 
 export interface Readable extends AsyncIterable<Uint8Array> {
 	destroy(error?: Error): unknown;

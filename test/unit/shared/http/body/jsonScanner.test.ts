@@ -1,4 +1,4 @@
-import { JsonScanner, quoteLongIntegers } from '../../../../nodes/shared/http/jsonScanner';
+import { JsonScanner, quoteLongIntegers } from '../../../../../nodes/shared/http/body/jsonScanner';
 
 /** Whether a text is let through, however it is cut into pieces. */
 const isLetThrough = (text: string) => {

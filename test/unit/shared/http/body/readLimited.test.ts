@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
-import { clock } from '../../../../nodes/shared/util/clock';
-import { readLimited } from '../../../../nodes/shared/http/readLimited';
+import { clock } from '../../../../../nodes/shared/util/clock';
+import { readLimited } from '../../../../../nodes/shared/http/body/readLimited';
 
 /** Rings as soon as there is nothing else to do, whatever the time. */
 const ringSoon = () => {
