@@ -65,6 +65,9 @@ const RETRY_AFTER_MS = 10 * 60_000;
 const TURN_KEPT_MS = 2 * HOUR_MS;
 const TURN_KEPT_POLLS = 2;
 
+/** After so many, and after a restart, the question waits for its usual time: what is stored serves until then. */
+const FAILURES_TO_REST = 7;
+
 /** By key and share; all keys of an account lead to the same quota. */
 const accountQuotas = new Map<string, AccountQuota>();
 
@@ -88,7 +91,7 @@ export function accountQuotaOf(
 		budget: own ? replay(own, percent, nowMs) : startBucket(UNKNOWN_MONTHLY_CALLS, nowMs),
 		askedAtMs: askedAtMs && lastDueMs(askedAtMs, askEveryMs, nowMs),
 		askEveryMs,
-		failures: 0,
+		failures: own ? FAILURES_TO_REST : 0,
 		isPlanKnown,
 		former: own ? undefined : stored,
 		demand: new Map(),
@@ -174,7 +177,9 @@ export async function refreshMonthlyCalls(
 ): Promise<AccountQuota> {
 	if (quota.askedAtMs !== undefined && !hasElapsed(quota.askedAtMs, quota.askEveryMs, nowMs)) return quota;
 	quota.askedAtMs = nowMs;
-	quota.askEveryMs = isPaused ? askEveryMs : Math.min(askEveryMs, RETRY_AFTER_MS * 2 ** quota.failures);
+	quota.askEveryMs = isPaused
+		? askEveryMs
+		: Math.min(askEveryMs, RETRY_AFTER_MS * 2 ** Math.min(quota.failures, FAILURES_TO_REST));
 	quota.failures++;
 	quota.failingSinceMs ??= nowMs;
 	const account = await askForAccount(session);

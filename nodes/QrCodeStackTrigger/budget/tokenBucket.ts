@@ -30,6 +30,9 @@ export interface TokenBucket {
  */
 const BURST_CAPACITY_MS = 12 * HOUR_MS;
 
+/** `Poll Times` has no interval that is shorter than a minute. */
+const MAX_POLLS_PER_HOUR = 60;
+
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
 const FIRST_CALLS = 30;
 
@@ -126,7 +129,7 @@ export interface StoredBudget extends TokenBucket {
  * more is booked than was made, and never more than the pace allows.
  */
 export function replay(stored: StoredBudget, sharePercent: number, nowMs: number): TokenBucket {
-	const { pollCalls = 1, callsPerHour = Number.POSITIVE_INFINITY, atMs } = stored;
+	const { pollCalls = 1, callsPerHour = pollCalls * MAX_POLLS_PER_HOUR, atMs } = stored;
 	const elapsedMs = Math.max(0, nowMs - atMs);
 	const { monthly, spent } = turnMonth(stored, nowMs);
 	const bucket = { available: stored.available, atMs: nowMs, monthly, spent };

@@ -134,7 +134,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'GET /me that fails is asked every ten minutes',
 		file: LEDGER,
-		find: 'RETRY_AFTER_MS * 2 ** quota.failures',
+		find: 'RETRY_AFTER_MS * 2 ** Math.min(quota.failures, FAILURES_TO_REST)',
 		replace: 'RETRY_AFTER_MS',
 		why: 'the question takes the calls of the work',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
