@@ -2,28 +2,22 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { hint } from './hints';
 
-/** What a run of the node looked at to find what was asked for. */
-interface ReadCost {
-	codes: number;
-	scans: number;
-}
-
 /** Lists that several items share, and that were counted already. */
 const counted = new WeakSet<object>();
 
-const costByRun = new WeakMap<IExecuteFunctions, ReadCost>();
+/** How many codes a run of the node looked at to find what was asked for. */
+const codesByRun = new WeakMap<IExecuteFunctions, number>();
 
-/** Notes that so many more codes or scans were looked at, for {@link hintAtCost}. */
-export function noteRead(context: IExecuteFunctions, { codes = 0, scans = 0 }: Partial<ReadCost>): void {
-	const cost = costByRun.get(context) ?? { codes: 0, scans: 0 };
-	costByRun.set(context, { codes: cost.codes + codes, scans: cost.scans + scans });
+/** Notes that so many more codes were looked at, for {@link hintAtCost}. */
+export function noteRead(context: IExecuteFunctions, codes: number): void {
+	codesByRun.set(context, (codesByRun.get(context) ?? 0) + codes);
 }
 
 /** The same for a list that was read once, however many items look at it. */
 export function noteSharedList(context: IExecuteFunctions, list: { codes: readonly unknown[] }): void {
 	if (counted.has(list)) return;
 	counted.add(list);
-	noteRead(context, { codes: list.codes.length });
+	noteRead(context, list.codes.length);
 }
 
 /**
@@ -31,14 +25,10 @@ export function noteSharedList(context: IExecuteFunctions, list: { codes: readon
  * @param calls of the whole run.
  */
 export function hintAtCost(context: IExecuteFunctions, calls: number): void {
-	const cost = costByRun.get(context);
-	if (!cost) return;
-	const looked = [
-		...(cost.codes > 0 ? [count(cost.codes, 'QR code')] : []),
-		...(cost.scans > 0 ? [count(cost.scans, 'scan')] : []),
-	];
-	const subject = looked.length > 0 ? looked.join(' and ') : 'No QR code';
-	const verb = cost.codes + cost.scans > 1 ? 'were' : 'was';
+	const codes = codesByRun.get(context);
+	if (codes === undefined) return;
+	const subject = codes > 0 ? count(codes, 'QR code') : 'No QR code';
+	const verb = codes > 1 ? 'were' : 'was';
 	hint(context, 'info', `${subject} ${verb} looked at, with ${count(calls, 'API call')}.`);
 }
 
