@@ -35,11 +35,6 @@ export class LogOrder {
 		return this.stepsUp > this.stepsDown * STEPS_OF_PROOF;
 	}
 
-	/** The same the other way round. */
-	get isNewestFirst(): boolean {
-		return this.stepsDown > this.stepsUp * STEPS_OF_PROOF;
-	}
-
 	/**
 	 * Whether nothing that follows can be new: the log was seen to run from new to old, and a few rows at the end of
 	 * what was read lie before the lookback start; all of a page, where it does not run in order.

@@ -1,6 +1,7 @@
 import { FIRST_PAGE } from '../api/limits';
 import { ConnectorError, rethrow } from '../errors/connectorError';
 import type { ApiSession } from '../http/session';
+import type { Doubt } from './doubt';
 import type { ListRequest } from './fetchPage';
 import { beginsBehind, LogOrder, type LogEntry } from './logOrder';
 import { Paginator } from './paginator';
@@ -39,9 +40,10 @@ export class LogPages<Entry extends LogEntry> {
 		this.pages = new Paginator(log.list);
 	}
 
-	/** Whether the log was seen to begin with its newest entries. */
-	get isNewestFirst(): boolean {
-		return this.phase === 'forward' && this.logOrder.isNewestFirst;
+	/** Why the entries that were read may not be all that are wanted; only a log that was read to its end shows it. */
+	findDoubt(distinctEntries: number): Doubt | undefined {
+		const isWhole = this.phase === 'forward' && this.pages.isDone;
+		return isWhole ? this.pages.findDoubt(distinctEntries) : undefined;
 	}
 
 	/**
@@ -90,8 +92,7 @@ export class LogPages<Entry extends LogEntry> {
 		if (this.seekPage > FIRST_PAGE && !beginsBehind(entries, this.log.lookbackStartMs)) {
 			const page = Math.max(FIRST_PAGE, this.seekPage - this.step);
 			this.step *= 2;
-			this.seekAt(page);
-			return false;
+			return !this.seekAt(page);
 		}
 		this.phase = 'collect';
 		this.isComplete = this.pages.isDone;
