@@ -15,12 +15,14 @@ import { getManyRow } from './rows/getManyRow';
 import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRows';
 import { idlePollRow } from './rows/idlePollRow';
 import { packageRow } from './rows/packageRow';
+import { summarizeRow } from './rows/summarizeRow';
 
 const ROWS: Row[] = [
 	createRow,
 	unlimitedGetRow,
 	limitedGetRow,
 	getManyRow,
+	summarizeRow,
 	atLimitRow,
 	cpuRow,
 	backlogRow,
