@@ -16,6 +16,7 @@ import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRo
 import { idlePollRow } from './rows/idlePollRow';
 import { packageRow } from './rows/packageRow';
 import { summarizeRow } from './rows/summarizeRow';
+import { picturesRow } from './rows/picturesRow';
 
 const ROWS: Row[] = [
 	createRow,
@@ -27,6 +28,7 @@ const ROWS: Row[] = [
 	cpuRow,
 	backlogRow,
 	idlePollRow,
+	picturesRow,
 	packageRow,
 ];
 const NAMES = ROWS.map(({ name }) => name);
