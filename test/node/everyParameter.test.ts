@@ -26,7 +26,7 @@ beforeEach(() => {
 				const isList = method === 'GET' && /\/(qr-codes|scans)(\?.*)?$/.test(uri);
 				const rows = isBulk ? (body as { qr_codes: object[] }).qr_codes : [];
 				const created = rows.map((row, index) => ({ ...code, ...row, index }));
-				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z' };
+				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z', country: 'DE', device: 'mobile' };
 				const list = uri.includes('/scans') ? [scan] : [code];
 				return [200, { success: true, data: isBulk ? { created } : isList ? list : code }];
 			});
@@ -233,15 +233,30 @@ describe.each(ofType('resourceLocator'))('the chosen %s', (_, { withValue, run }
 	});
 });
 
+/** Two values of each list, of which the scan has the first; what is told where there is none. */
+const LISTS: Record<string, { values: [string, string]; whenEmpty: RegExp }> = {
+	qrCodeIds: { values: ['q1', 'q2'], whenEmpty: /No QR code is selected|QR Code Names or IDs is empty/ },
+	country: { values: ['DE', 'FR'], whenEmpty: /Country is empty/ },
+	device: { values: ['mobile', 'tablet'], whenEmpty: /Device is empty/ },
+	// grouped by nothing, there is one row
+	groupBy: { values: ['day', 'qrCode'], whenEmpty: /^$/ },
+};
+
 describe.each(ofType('multiOptions'))('the list %s', (_, { field, withValue, run }) => {
-	test.each([['q1'], 'q1;q2', 'q1\nq2', '["q1"]'])('understands %j', async (value) => {
-		expect(await run(withValue(value))).toBe('');
+	const { values, whenEmpty } = LISTS[field.name]!;
+	const [one] = values;
+	test.each([[one], values.join(';'), values.join('\n'), JSON.stringify([one])])(
+		'understands %j',
+		async (value) => {
+			expect(await run(withValue(value))).toBe('');
+		},
+	);
+	test.each([{}, [{ id: one }], true])('refuses %j by its name', async (value) => {
+		const label = labelOf(field).replace(/ Names or IDs$/, '');
+		expect(await run(withValue(value))).toMatch(new RegExp(`${label}( Names or IDs)? must be a text`));
 	});
-	test.each([{}, [{ id: 'q1' }], true])('refuses %j by its name', async (value) => {
-		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a text`);
-	});
-	test.each(['', [], null])('refuses %j, which would watch nothing', async (value) => {
-		expect(await run(withValue(value))).toContain('No QR code is selected');
+	test.each(['', [], null])('never takes %j for every code or scan', async (value) => {
+		expect(await run(withValue(value))).toMatch(whenEmpty);
 	});
 });
 

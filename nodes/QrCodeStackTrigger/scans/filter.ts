@@ -1,5 +1,8 @@
 import { countriesOf, devicesOf } from '../../shared/api/decode/scan';
 import type { JsonObject } from '../../shared/api/endpoints';
+import { countryCode } from '../../shared/input/country';
+import { toDevice } from '../../shared/input/deviceWords';
+import { toFilterText } from '../../shared/input/filterText';
 import type { EmittedScan } from './selectBatch';
 import type { ScanCursor } from './cursor';
 import { cursorOf, type CursorSet } from './cursors';
@@ -20,7 +23,10 @@ export function filterScans(
 		const isFirst = !known.has(qrCodeId) && isUntouched(cursorOf(before, qrCodeId));
 		known.add(qrCodeId);
 		if (filters.firstScanOnly && !isFirst) return false;
-		return isAmong(countriesOf, scan.row, filters.countries) && isAmong(devicesOf, scan.row, filters.devices);
+		return (
+			passesWords(countriesOf, scan.row, filters.countries, toCountry) &&
+			passesWords(devicesOf, scan.row, filters.devices, toDevice)
+		);
 	});
 }
 
@@ -29,10 +35,18 @@ function isUntouched({ watermarkMs, lookbackStartMs, emitted }: ScanCursor): boo
 	return watermarkMs === lookbackStartMs && emitted.size === 0;
 }
 
-function isAmong(
+/** The word by which a country is compared: its code, whether it is written as DE, Germany or Deutschland. */
+function toCountry(word: string): string {
+	return countryCode(word) ?? toFilterText(word);
+}
+
+function passesWords(
 	wordsOf: (row: JsonObject) => string[],
 	row: JsonObject,
 	wanted: readonly string[],
+	toWord: (word: string) => string,
 ): boolean {
-	return wanted.length === 0 || wordsOf(row).some((word) => wanted.includes(word.trim().toLowerCase()));
+	if (wanted.length === 0) return true;
+	const words = wanted.map(toWord);
+	return wordsOf(row).some((word) => words.includes(toWord(word)));
 }

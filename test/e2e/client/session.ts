@@ -68,6 +68,10 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('spent', 'b2'),
 	ownAccount('barren', 'c3'),
 	ownAccount('labelled', 'd4'),
+	ownAccount('counted', 'b8'),
+	ownAccount('tagged', 'e5'),
+	ownAccount('repointed', 'f6'),
+	ownAccount('unscanned', 'a7'),
 ];
 
 export const KEYS = {

@@ -7,6 +7,11 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "'Fetch Test Event' shows the newest scan of the codes that are watched.",
 		whatToDo: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
 	},
+	countryUnknown: {
+		headline: 'Country names no country that there is',
+		whatHappened: 'The filter was given {given}, so no scan would pass.',
+		whatToDo: 'Choose countries from the list, or give their codes or names, such as DE or Germany.',
+	},
 	noCodeSelected: {
 		headline: 'No QR code is selected',
 		whatHappened: "'Watch' is set to selected QR codes, and none is given.",

@@ -49,6 +49,8 @@ const LIST = { resource: 'qrCode', operation: 'getAll', returnAll: true };
 const MANY = { ...CREATE, operation: 'createMany', source: 'items', name: '={{ $json.name }}' };
 const IMAGE = { ...GET, operation: 'getImage', imageFormat: 'png' };
 const SHEET = { ...GET, operation: 'printSheet', columns: 3, rows: 7 };
+const SCANS = { resource: 'scan', operation: 'getAll', qrCodeId: byId('q1') };
+const SUMMARY = { ...SCANS, operation: 'summarize' };
 const items = (...names: string[]) => names.map((name) => ({ json: { name } }));
 const manyFromJson = (qrCodesJson: string) => ({ ...MANY, source: 'json', qrCodesJson });
 
@@ -237,6 +239,18 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
 	}),
 
+	tooManyLogsForAgent: inItem(0, async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 3 } });
+		serve(page(0), page(1), page(2));
+		return await harness.execute({ ...SCANS, scansOf: 'all' }, { node: { type: TOOL } });
+	}),
+	tooManyGroups: async () => {
+		const scan = (n: number) => ({ id: `s${n}`, scanned_at: '2026-11-20T08:00:00Z', city: `City ${n}` });
+		serve(ok(Array.from({ length: 50_001 }, (_, n) => scan(n))));
+		return await failureOf(harness.execute({ ...SUMMARY, groupBy: ['city'] }));
+	},
+
+	countryUnknown: thrownBy({ ...SCANS, filters: { country: ['Germny'] } }),
 	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),

@@ -53,6 +53,13 @@ test.each<[string, object, string[]]>([
 	expect(pass(scans, filters)).toEqual(names);
 });
 
+test('a country counts however it is written, and so does a device', () => {
+	const scans = [scan('named', { country: 'Germany' }), scan('phone', { device: 'Smartphone' })];
+
+	expect(pass(scans, { countries: ['de'] })).toEqual(['named']);
+	expect(pass(scans, { devices: ['mobile'] })).toEqual(['phone']);
+});
+
 describe('first scan only', () => {
 	test('one of each code passes, the oldest', () => {
 		const scans = [scan('a1'), scan('b1', {}, 'b'), scan('a2')];
