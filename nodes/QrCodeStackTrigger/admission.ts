@@ -1,8 +1,10 @@
-import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
+import { formatDuration } from '../shared/util/duration';
+import { callsLeftInMonth, pollIntervalMs, refillBucket } from './budget/tokenBucket';
 import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
 import { callsPerMinute } from './budget/rate';
 import {
 	askEveryMs,
+	expectCalls,
 	mustWaitForCalls,
 	notePoll,
 	timeUntilAvailableMs,
@@ -66,11 +68,29 @@ function budgetNowMs({ nowMs, session }: PollRun): number {
 	return nowMs + (session.account.clock.skewMs ?? 0);
 }
 
+/** Says at activation what the budget makes of this account and these codes: nobody waits for a minute in vain. */
+export function logWhatToExpect(run: PollRun): void {
+	const { context, settings, accountQuota } = run;
+	const { budget } = accountQuota;
+	const { monthlyBudgetPercent } = settings;
+	const calls = expectCalls(toPacedPoll(run));
+	const intervalMs = pollIntervalMs(budget, calls, monthlyBudgetPercent, budgetNowMs(run));
+	const pace = Number.isFinite(intervalMs)
+		? `about every ${formatDuration(Math.max(MIN_INTERVAL_MS, intervalMs))}, or as rarely as Poll Times says`
+		: 'again with the next month (UTC)';
+	context.logger.info(
+		`QRCodeStack Trigger is on: the plan has ${budget.monthly.limit} API calls a month, of which ${budget.monthly.used} are used, and this trigger may use ${monthlyBudgetPercent}%. A poll takes about ${calls} with these QR codes, so it polls ${pace}.`,
+	);
+}
+
+/** n8n polls every minute at most. */
+const MIN_INTERVAL_MS = 60_000;
+
 export function toPacedPoll(run: PollRun): PacedPoll {
 	return {
 		...run,
 		pace: run.memory.pace,
 		nowMs: budgetNowMs(run),
-		knownCodes: run.loaded.state.cursors.size,
+		knownCodes: Math.max(run.loaded.state.cursors.size, run.loaded.state.memories?.size ?? 0),
 	};
 }

@@ -53,6 +53,8 @@ export const FAILURE_SAMPLES: Samples = {
 	matchNotKept: { id: 'new', field: 'ref' },
 	customFieldsOff: { names: 'folder' },
 	tooManyForAgent: { maximum: 100 },
+	noScanPasses: { scans: 'newest 2 scans have', seen: 'the countries FR, US' },
+	countryUnknown: { given: '"Germny"' },
 	codesWithoutId: { names: 'nr, name' },
 	scansWithoutTime: { names: 'id, seen, country' },
 	scansShareId: { names: 'id, scanned_at' },

@@ -12,7 +12,7 @@ guardNetwork();
 
 /** An API that takes everything: what is refused here, the nodes refuse. */
 beforeEach(() => {
-	const code = { id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' };
+	const code = { id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example', scan_count: 5 };
 	for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
 		nock(API_ORIGIN)
 			.persist()
@@ -22,8 +22,10 @@ beforeEach(() => {
 				const isList = method === 'GET' && /\/(qr-codes|scans)(\?.*)?$/.test(uri);
 				const rows = isBulk ? (body as { qr_codes: object[] }).qr_codes : [];
 				const created = rows.map((row, index) => ({ ...code, ...row, index }));
-				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z' };
+				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z', country: 'DE', device: 'mobile' };
 				const list = uri.includes('/scans') ? [scan] : [code];
+				const usage = { api_calls_this_month: 1, api_calls_monthly_limit: 5_000 };
+				if (uri.endsWith('/me')) return [200, { success: true, data: { plan: 'pro', usage } }];
 				return [200, { success: true, data: isBulk ? { created } : isList ? list : code }];
 			});
 	}
@@ -218,15 +220,28 @@ describe.each(ofType('resourceLocator'))('the chosen %s', (_, { withValue, run }
 	});
 });
 
+/** Two values of each list, of which the scan has the first; what is told where there is none. */
+const LISTS: Record<string, { values: [string, string]; whenEmpty: string }> = {
+	qrCodeIds: { values: ['q1', 'q2'], whenEmpty: 'No QR code is selected' },
+	country: { values: ['DE', 'FR'], whenEmpty: 'Country is empty' },
+	device: { values: ['mobile', 'tablet'], whenEmpty: 'Device is empty' },
+};
+
 describe.each(ofType('multiOptions'))('the list %s', (_, { field, withValue, run }) => {
-	test.each([['q1'], 'q1;q2', 'q1\nq2', '["q1"]'])('understands %j', async (value) => {
-		expect(await run(withValue(value))).toBe('');
+	const { values, whenEmpty } = LISTS[field.name]!;
+	const [one] = values;
+	test.each([[one], values.join(';'), values.join('\n'), JSON.stringify([one])])(
+		'understands %j',
+		async (value) => {
+			expect(await run(withValue(value))).toBe('');
+		},
+	);
+	test.each([{}, [{ id: one }], true])('refuses %j by its name', async (value) => {
+		const label = labelOf(field).replace(/ Names or IDs$/, '');
+		expect(await run(withValue(value))).toMatch(new RegExp(`${label}( Names or IDs)? must be a text`));
 	});
-	test.each([{}, [{ id: 'q1' }], true])('refuses %j by its name', async (value) => {
-		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a text`);
-	});
-	test.each(['', [], null])('refuses %j, which would watch nothing', async (value) => {
-		expect(await run(withValue(value))).toContain('No QR code is selected');
+	test.each(['', [], null])('refuses %j, which would mean nothing or everything', async (value) => {
+		expect(await run(withValue(value))).toContain(whenEmpty);
 	});
 });
 

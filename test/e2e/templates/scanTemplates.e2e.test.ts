@@ -95,7 +95,7 @@ test('React to a scan: "Execute workflow" shows the newest scan in words', async
 	expect(execution.status).toBe('success');
 	expect(jsonOf(execution, 'Pass it on')).toMatchObject([
 		{
-			qrCodeId: qrCode.id,
+			qrCode: { id: qrCode.id },
 			message: expect.stringMatching(`^"${qrCode.name}" was scanned at .* It leads to ${destination}$`),
 		},
 	]);
