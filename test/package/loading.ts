@@ -124,4 +124,4 @@ function assertSchema(file: string, text: string): void {
 }
 
 const definesLimiter = (file: string) =>
-	file.endsWith('.js') && /\bLimiter = class\b/.test(readFileSync(file, 'utf8'));
+	file.endsWith('.js') && /\bLimiter ?= ?class\b/.test(readFileSync(file, 'utf8'));
