@@ -34,7 +34,7 @@ export class QrCodeStackTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					"A test event comes at once. In an active workflow, events arrive about every 20 minutes on the Pro plan and every 1 to 2 minutes on Advanced; n8n's log says what your account makes of it.",
+					"A test event comes at once. In an active workflow, events arrive about every 20 minutes on the Pro plan and every 1 to 2 minutes on Advanced; triggers with the same key share these calls. n8n's log says what your account makes of it, and how many share it.",
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',
 			},

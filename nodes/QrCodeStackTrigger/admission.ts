@@ -13,6 +13,7 @@ import {
 } from './budget/pacing';
 import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './reportErrors';
+import { countSharing, noteSharing } from './sharing';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
@@ -27,6 +28,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	const { settings, session, accountQuota, loaded } = run;
 	const nowMs = budgetNowMs(run);
 	notePoll(run.memory.pace, run.nowMs);
+	noteSharing(run, nowMs);
 	const waitedFor = callsWaitedFor(accountQuota, nowMs);
 	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
 	settleCalls(run);
@@ -75,11 +77,13 @@ export function logWhatToExpect(run: PollRun): void {
 	const { monthlyBudgetPercent } = settings;
 	const calls = expectCalls(toPacedPoll(run));
 	const intervalMs = pollIntervalMs(budget, calls, monthlyBudgetPercent, budgetNowMs(run));
+	const sharing = countSharing(accountQuota, budgetNowMs(run));
+	const shared = sharing === 1 ? '' : `, and ${sharing} triggers share these calls`;
 	const pace = Number.isFinite(intervalMs)
-		? `about every ${formatDuration(Math.max(MIN_INTERVAL_MS, intervalMs))}, or as rarely as Poll Times says`
+		? `about every ${formatDuration(Math.max(MIN_INTERVAL_MS, intervalMs * sharing))}, or as rarely as Poll Times says`
 		: 'again with the next month (UTC)';
 	context.logger.info(
-		`QRCodeStack Trigger is on: the plan has ${budget.monthly.limit} API calls a month, of which ${budget.monthly.used} are used, and this trigger may use ${monthlyBudgetPercent}%. A poll takes about ${calls} with these QR codes, so it polls ${pace}.`,
+		`QRCodeStack Trigger is on: the plan has ${budget.monthly.limit} API calls a month, of which ${budget.monthly.used} are used, and this trigger may use ${monthlyBudgetPercent}%. A poll takes about ${calls} with these QR codes${shared}, so it polls ${pace}.`,
 	);
 }
 

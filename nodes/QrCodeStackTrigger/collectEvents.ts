@@ -8,7 +8,6 @@ import { apiNowMs, type ApiSession } from '../shared/http/session';
 import { sendRequest } from '../shared/http/sendRequest';
 import { learnCalls } from './budget/pacing';
 import { decideCallsUsed, type CallsOfMonth } from './events/callsUsed';
-import type { RuleContext } from './events/codeRule';
 import { decideEvents, isOfAnotherAccount, takeCodeBaseline, type CodeMemories } from './events/decideEvents';
 import { recallCode } from './events/deletions';
 import { toCallsItem, toEventItem } from './events/eventItem';
@@ -18,7 +17,7 @@ import { ruleOf, type CodeEventSettings } from './events/rules';
 import { commit, type PollRun } from './pollRun';
 import { startByApiMs } from './read/baseline';
 import { readCode, readListedCodes, type ListedCodes } from './read/listedCodes';
-import { readNewestScans } from './read/newestScans';
+import { readNewestScans } from './newestScans';
 import { PageBudget } from './read/pageBudget';
 import { clearErrors } from './reportErrors';
 import { codeKey } from './scans/cursors';
@@ -98,7 +97,12 @@ async function collectCodeEvents(
 		const memories = takeBaselineOf(event, new Map(), listed, nowMs);
 		return commit(run, { ...loaded.state, memories: noteLook(run, memories) }, []);
 	}
-	const context = { nowMs, startMs: loaded.state.startMs, isContinuous: memory.events.hasLooked };
+	const context = {
+		nowMs,
+		startMs: loaded.state.startMs,
+		isContinuous: memory.events.hasLooked,
+		areScansCounted: listed.all.some(({ scanCount = 0 }) => scanCount > 0),
+	};
 	const lastScans = await askLogs(run, event, listed.watched, before, context);
 	const codes = await findJudged(run, event, listed, before);
 	const { events, memories } = decideEvents(ruleOf(event), before, codes, {
@@ -152,7 +156,7 @@ async function askLogs(
 	event: CodeEventSettings,
 	codes: readonly QrCodeWithId[],
 	before: CodeMemories,
-	context: Pick<RuleContext, 'nowMs' | 'isContinuous'>,
+	context: Parameters<typeof codesToAsk>[3],
 ): Promise<Map<string, number | undefined>> {
 	const lastScans = new Map<string, number | undefined>();
 	if (event.kind !== 'quietQrCode') return lastScans;

@@ -8,7 +8,7 @@ import { readCalls } from './collectEvents';
 import { toCallsItem, toEventItem } from './events/eventItem';
 import type { CodeEventSettings } from './events/rules';
 import { readListedCodes } from './read/listedCodes';
-import { readNewestScans } from './read/newestScans';
+import { readNewestScans } from './newestScans';
 import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';
 import type { ListEventSettings, TriggerSettings } from './settings/settings';

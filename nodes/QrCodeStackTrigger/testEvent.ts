@@ -4,7 +4,7 @@ import { invalidInput } from '../shared/errors/connectorError';
 import { openSession, type ApiSession } from '../shared/http/session';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { readScannedCodes } from './read/scannedCodes';
-import { readNewestScans } from './read/newestScans';
+import { readNewestScans } from './newestScans';
 import { makeSampleEvent } from './sampleEvent';
 import { PageBudget } from './read/pageBudget';
 import { newReadMemory } from './read/readMemory';

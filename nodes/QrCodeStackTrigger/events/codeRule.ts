@@ -11,6 +11,8 @@ export interface RuleContext {
 	room: number;
 	/** Whether this process has listed the codes before, so that what moved has moved since then. */
 	isContinuous: boolean;
+	/** Whether some counter of the account shows scans: only then does a 0 say that there is none. */
+	areScansCounted: boolean;
 	/** When the newest scan of a code was made, by its log, for those that were asked about; undefined for none. */
 	lastScans: ReadonlyMap<string, number | undefined>;
 }

@@ -25,7 +25,7 @@ export function quietRule(quietMs: number): CodeRule {
 	const judge = (before: QuietMemory, code: QrCodeWithId, context: RuleContext) => {
 		const moved = toMoved(before, code, context);
 		if (moved.isReported || !mayBeQuiet(moved, quietMs, context)) return { memory: write(moved), news: [] };
-		if (needsLog(code) && !context.lastScans.has(code.id)) return { memory: write(moved), news: [] };
+		if (needsLog(code, context) && !context.lastScans.has(code.id)) return { memory: write(moved), news: [] };
 		const lastScanMs = context.lastScans.get(code.id);
 		const checked = { ...moved, sinceMs: Math.max(moved.sinceMs, lastScanMs ?? 0) };
 		if (!mayBeQuiet(checked, quietMs, context)) return { memory: write(checked), news: [] };
@@ -52,11 +52,11 @@ export function codesToAsk(
 	codes: readonly QrCodeWithId[],
 	memoryOf: (code: QrCodeWithId) => string | undefined,
 	quietMs: number,
-	context: Pick<RuleContext, 'nowMs' | 'isContinuous'>,
+	context: Pick<RuleContext, 'nowMs' | 'isContinuous' | 'areScansCounted'>,
 ): QrCodeWithId[] {
 	return codes.filter((code) => {
 		const before = read(memoryOf(code) ?? '');
-		if (!before || !needsLog(code)) return false;
+		if (!before || !needsLog(code, context)) return false;
 		const moved = toMoved(before, code, context);
 		return !moved.isReported && mayBeQuiet(moved, quietMs, context);
 	});
@@ -82,9 +82,12 @@ function mayBeQuiet({ sinceMs }: QuietMemory, quietMs: number, { nowMs }: { nowM
 	return nowMs - sinceMs >= quietMs;
 }
 
-/** A code whose counter says that it was never scanned has an empty log. */
-function needsLog({ scanCount }: QrCodeWithId): boolean {
-	return scanCount !== 0;
+/** A code whose counter says that it was never scanned has an empty log, where counters say anything at all. */
+function needsLog(
+	{ scanCount }: QrCodeWithId,
+	{ areScansCounted }: Pick<RuleContext, 'areScansCounted'>,
+): boolean {
+	return scanCount !== 0 || !areScansCounted;
 }
 
 function write({ count, sinceMs, isReported }: QuietMemory): string {

@@ -1,4 +1,4 @@
-import { decodeQrCode, decodeSingleQrCode, hasId, type QrCodeWithId } from '../../shared/api/decode/qrCode';
+import { decodeQrCode, hasId, requireQrCode, type QrCodeWithId } from '../../shared/api/decode/qrCode';
 import { getQrCode } from '../../shared/api/endpoints';
 import { isNotFound, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
@@ -58,12 +58,14 @@ function isWatched(code: QrCodeWithId, watch: TriggerSettings['watch']): boolean
 	}
 }
 
-/** One code; undefined where it is not found. */
+/**
+ * One code; undefined where it is not found.
+ * @throws {ConnectorError} also for an answer that tells of none: an empty one does not say that it is gone.
+ */
 export async function readCode(session: ApiSession, id: string): Promise<QrCodeWithId | undefined> {
 	try {
 		const { data } = await sendRequest(session, getQrCode(id));
-		const code = decodeSingleQrCode(data);
-		return code && { ...code, id };
+		return { ...requireQrCode(data), id };
 	} catch (error) {
 		return isNotFound(error) ? undefined : rethrow(error);
 	}

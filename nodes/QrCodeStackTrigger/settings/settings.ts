@@ -112,7 +112,8 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		monthlyBudgetPercent: readNumber(context, 'monthlyBudget', MONTHLY_BUDGET_PERCENT),
 		isRaw: parseOption(output, 'Output', Object.values(OUTPUT), OUTPUT.simplified) === OUTPUT.raw,
 		filters: {
-			...readFilters(context),
+			// a filter that an event of codes does not show must not keep it from working
+			...(event.kind === 'scans' ? readFilters(context) : NO_FILTERS),
 			firstScanOnly: name === EVENTS.firstScan,
 		},
 	};
@@ -260,6 +261,15 @@ function readNumber(context: IPollFunctions, name: string, option: NumberOption)
 	const value = readOption(context, name, option.label);
 	return parseWholeNumber(value ?? option.fallback, option);
 }
+
+const NO_FILTERS: Omit<ScanFilters, 'firstScanOnly'> = {
+	countries: [],
+	cities: [],
+	devices: [],
+	operatingSystems: [],
+	browsers: [],
+	referrerContains: '',
+};
 
 function readFilters(context: IPollFunctions): Omit<ScanFilters, 'firstScanOnly'> {
 	return {

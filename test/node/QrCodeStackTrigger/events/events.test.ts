@@ -164,6 +164,21 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		expect(engine.deliveredItems).toEqual([]);
 	});
 
+	test('an empty answer does not make a code deleted', async () => {
+		t = startTriggerTest({ codes: 3 });
+		const engine = start(name, { event: 'deletedQrCode', ...t.onlyFirst });
+		await engine.activate();
+		let isEmpty = true;
+		t.onAnswer(({ path }, response) =>
+			path.endsWith(`/qr-codes/${t.id}`) && isEmpty ? { ...response, body: '' } : response,
+		);
+		await t.errorsFor(engine, 60);
+		isEmpty = false;
+		await t.pollFor(engine, 60);
+
+		expect(engine.deliveredItems).toEqual([]);
+	});
+
 	test('only the codes that are watched are reported', async () => {
 		t = startTriggerTest({ codes: 2 });
 		const spring = addCode('Spring menu');
@@ -254,6 +269,16 @@ test('another event starts anew, and so does the way back to scans', async () =>
 	expect(engine.deliveredItems).toHaveLength(2);
 	expect(engine.deliveredItems[0]?.json).toMatchObject({ milestone: 5 });
 	expect(engine.deliveredItems[1]?.json).toMatchObject({ scanId: expect.any(String) });
+});
+
+test('a filter of scans that is empty does not keep an event of codes from working, which shows none', async () => {
+	t = startTriggerTest();
+	const engine = start('legacy', { event: 'scanMilestone', milestones: '5', options: { city: '' } });
+	await engine.activate();
+	t.scan(6);
+	await t.pollFor(engine, 30);
+
+	expect(jsonOf(engine.deliveredItems)).toMatchObject([{ milestone: 5 }]);
 });
 
 test('events of codes keep to the budget, however often the schedule polls', async () => {

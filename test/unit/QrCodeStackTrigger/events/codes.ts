@@ -12,5 +12,6 @@ export const CONTEXT = {
 	nowMs: 1_764_500_000_000,
 	startMs: 1_764_000_000_000,
 	isContinuous: true,
+	areScansCounted: true,
 	lastScans: new Map<string, number | undefined>(),
 };

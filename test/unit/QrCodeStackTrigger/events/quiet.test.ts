@@ -17,14 +17,16 @@ function look(
 		scanCount,
 		lastScanDay,
 		isContinuous = true,
-	}: { scanCount: number; lastScanDay?: number; isContinuous?: boolean },
+		areScansCounted = true,
+	}: { scanCount: number; lastScanDay?: number; isContinuous?: boolean; areScansCounted?: boolean },
 ) {
 	const nowMs = START + day * DAY;
 	const code = codeWith({ scanCount, createdAtMs: START - 30 * DAY });
-	const asked = codesToAsk([code], ({ id }) => before.get(codeKey(id)), QUIET_MS, { nowMs, isContinuous });
+	const known = { nowMs, isContinuous, areScansCounted };
+	const asked = codesToAsk([code], ({ id }) => before.get(codeKey(id)), QUIET_MS, known);
 	const lastScanMs = lastScanDay === undefined ? undefined : START + lastScanDay * DAY;
 	const lastScans = new Map(asked.map(({ id }) => [id, lastScanMs]));
-	const context = { nowMs, startMs: START, isContinuous, lastScans, most: 10 };
+	const context = { ...known, startMs: START, lastScans, most: 10 };
 	const { events, memories } = decideEvents(rule, before, [code], context);
 	return { facts: events.map(({ facts }) => facts), memories, asked: asked.length };
 }
@@ -82,4 +84,13 @@ test('after a restart, the log says when a code whose counter moved was scanned 
 
 test('a memory that cannot be read begins anew', () => {
 	expect(look(new Map([[codeKey('q1'), 'nonsense']]), 9, { scanCount: 5 }).facts).toEqual([]);
+});
+
+test('where no counter of the account ever moved, a 0 says nothing, and the log decides', () => {
+	const start = baseline(0);
+	const scanned = look(start, 1, { scanCount: 0, lastScanDay: 0.9, areScansCounted: false });
+	expect(scanned).toMatchObject({ facts: [], asked: 1 });
+	expect(look(scanned.memories, 8, { scanCount: 0, lastScanDay: 0.9, areScansCounted: false }).facts).toEqual(
+		[{ quietDays: 7, lastScannedAt: new Date(START + 0.9 * DAY).toISOString(), scanCount: 0 }],
+	);
 });

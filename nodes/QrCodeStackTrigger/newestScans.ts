@@ -1,7 +1,7 @@
-import type { ApiSession } from '../../shared/http/session';
-import { clock } from '../../shared/util/clock';
-import type { Scan } from '../scans/scan';
-import { ScanLogRead } from './logReader';
+import type { ApiSession } from '../shared/http/session';
+import { clock } from '../shared/util/clock';
+import type { Scan } from './scans/scan';
+import { ScanLogRead } from './read/logReader';
 
 /**
  * The newest scans of a code: one page, from the newest end. A lookback start in the future ends the read after it; a
