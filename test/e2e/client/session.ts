@@ -67,6 +67,10 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('assisted', 'a1'),
 	ownAccount('spent', 'b2'),
 	ownAccount('barren', 'c3'),
+	ownAccount('noticed', 'd4'),
+	ownAccount('unnoticed', 'e5'),
+	ownAccount('changed', 'f6'),
+	ownAccount('warned', 'a7'),
 ];
 
 export const KEYS = {
