@@ -234,7 +234,8 @@ class Play {
 
 	private distortCounter({ code, offset }: Extract<Step, { kind: 'counter' }>): void {
 		const isStarting = this.parts.some(({ accountQuota }) => accountQuota.isStartingOver);
-		if (this.events.event === 'newScan' || isStarting) return;
+		const isCounted = this.schedule.setting.scanCounter === 'scan_count';
+		if (this.events.event === 'newScan' || isStarting || !isCounted) return;
 		const id = this.codes[code % this.codes.length] ?? '';
 		this.world.distortCounter(id, offset);
 		this.events.noteDistortion(id, offset);

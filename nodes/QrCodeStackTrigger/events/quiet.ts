@@ -5,6 +5,8 @@ const BASE = 36;
 /** Whole minutes save space, and nobody counts days of quiet in seconds. */
 const UNIT_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+/** A date that lies further ahead is no date of making. */
+const MAX_AHEAD_MS = DAY_MS;
 
 interface QuietMemory {
 	/** The highest count so far. */
@@ -63,7 +65,9 @@ export function codesToAsk(
 }
 
 function begin({ scanCount, createdAtMs }: QrCodeWithId, nowMs: number): QuietMemory {
-	const sinceMs = scanCount === 0 && createdAtMs !== undefined ? Math.min(createdAtMs, nowMs) : nowMs;
+	// by the first answer alone, the API's time may be taken for earlier than it is: a code is not older for that
+	const madeMs = Math.min(createdAtMs ?? nowMs, nowMs + MAX_AHEAD_MS);
+	const sinceMs = scanCount === 0 ? madeMs : nowMs;
 	return { ...(scanCount === undefined ? {} : { count: scanCount }), sinceMs, isReported: false };
 }
 

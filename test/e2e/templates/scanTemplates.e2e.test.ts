@@ -99,7 +99,7 @@ test('Milestone alert: tells of a number of scans when a code reaches it', async
 });
 
 test('Quiet-code digest: one message names the codes that nobody scanned', async () => {
-	const createdAtMs = Date.now() - 30 * 24 * 60 * 60_000;
+	const createdAtMs = Date.now() - 30.5 * 24 * 60 * 60_000;
 	await sandbox.addQrCodes({ account: 'unnoticed', name: 'Flyer', count: 2, createdAtMs });
 	await activateExample('quiet-code-digest', 'unnoticed', { 'https://chat.example.com': hooks.origin });
 	const [digest] = await hooks.waitForCalls('/hooks/quiet-codes', 1);

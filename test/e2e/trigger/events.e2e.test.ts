@@ -78,7 +78,7 @@ test('a code that nobody scans starts the workflow once', async () => {
 	const [old] = await sandbox.addQrCodes({
 		account: 'unnoticed',
 		name: 'Old poster',
-		createdAtMs: Date.now() - 20 * DAY_MS,
+		createdAtMs: Date.now() - 20.5 * DAY_MS,
 	});
 	const busy = await sandbox.addQrCode('unnoticed', 'Busy');
 	await sandbox.addScans({ qrCodeId: busy.id });

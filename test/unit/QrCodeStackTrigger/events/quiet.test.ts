@@ -94,3 +94,11 @@ test('where no counter of the account ever moved, a 0 says nothing, and the log 
 		[{ quietDays: 7, lastScannedAt: new Date(START + 0.9 * DAY).toISOString(), scanCount: 0 }],
 	);
 });
+
+test("a code that seems to be made in an hour, since the API's clock is not known yet, is not called quiet an hour early", () => {
+	const made = baseline(0, START + DAY / 24);
+	expect(look(made, 7, { scanCount: 0 }).facts).toEqual([]);
+	expect(look(made, 7.05, { scanCount: 0 }).facts).toHaveLength(1);
+	// a date of another century is none
+	expect(look(baseline(0, START + 40_000 * DAY), 8.1, { scanCount: 0 }).facts).toHaveLength(1);
+});
