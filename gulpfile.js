@@ -4,13 +4,14 @@
  * Makes dist/ of the sources: one file with all code and the QR encoder, a file for each entry that n8n loads, and the
  * files that n8n reads as they are. The entries hold what n8n reads at its start, and load the code when it is
  * first needed. One file with all code, since a bundle per entry would give each node its own copy of the rate
- * limiter, and one 429 would no longer hold both back. Nothing is minified, so that anyone can read what runs in
- * their n8n. tsc checks the types, but writes nothing.
+ * limiter, and one 429 would no longer hold both back. It is minified, since every n8n downloads it with each update;
+ * who wants to read what runs finds the sources in the repository, to which npm's provenance ties the package.
+ * tsc checks the types, but writes nothing.
  */
 
-const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
-const { build: bundle, transform } = require('esbuild');
+const { build: bundle } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 const { n8n } = require('./package.json');
 const { writeEntryFile } = require('./scripts/build/entryFile.js');
@@ -34,19 +35,6 @@ function copyStaticFiles() {
 	return src(STATIC_FILES, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-/** Of the QR encoder, which is not ours, readers find the source in its own repository. */
-const encoderMinified = {
-	name: 'encoder-minified',
-	setup(build) {
-		build.onLoad({ filter: /[/\\]uqr[/\\]dist[/\\]index\.mjs$/ }, async ({ path: file }) => {
-			const source = await readFile(file, 'utf8');
-			// what nobody calls goes first: afterwards, esbuild can't tell it any more
-			const { code } = await transform(source, { minify: true, target: 'es2022', format: 'esm' });
-			return { contents: code };
-		});
-	},
-};
-
 async function bundleCode(outfile, plugins) {
 	const exportLines = entries.map(({ className, source }) => `export { ${className} } from '${source}';`);
 	await bundle({
@@ -58,8 +46,7 @@ async function bundleCode(outfile, plugins) {
 		platform: 'node',
 		target: 'es2022',
 		legalComments: 'eof',
-		minifyWhitespace: true,
-		minifySyntax: true,
+		minify: true,
 		plugins,
 	});
 }
@@ -68,7 +55,7 @@ async function bundleCode(outfile, plugins) {
 async function writeEntriesAndBundle() {
 	await bundleCode(BUNDLE, []);
 	await writeEntries(require(path.resolve(BUNDLE)));
-	await bundleCode(BUNDLE, [encoderMinified, withoutFields]);
+	await bundleCode(BUNDLE, [withoutFields]);
 }
 
 async function writeEntries(bundled) {
