@@ -135,7 +135,8 @@ export const EVENT_FAULTS: readonly Fault[] = [
 		find: 'return !all.some(({ id }) => memories.has(codeKey(id)));',
 		replace: 'return false;',
 		why: 'another key in the credential, and each of its codes starts the workflow',
-		tests: [`${UNIT}/listEvents`, NODE],
+		tests: [NODE],
+		only: 'the codes of another account are not new',
 	},
 	{
 		name: 'an event is emitted without what it leaves to be remembered',
@@ -168,8 +169,8 @@ export const EVENT_FAULTS: readonly Fault[] = [
 		find: 'passesFilters(scan.row, filters)',
 		replace: 'scan.row !== filters',
 		why: 'a filter that lets nothing through looks right until the campaign is over',
-		tests: ['test/node/QrCodeStackTrigger'],
-		only: 'test event|Fetch Test Event',
+		tests: ['test/node/QrCodeStackTrigger/state/state.test'],
+		only: 'says which values the newest scans have',
 	},
 	{
 		name: 'one of several filters is enough',

@@ -281,6 +281,23 @@ test('a filter of scans that is empty does not keep an event of codes from worki
 	expect(jsonOf(engine.deliveredItems)).toMatchObject([{ milestone: 5 }]);
 });
 
+test('the codes of another account are not new, and those that are made there later are', async () => {
+	t = startTriggerTest({ codes: 3 });
+	const engine = start('legacy', { event: 'newQrCode' });
+	await engine.activate();
+	const madeNow = (id: string) => ({ id, name: id, created_at: new Date(t.time.now()).toISOString() });
+	const list = [madeNow('other'), madeNow('another')];
+	t.onAnswer(({ path }, response) =>
+		path.endsWith('/qr-codes') ? { ...response, body: { success: true, data: list } } : response,
+	);
+	await t.pollFor(engine, 30);
+	expect(engine.deliveredItems).toEqual([]);
+	list.push(madeNow('third'));
+	await t.pollFor(engine, 30);
+
+	expect(jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id)).toEqual(['third']);
+});
+
 test('events of codes keep to the budget, however often the schedule polls', async () => {
 	t = startTriggerTest({ codes: 3, startMs: Date.UTC(2026, 10, 1), perMinute: 60 });
 	t.api.setLimits({ perMinute: 60, perMonth: 5_000 });

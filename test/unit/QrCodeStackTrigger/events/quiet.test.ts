@@ -49,11 +49,13 @@ test('it is reported again only after it was scanned again', () => {
 	expect(look(state, 17.1, { scanCount: 6, lastScanDay: 10 }).facts).toHaveLength(1);
 });
 
-test('a code that was never scanned counts from when it was made, and no log is asked', () => {
-	expect(look(baseline(0), 0.1, { scanCount: 0 })).toMatchObject({
+test('a code that was never scanned counts from when it was made, once, and no log is asked', () => {
+	const quiet = look(baseline(0), 0.1, { scanCount: 0 });
+	expect(quiet).toMatchObject({
 		facts: [{ quietDays: 30, lastScannedAt: null, scanCount: 0 }],
 		asked: 0,
 	});
+	expect(look(quiet.memories, 9, { scanCount: 0 }).facts).toEqual([]);
 	const young = takeCodeBaseline(
 		rule,
 		new Map(),
