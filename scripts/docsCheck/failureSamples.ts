@@ -61,6 +61,7 @@ export const FAILURE_SAMPLES: Samples = {
 	tooManyForAgent: { maximum: 100 },
 	tooManyLogsForAgent: { maximum: 200 },
 	tooManyGroups: { maximum: '50,000' },
+	noScanPasses: { scans: 'newest 2 scans have', seen: 'the countries FR, US' },
 	countryUnknown: { given: '"Germny"' },
 	codesWithoutId: { names: 'nr, name' },
 	scansWithoutTime: { names: 'id, seen, country' },
