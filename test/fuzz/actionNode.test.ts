@@ -33,6 +33,8 @@ const OPERATIONS = [
 		'get',
 		{ qrCodeId: { mode: 'id', value: 'q1' }, output: 'selectedFields', fields: 'name, data' },
 	],
+	['qrCode', 'getImage', { qrCodeId: { mode: 'id', value: 'q1' }, imageFormat: 'svg' }],
+	['qrCode', 'printSheet', { qrCodeId: { mode: 'id', value: 'q1' } }],
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
 	['scan', 'getAll', { scansOf: 'all', returnAll: true, filters: { after: '2026-01-01' } }],
 	['scan', 'summarize', { scansOf: 'all', groupBy: ['day', 'hour', 'qrCode', 'city'] }],
