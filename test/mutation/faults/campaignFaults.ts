@@ -50,8 +50,8 @@ export const CAMPAIGN_FAULTS: readonly Fault[] = [
 	{
 		name: 'a model tags, and so redirects, a code without leave',
 		file: 'nodes/QrCodeStack/resources/qrCode/update.ts',
-		find: 'hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);',
-		replace: 'body);',
+		find: 'hasUtm(utm) ? { ...fields, [DESTINATION]: true } : fields);',
+		replace: 'fields);',
 		why: 'a printed code leads elsewhere than its owner wants',
 		tests: ['test/node/QrCodeStack/utm'],
 	},
