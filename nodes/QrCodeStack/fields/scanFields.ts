@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { codeFilterOptions } from '../../shared/qrCodes/codeFilterFields';
+import { codeFilterOptions } from '../../shared/qrCodes/fields/codeFilterOptions';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
 /** Values of `scansOf`. */

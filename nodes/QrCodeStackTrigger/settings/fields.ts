@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/limits';
 import type { NumberField } from '../../shared/input/parameterValues';
-import { codeFilterOptions } from '../../shared/qrCodes/codeFilterFields';
+import { codeFilterOptions } from '../../shared/qrCodes/fields/codeFilterOptions';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
 /** Values of `event`. */

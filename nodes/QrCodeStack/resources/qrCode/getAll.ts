@@ -9,7 +9,7 @@ import {
 	matchesCodeFilter,
 	type CodeFilter,
 } from '../../../shared/qrCodes/codeFilter';
-import { codeFilterOptions } from '../../../shared/qrCodes/codeFilterFields';
+import { codeFilterOptions } from '../../../shared/qrCodes/fields/codeFilterOptions';
 import { DIRECTION, SORT_BY, sortCodes } from '../../../shared/qrCodes/codeOrder';
 import { readWholeList, requireCode } from '../../../shared/qrCodes/wholeList';
 import { readImageOptionsField, rowLimitFields } from '../../fields/optionFields';
