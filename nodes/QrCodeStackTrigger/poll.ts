@@ -1,11 +1,13 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { ConnectorError } from '../shared/errors/connectorError';
+import { toNodeError } from '../shared/errors/nodeErrors';
 import type { WaitLimits } from '../shared/http/deadlines';
 import { openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
 import { collectScans } from './collect';
+import { restorePace } from './budget/pacing';
 import { hasToWait, mayCall } from './admission';
 import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
@@ -49,6 +51,9 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	} catch (error) {
 		// the log said so when the budget stretched the interval, and polls go on with the new month
 		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
+		// no poll failed: it is said once, and neither begins nor ends what else is in the way
+		if (error instanceof ConnectorError && error.kind === 'notice')
+			throw toNodeError(context.getNode(), error);
 		return reportError(start, error);
 	} finally {
 		unlock(memory.lock, lock.lease);
@@ -65,10 +70,13 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	if (loaded.isUnreadable) warnOfLostState(context);
 	noteBaseline(loaded.state, memory.baseline);
 	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
-	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
+	const { budget } = loaded.state;
+	const accountQuota = accountQuotaOf(session.account.name, settings.monthlyBudgetPercent, budget, nowMs);
+	restorePace(memory.pace, budget);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
-	// kept even if a call below fails: the next poll then goes on from this starting point
-	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
+	// kept even if a call below fails: the next poll then goes on from this starting point; and at each start of n8n,
+	// whose default engine stores what this poll leaves, and nothing of the next ones as long as no scan comes in
+	if (stored === undefined || loaded.state.isStarting || isStartUp(start)) commit(run, loaded.state, []);
 	// scans that are emitted while n8n starts are lost if it is stopped at that moment; the next poll is safe
 	if (isStartUp(start) && !loaded.state.isStarting) return null;
 	try {
@@ -80,7 +88,7 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
+	const { session, settings, loaded, memory, nowMs } = run;
 	const started = await takeBaseline(
 		session,
 		loaded.state,
@@ -91,8 +99,9 @@ async function startPolling(run: PollRun): Promise<null> {
 	);
 	if (!started) return null;
 	clearErrors(memory.errors);
+	settleCalls(run);
+	run.accountQuota = await refreshMonthlyCalls(session, run.accountQuota, nowMs);
 	commit(run, started, []);
-	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
 	return null;
 }
 

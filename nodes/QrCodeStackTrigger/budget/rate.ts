@@ -17,8 +17,11 @@ const [SMALLEST_PLAN] = PLANS;
 /** The smallest plan with API access: assumed until GET /me says more. */
 export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: SMALLEST_PLAN.callsPerMonth, used: 0 };
 
+export const HOUR_MS = 60 * 60_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** What others spent in less than a day says little about their pace. */
-const MIN_ELAPSED_MS = 24 * 60 * 60_000;
+const MIN_ELAPSED_MS = DAY_MS;
 const KEPT_SHARE_OF_PACE = 0.1;
 
 /** What the pace depends on. */

@@ -1,4 +1,13 @@
-import { callsPerMs, evenPace, monthEndMs, monthStartMs, shareOf, type MonthlyCalls } from './rate';
+import {
+	callsPerMs,
+	DAY_MS,
+	evenPace,
+	HOUR_MS,
+	monthEndMs,
+	monthStartMs,
+	shareOf,
+	type MonthlyCalls,
+} from './rate';
 
 /**
  * How many API calls a trigger may make, so that polling every minute can't use up the account's month: a
@@ -19,7 +28,10 @@ export interface TokenBucket {
  * Unused calls are saved up for this long, so that a burst of scans after a quiet night can be read at
  * once, and no longer, so that it can't eat a week's calls.
  */
-const BURST_CAPACITY_MS = 12 * 60 * 60_000;
+const BURST_CAPACITY_MS = 12 * HOUR_MS;
+
+/** `Poll Times` has no interval that is shorter than a minute. */
+const MAX_POLLS_PER_HOUR = 60;
 
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
 const FIRST_CALLS = 30;
@@ -38,10 +50,21 @@ export function refillBucket(
 	nowMs: number,
 	waitedFor = 0,
 ): TokenBucket {
-	const fresh = turnMonth(budget, nowMs);
+	const fresh = trimSpent(turnMonth(budget, nowMs), sharePercent, nowMs);
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
 	return { ...fresh, available: Math.min(filled, Math.max(capacityAt(rate), waitedFor)), atMs: nowMs };
+}
+
+/**
+ * Takes off what can't have gone through the bucket since the month began, with a day to spare: it was spent under a
+ * larger plan, by a clock that ran ahead, or written by hand, and would silence the trigger for days. What is really
+ * used up, the API says itself.
+ */
+function trimSpent(budget: TokenBucket, sharePercent: number, nowMs: number): TokenBucket {
+	const { available, monthly, spent } = budget;
+	const even = evenPace(monthly, sharePercent, nowMs) * (nowMs - monthStartMs(nowMs) + DAY_MS);
+	return { ...budget, spent: Math.min(spent, even + FIRST_CALLS - Math.min(0, available)) };
 }
 
 /** With a new month, its counts start anew. */
@@ -81,40 +104,48 @@ export function spendCalls(budget: TokenBucket, calls: number): TokenBucket {
 	};
 }
 
-/** Takes over what GET /me says about the plan and what all its users spent. */
-export function adoptMonthlyCalls(budget: TokenBucket, monthly: MonthlyCalls): TokenBucket {
-	return { ...budget, monthly };
-}
-
-/** What is known of the time before a restart. */
-export interface AfterRestart {
-	/** When the budget was stored; 0 where none was, which may be a new trigger. */
-	unknownSinceMs: number;
-	/** What was available when it was stored. */
-	burstTokens?: number;
-	sharePercent: number;
-	nowMs: number;
+/** A budget as it is stored with a trigger's state: all that a restart leaves of it. */
+export interface StoredBudget extends TokenBucket {
+	/** Stands for the key, and for the account behind it once GET /me has named it: a budget belongs to an account. */
+	key: string;
+	account?: string;
+	/** When GET /me was asked last, and after how long it is to be asked again. */
+	askedAtMs?: number;
+	askEveryMs?: number;
+	/** Whether GET /me ever said how many calls the plan has. */
+	isPlanKnown?: boolean;
+	/** Calls of a usual poll. */
+	pollCalls?: number;
+	/** Calls per hour that the schedules of all triggers ask for, where that is known. */
+	callsPerHour?: number;
+	/** Since when the trigger has paused for so long that it was reported. */
+	pausedSinceMs?: number;
 }
 
 /**
- * The same after a restart, when it is not known what this trigger spent since the budget was stored. Every call
- * that the account counts and the budget does not is taken for the trigger's own: it comes out of the bucket, down
- * to an empty one, and counts towards the month's share, as far as the pace allowed so many.
+ * The bucket after a restart, when nobody knows which polls were made since it was stored. Taken is what it had calls
+ * for, poll by poll, as far as the schedules asked for them: what a trigger does that is polled more often than its
+ * budget allows. So the count is wrong by one poll at most, and no restart gives calls twice. Where n8n stood still,
+ * more is booked than was made, and never more than the pace allows.
  */
-export function adoptAfterRestart(
-	budget: TokenBucket,
-	monthly: MonthlyCalls,
-	{ unknownSinceMs, burstTokens = 0, sharePercent, nowMs }: AfterRestart,
-): TokenBucket {
-	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
-	// a new trigger may begin at once; the calls before it are most likely those of others
-	const isNew = unknownSinceMs === 0;
-	const own = isNew ? 0 : unknownCalls;
-	const available = Math.min(budget.available, Math.max(0, budget.available - own));
-	const pace = evenPace(monthly, sharePercent, nowMs);
-	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
-	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), burstTokens));
-	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
+export function replay(stored: StoredBudget, sharePercent: number, nowMs: number): TokenBucket {
+	const { pollCalls = 1, callsPerHour = pollCalls * MAX_POLLS_PER_HOUR, atMs } = stored;
+	const elapsedMs = Math.max(0, nowMs - atMs);
+	const { monthly, spent } = turnMonth(stored, nowMs);
+	const bucket = { available: stored.available, atMs: nowMs, monthly, spent };
+	if (elapsedMs === 0) return bucket;
+	// at the pace of then: whoever keeps to it does not change it
+	const rate = callsPerMs(bucket, sharePercent, monthStartMs(nowMs) > atMs ? nowMs : atMs);
+	const filled = stored.available + elapsedMs * rate;
+	const poll = Math.min(pollCalls, capacityAt(rate));
+	const allowed = Math.max(0, Math.floor(filled / poll)) * poll;
+	const taken = Math.min(
+		allowed,
+		(callsPerHour * elapsedMs) / HOUR_MS,
+		callsLeftInMonth(bucket, sharePercent),
+	);
+	const inMonth = (taken * Math.min(elapsedMs, nowMs - monthStartMs(nowMs))) / elapsedMs;
+	return { ...spendCalls(bucket, inMonth), available: Math.min(filled - taken, capacityAt(rate)) };
 }
 
 /**
