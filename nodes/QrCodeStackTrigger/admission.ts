@@ -1,5 +1,6 @@
 import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
-import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
+import { endRestart } from './budget/accountQuota';
+import { ASK_EVERY_MS } from './budget/planQuestion';
 import { callsPerMinute } from './budget/rate';
 import {
 	askEveryMs,
@@ -10,6 +11,8 @@ import {
 	timeUntilAvailableMs,
 	takeTurn,
 } from './budget/pacing';
+import { refreshPlan } from './budget/refreshPlan';
+import { callsAhead } from './budget/turns';
 import { budgetNowMs, settleCalls, toPacedPoll, type PollRun } from './pollRun';
 import { isActivation, isPublishing } from './reportErrors';
 
@@ -27,7 +30,8 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	const { monthlyBudgetPercent: percent } = run.settings;
 	const nowMs = budgetNowMs(run);
 	notePoll(toPacedPoll(run), run.nowMs);
-	const waitedFor = callsWaitedFor(run.accountQuota, nowMs);
+	endRestart(run.accountQuota, nowMs);
+	const waitedFor = callsAhead(run.accountQuota.queue, undefined, nowMs);
 	run.accountQuota.budget = refillBucket(run.accountQuota.budget, percent, nowMs, waitedFor);
 	settleCalls(run);
 	const isAwaited = isActivation(run);
@@ -38,7 +42,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	const isPaused = mayAskInPause && timeUntilAvailableMs(before) >= ASK_EVERY_MS;
 	if (isAwaited || !mustWaitForCalls(before) || isPaused) {
 		const askEvery = { isPaused, askEveryMs: askEveryMs(before) };
-		run.accountQuota = await refreshMonthlyCalls(session, before.accountQuota, nowMs, askEvery);
+		run.accountQuota = await refreshPlan(session, before.accountQuota, nowMs, askEvery);
 		settleCalls(run);
 	}
 	return isTurnedAway(run, isAwaited);

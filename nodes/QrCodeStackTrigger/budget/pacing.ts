@@ -5,23 +5,14 @@ import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { formatDuration } from '../../shared/util/duration';
 import { omitUndefined } from '../../shared/util/objects';
-import {
-	ASK_EVERY_MS,
-	callsAhead,
-	dequeue,
-	enqueue,
-	isPlanUnknown,
-	noteDemand,
-	toStored,
-	type AccountQuota,
-} from './accountQuota';
-import { DAY_MS, HOUR_MS } from './rate';
-import { callsToAccumulate, pollIntervalMs, waitForCallsMs, type StoredBudget } from './tokenBucket';
+import { noteDemand, toStored, type AccountQuota } from './accountQuota';
+import { isPlanUnknown, questionIntervalMs } from './planQuestion';
+import { callsPerMs, DAY_MS, HOUR_MS } from './rate';
+import type { StoredBudget } from './restart';
+import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
+import { callsAhead, enqueue } from './turns';
 import type { TriggerSettings } from '../settings/settings';
 import { isReadWithoutList } from '../settings/watch';
-
-/** One call in ten may ask what the others spend. */
-const CALLS_PER_QUESTION = 10;
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
@@ -94,11 +85,17 @@ export function notePoll({ pace, accountQuota }: PacedPoll, nowMs: number): void
 	noteDemand(accountQuota, pace, ((pace.usualCalls ?? 1) * HOUR_MS) / (pace.scheduleMs ?? 0));
 }
 
-/** The budget as it is to be stored; a long pause that begins is noted, so that a restart does not report it again. */
+/** The budget as it is to be stored; what the next poll reports is noted, so that a restart does not report it again. */
 export function toStoredBudget(poll: PacedPoll): StoredBudget {
 	const { pace, accountQuota, nowMs } = poll;
 	const pausedSinceMs = pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined);
-	return omitUndefined({ ...toStored(accountQuota), pollCalls: pace.usualCalls, pausedSinceMs });
+	const isPlanSettled = accountQuota.question.isPlanSettled ?? (isPlanUnknown(accountQuota.question, nowMs) || undefined);
+	return omitUndefined({
+		...toStored(accountQuota),
+		isPlanSettled,
+		pollCalls: pace.usualCalls,
+		pausedSinceMs,
+	});
 }
 
 /**
@@ -127,8 +124,8 @@ export function reportLongPause(poll: PacedPoll): void {
  * @throws {ConnectorError} kind `notice`.
  */
 export function reportUnknownPlan({ accountQuota, nowMs }: PacedPoll): void {
-	if (!isPlanUnknown(accountQuota, nowMs)) return;
-	accountQuota.isPlanReported = true;
+	if (!isPlanUnknown(accountQuota.question, nowMs)) return;
+	accountQuota.question = { ...accountQuota.question, isPlanSettled: true };
 	const { limit } = accountQuota.budget.monthly;
 	throw new ConnectorError(renderMessage('planUnknown', { limit }), 'notice');
 }
@@ -146,7 +143,7 @@ export function mustWaitForCalls(poll: PacedPoll): boolean {
 	const calls = expectCalls(poll);
 	if (timeUntilAvailableMs(poll) === 0) return false;
 	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	enqueue(accountQuota, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
+	enqueue(accountQuota.queue, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
 	reportPace(poll, calls);
 	return true;
 }
@@ -154,7 +151,7 @@ export function mustWaitForCalls(poll: PacedPoll): boolean {
 /** Ends a trigger's wait: its poll goes ahead. A pause ends where the next polls come sooner. */
 export function takeTurn(poll: PacedPoll): void {
 	const { accountQuota, pace, settings, nowMs } = poll;
-	dequeue(accountQuota, pace);
+	accountQuota.queue.delete(pace);
 	pace.polledWithCallsAtMs = nowMs;
 	const { budget } = accountQuota;
 	const intervalMs = pollIntervalMs(budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs);
@@ -164,19 +161,13 @@ export function takeTurn(poll: PacedPoll): void {
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
 export function timeUntilAvailableMs(poll: PacedPoll): number {
 	const { pace, settings, accountQuota, nowMs } = poll;
-	const ahead = callsAhead(accountQuota, pace, nowMs);
+	const ahead = callsAhead(accountQuota.queue, pace, nowMs);
 	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
 }
 
-/** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
+/** How often to ask GET /me. */
 export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number {
-	const intervalMs = pollIntervalMs(
-		accountQuota.budget,
-		CALLS_PER_QUESTION,
-		settings.monthlyBudgetPercent,
-		nowMs,
-	);
-	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
+	return questionIntervalMs(callsPerMs(accountQuota.budget, settings.monthlyBudgetPercent, nowMs));
 }
 
 function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {

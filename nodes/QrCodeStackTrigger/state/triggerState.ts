@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/util/objects';
-import type { StoredBudget } from '../budget/tokenBucket';
+import type { StoredBudget } from '../budget/restart';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
 import { readCursor, writeCursor } from '../scans/cursorText';
@@ -65,11 +65,12 @@ function parseBudget(stored: unknown): StoredBudget | undefined {
 	const { key, account, available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const { askedAtMs, askEveryMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
-	const numbers = keepPositive({ askedAtMs, askEveryMs, pollCalls, callsPerHour, pausedSinceMs });
+	const { askedAtMs, askEveryMs, failingSinceMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
+	const times = { askedAtMs, askEveryMs, failingSinceMs, pausedSinceMs };
+	const numbers = keepPositive({ ...times, pollCalls, callsPerHour });
 	const facts = {
 		...(typeof account === 'string' ? { account } : {}),
-		...(stored.isPlanKnown === true ? { isPlanKnown: true } : {}),
+		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
 	};
 	const budget = {
 		key,

@@ -4,6 +4,9 @@ const BUDGET = 'nodes/QrCodeStackTrigger/budget/tokenBucket.ts';
 const PACE = 'nodes/QrCodeStackTrigger/budget/rate.ts';
 const POLL = 'nodes/QrCodeStackTrigger/poll.ts';
 const DUE = 'nodes/QrCodeStackTrigger/read/due.ts';
+const RESTART = 'nodes/QrCodeStackTrigger/budget/restart.ts';
+const QUESTION = 'nodes/QrCodeStackTrigger/budget/planQuestion.ts';
+const TURNS = 'nodes/QrCodeStackTrigger/budget/turns.ts';
 const LEDGER = 'nodes/QrCodeStackTrigger/budget/accountQuota.ts';
 
 /** How many calls are made, and what for. */
@@ -63,9 +66,9 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what was spent before a restart is not taken off',
-		file: BUDGET,
-		find: 'Math.min(filled - taken, capacityAt(rate))',
-		replace: 'Math.min(filled, capacityAt(rate))',
+		file: RESTART,
+		find: 'Math.min(filled - taken, capacityAt(rateNow))',
+		replace: 'Math.min(filled, capacityAt(rateNow))',
 		why: 'each restart gives the trigger its calls once more',
 		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'what the bucket had calls for',
@@ -107,7 +110,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what was spent before a restart does not count towards the share of the month',
-		file: BUDGET,
+		file: RESTART,
 		find: 'spendCalls(bucket, inMonth)',
 		replace: 'bucket',
 		why: 'with a restart a day, the trigger goes over its share',
@@ -125,16 +128,16 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'triggers with different shares draw on one bucket',
 		file: LEDGER,
-		find: '`${gate} ${percent}`',
-		replace: 'gate',
+		find: '`${key} ${percent}`',
+		replace: 'key',
 		why: 'of two triggers, the one with the smaller share gets none of its calls',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'shares of 10. and 50.',
 	},
 	{
 		name: 'GET /me that fails is asked every ten minutes',
-		file: LEDGER,
-		find: 'RETRY_AFTER_MS * 2 ** Math.min(quota.failures, FAILURES_TO_REST)',
+		file: QUESTION,
+		find: 'Math.max(RETRY_AFTER_MS, nowMs - failingSinceMs)',
 		replace: 'RETRY_AFTER_MS',
 		why: 'the question takes the calls of the work',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
@@ -142,7 +145,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a plan that does not allow GET /me ends the poll',
-		file: LEDGER,
+		file: 'nodes/QrCodeStackTrigger/budget/refreshPlan.ts',
 		find: 'error.statusCode === 401',
 		replace: 'error.statusCode >= 401',
 		why: 'an account that may not ask for its limits never gets a scan',
@@ -152,17 +155,17 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'each restart asks GET /me',
 		file: LEDGER,
-		find: 'askedAtMs: askedAtMs && lastDueMs(askedAtMs, askEveryMs, nowMs)',
-		replace: 'askedAtMs: undefined',
+		find: 'if (quota.restored) quota.question = assumeAsked(quota.question, nowMs);',
+		replace: '',
 		why: 'with a restart an hour, a third of the calls goes into questions',
 		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
-		only: 'however often n8n restarts .legacy',
+		only: 'however often n8n restarts .scheduler',
 	},
 	{
 		name: 'a budget is that of whatever key comes next',
 		file: LEDGER,
-		find: 'stored?.key === key ? stored : undefined',
-		replace: 'stored',
+		find: 'if (stored) findOrMake(stored.key, percent, nowMs, stored);\n\treturn findOrMake(shortHash(gate), percent, nowMs);',
+		replace: 'return findOrMake(shortHash(gate), percent, nowMs, stored);',
 		why: 'after a change of the account, the trigger is silent for the rest of the month',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'a key of another account begins anew',
@@ -170,8 +173,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'a new key begins a new budget',
 		file: LEDGER,
-		find: 'former?.account === quota.account',
-		replace: 'former?.account === quota.key',
+		find: 'other.account === quota.account &&',
+		replace: 'other.account === quota.key &&',
 		why: 'whoever renews a key gets the share twice',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'a new key of the same account goes on',
@@ -197,24 +200,15 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'n8n stores no budget at its start',
 		file: POLL,
-		find: ' || isStartUp(start)) commit',
-		replace: ') commit',
+		find: '	} finally {\n\t\tcommit(run, run.loaded.state, []);\n\t}\n\treturn null;',
+		replace: '	} finally {\n\t}\n\treturn null;',
 		why: 'without scans, each restart goes on from the budget of the activation',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'over restarts too, and scans come',
 	},
 	{
-		name: 'a count that no pace allows is believed',
-		file: BUDGET,
-		find: 'Math.min(spent, even + FIRST_CALLS - Math.min(0, available))',
-		replace: 'spent',
-		why: 'after a change to a smaller plan, the trigger is silent for the rest of the month',
-		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
-		only: 'a count that was written',
-	},
-	{
 		name: 'a trigger does not wait for its turn',
-		file: LEDGER,
+		file: TURNS,
 		find: 'ahead += calls',
 		replace: 'ahead += 0',
 		why: 'of several triggers, the one that n8n polls first takes every call',
@@ -240,7 +234,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a trigger that was switched off keeps its turn',
-		file: LEDGER,
+		file: TURNS,
 		find: 'if (nowMs - atMs < keptMs) ahead',
 		replace: 'ahead',
 		why: 'the others wait for calls that nobody makes',
@@ -248,7 +242,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a trigger that polls rarely loses its turn',
-		file: LEDGER,
+		file: TURNS,
 		find: 'Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs)',
 		replace: 'TURN_KEPT_MS',
 		why: 'of two triggers that poll twice a day, the first one takes every call',

@@ -3,7 +3,8 @@ import {
 	startBucket,
 	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
-import { callsWaitedFor, type AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import { callsAhead } from '../../../../nodes/QrCodeStackTrigger/budget/turns';
+import type { AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import {
 	askEveryMs,
 	expectCalls,
@@ -129,7 +130,7 @@ describe('triggers with one key', () => {
 				a.accountQuota.budget,
 				50,
 				nowMs,
-				callsWaitedFor(a.accountQuota, nowMs),
+				callsAhead(a.accountQuota.queue, undefined, nowMs),
 			);
 			return mustWaitForCalls({ ...b, nowMs });
 		};

@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import {
 	pollIntervalMs,
 	refillBucket,
-	replay,
 	spendCalls,
 	startBucket,
 	waitForCallsMs,
-	type StoredBudget,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
+import { replay, type StoredBudget } from '../../../../nodes/QrCodeStackTrigger/budget/restart';
 import type { MonthlyCalls } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
 
 const MINUTE_MS = 60_000;
@@ -163,16 +162,29 @@ describe('after a restart', () => {
 		expect(after(60, { available: -20 }).spent).toBeLessThan(2_500);
 	});
 
+	test('a poll that takes more than can be saved up is taken for made with a full bucket, and leaves its debt', () => {
+		// full are 41.7 calls, after half a day, and again after another 100
+		expect(after(0.6, { pollCalls: 100 }).spent).toBe(180);
+		expect(after(0.6, { pollCalls: 100 }).available).toBeCloseTo(-50);
+		expect(after(1.6, { pollCalls: 100 })).toMatchObject({ spent: 180 });
+		expect(after(1.8, { pollCalls: 100 })).toMatchObject({ spent: 280 });
+	});
+
+	test('once GET /me says what others spent, the pace from the question on is taken for one that leaves them that', () => {
+		const busy = { ...stored, askEveryMs: DAY_MS, monthly: { limit: 5_000, used: 230 } };
+		const answer: MonthlyCalls = { limit: 5_000, used: 230 + 7 * 150 + 200 };
+		const known = replay(busy, 50, stored.atMs + 7 * DAY_MS, answer);
+
+		// one day of 83 calls and six of fewer, and not seven of 83
+		expect(known.spent).toBeGreaterThan(80 + 83 + 6 * 10);
+		expect(known.spent).toBeLessThan(80 + 83 + 6 * 60);
+		expect(after(7, { askEveryMs: DAY_MS }).spent).toBe(663);
+	});
+
 	test('nothing is taken for spent where no time has passed, or the clock was set back', () => {
 		expect(after(0, { available: 20 })).toMatchObject({ available: 20, spent: 80 });
 		expect(after(-0.5, { available: 20 })).toMatchObject({ available: 20, spent: 80 });
 	});
-});
-
-test('a count that no pace allows is cut to what it allows', () => {
-	const wrong = { ...startBucket(PRO, NOVEMBER_MS), spent: 1e9 };
-
-	expect(refillBucket(wrong, 50, NOVEMBER_MS + DAY_MS).spent).toBeCloseTo(2 * (2_500 / 30) + 30);
 });
 
 test('a clock that jumps back neither fills nor empties the bucket', () => {
