@@ -44,7 +44,7 @@ export function replay(
 	// a poll that takes more than can be saved up goes ahead with a full bucket
 	const beyondFirstPoll = filled - Math.min(pollCalls, capacity);
 	const taken = Math.min(
-		Math.max(0, Math.floor(beyondFirstPoll / pollCalls) + 1) * pollCalls,
+		Math.max(0, (Math.floor(beyondFirstPoll / pollCalls) + 1) * pollCalls),
 		(callsPerHour * (nowMs - fromMs)) / HOUR_MS,
 		callsLeftInMonth(bucket, sharePercent),
 	);

@@ -114,9 +114,10 @@ export async function runRestarts({
 		if (ownInMonth === 0 && Math.min(nextPollMs, nextRestartMs) >= endMs) {
 			// whether the books are right shows when nothing but them is left
 			time.advance(endMs - MINUTE - time.now());
+			ownInMonth = own;
 			await restartAll([host]);
 			booked = (host.database.qrCodeStack as { budget: { spent: number } }).budget.spent;
-			[ownInMonth, accepted] = [own, 0];
+			accepted = 0;
 			if (usedUpAtMs === undefined) longestSilenceMs = Math.max(longestSilenceMs, endMs - lastWorkMs);
 		}
 		time.advance(Math.min(nextPollMs, nextRestartMs) - time.now());

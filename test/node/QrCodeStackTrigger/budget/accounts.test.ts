@@ -20,7 +20,7 @@ interface World {
 	/** The calls that each host made. */
 	calls: Map<string, number>;
 	/** What GET /me answers for a key: the account, its limit, and what is used. */
-	me: (apiKey: string) => { status?: number; account_id?: string; limit?: unknown };
+	me: (apiKey: string) => { status?: number; account_id?: string; limit?: unknown; used?: number };
 	/** How far the API's clock is ahead of n8n's. */
 	skewMs: number;
 	asked: number;
@@ -47,8 +47,8 @@ function makeHost(
 			const headers = { date: new Date(time.now() + world.skewMs).toUTCString() };
 			if (!path.startsWith('/me')) return { status: 200, body: { success: true, data: [] }, headers };
 			world.asked++;
-			const { status = 200, account_id, limit } = world.me(key);
-			const usage = { api_calls_this_month: 0, api_calls_monthly_limit: limit };
+			const { status = 200, account_id, limit, used = 0 } = world.me(key);
+			const usage = { api_calls_this_month: used, api_calls_monthly_limit: limit };
 			return { status, body: { success: status < 400, data: { account_id, usage } }, headers };
 		},
 		stored,
@@ -166,6 +166,21 @@ describe('a budget belongs to an account', () => {
 
 		expect((world.calls.get('t') ?? 0) - before).toBeGreaterThan(7 * SHARE_PER_DAY * 0.9);
 	});
+});
+
+test('what others spend is known after a restart, although no scan was stored', async () => {
+	const world = newWorld(() => ({ account_id: 'a', limit: 5_000, used: Math.floor((time.now() - NOVEMBER_MS) / HOUR) }));
+	const host = makeHost(world, 't', 50);
+	await host.activate();
+	for (let day = 1; day <= 3; day++) {
+		await pollFor(DAY, [host]);
+		await restartAll([host]);
+		const { budget } = host.database.qrCodeStack as { budget: { monthly: { used: number } } };
+		// and the question itself
+		expect(budget.monthly.used).toBe(24 * day + 1);
+	}
+	// twice while it runs, and once as it starts
+	expect(world.asked).toBeLessThanOrEqual(1 + 3 * 3);
 });
 
 describe('never a week of silence', () => {
