@@ -78,7 +78,14 @@ export function noteDemand({ demand }: AccountQuota, trigger: object, callsPerHo
 }
 
 /** What of a quota is stored. */
-export function toStored({ budget, key, account, question, demand, storedDemand }: AccountQuota): StoredBudget {
+export function toStored({
+	budget,
+	key,
+	account,
+	question,
+	demand,
+	storedDemand,
+}: AccountQuota): StoredBudget {
 	const wanted = [...demand.values()].reduce((sum, each) => sum + each, 0);
 	const callsPerHour = wanted > 0 && Number.isFinite(wanted) ? wanted : storedDemand;
 	return { ...budget, key, account, ...question, callsPerHour };

@@ -89,7 +89,8 @@ export function notePoll({ pace, accountQuota }: PacedPoll, nowMs: number): void
 export function toStoredBudget(poll: PacedPoll): StoredBudget {
 	const { pace, accountQuota, nowMs } = poll;
 	const pausedSinceMs = pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined);
-	const isPlanSettled = accountQuota.question.isPlanSettled ?? (isPlanUnknown(accountQuota.question, nowMs) || undefined);
+	const isPlanSettled =
+		accountQuota.question.isPlanSettled ?? (isPlanUnknown(accountQuota.question, nowMs) || undefined);
 	return omitUndefined({
 		...toStored(accountQuota),
 		isPlanSettled,

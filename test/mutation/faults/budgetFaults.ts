@@ -67,8 +67,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'what was spent before a restart is not taken off',
 		file: RESTART,
-		find: 'Math.min(filled - taken, capacityAt(rateNow))',
-		replace: 'Math.min(filled, capacityAt(rateNow))',
+		find: 'Math.min(filled - taken, capacity)',
+		replace: 'Math.min(filled, capacity)',
 		why: 'each restart gives the trigger its calls once more',
 		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
 		only: 'what the bucket had calls for',
@@ -111,7 +111,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'what was spent before a restart does not count towards the share of the month',
 		file: RESTART,
-		find: 'spendCalls(bucket, inMonth)',
+		find: 'spendCalls(bucket, taken)',
 		replace: 'bucket',
 		why: 'with a restart a day, the trigger goes over its share',
 		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],

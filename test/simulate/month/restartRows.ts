@@ -45,11 +45,15 @@ export function testRestarts(restarts: keyof typeof RESTARTS): void {
 		`n8n is restarted ${restarts}, others spend %i%%, and hardly any scan comes in`,
 		async (othersPercent) => {
 			for (const me of ME_STATES) {
-				const month = await runRestarts({ restartEveryMs, othersPercent, me, scansPerDay: QUIET_SCANS_PER_DAY });
+				const month = await runRestarts({
+					restartEveryMs,
+					othersPercent,
+					me,
+					scansPerDay: QUIET_SCANS_PER_DAY,
+				});
 				expectShareKept(month);
 				// where others have all but used up the account, more may be booked than was made: its own limit comes first
-				if (othersPercent < 90)
-					expect(bookingDifference(month)).toBeLessThanOrEqual(MAX_BOOKING_DIFFERENCE);
+				if (othersPercent < 90) expect(bookingDifference(month)).toBeLessThanOrEqual(MAX_BOOKING_DIFFERENCE);
 				expect(bookingDifference(month)).toBeGreaterThanOrEqual(-MAX_BOOKING_DIFFERENCE);
 			}
 		},

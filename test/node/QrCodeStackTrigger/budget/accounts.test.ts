@@ -169,7 +169,11 @@ describe('a budget belongs to an account', () => {
 });
 
 test('what others spend is known after a restart, although no scan was stored', async () => {
-	const world = newWorld(() => ({ account_id: 'a', limit: 5_000, used: Math.floor((time.now() - NOVEMBER_MS) / HOUR) }));
+	const world = newWorld(() => ({
+		account_id: 'a',
+		limit: 5_000,
+		used: Math.floor((time.now() - NOVEMBER_MS) / HOUR),
+	}));
 	const host = makeHost(world, 't', 50);
 	await host.activate();
 	for (let day = 1; day <= 3; day++) {
@@ -216,7 +220,10 @@ describe('never a week of silence', () => {
 	test.each<[string, object]>([
 		['as a hand wrote it into the state', { monthly: { limit: 10, used: 6 }, spent: 6 }],
 		['by a count that nobody can have', { spent: 1e12 }],
-		['by a plan that is smaller now', { monthly: { limit: 100_000, used: 30_000 }, spent: 30_000, askedAtMs: 0 }],
+		[
+			'by a plan that is smaller now',
+			{ monthly: { limit: 100_000, used: 30_000 }, spent: 30_000, askedAtMs: 0 },
+		],
 	])('a share that is used up, %s, is told once', async (_, change) => {
 		const { calls, errors } = await weekAfter(change);
 

@@ -1,4 +1,7 @@
-import { accountQuotaOf, forgetAccountQuotas } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import {
+	accountQuotaOf,
+	forgetAccountQuotas,
+} from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import { callsAhead, enqueue, type TurnQueue } from '../../../../nodes/QrCodeStackTrigger/budget/turns';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
