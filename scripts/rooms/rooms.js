@@ -17,6 +17,7 @@ const ROOMS = [
 	{ name: 'http', path: '^nodes/shared/http/' },
 	{ name: 'paging', path: '^nodes/shared/paging/' },
 	{ name: 'qrCodes', path: '^nodes/shared/qrCodes/' },
+	{ name: 'image', path: '^nodes/shared/image/' },
 	{ name: 'credentials', path: '^credentials/' },
 	// the action node
 	{ name: 'run', path: '^nodes/QrCodeStack/run/' },

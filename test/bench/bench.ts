@@ -15,6 +15,7 @@ import { getManyRow } from './rows/getManyRow';
 import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRows';
 import { idlePollRow } from './rows/idlePollRow';
 import { packageRow } from './rows/packageRow';
+import { picturesRow } from './rows/picturesRow';
 
 const ROWS: Row[] = [
 	createRow,
@@ -25,6 +26,7 @@ const ROWS: Row[] = [
 	cpuRow,
 	backlogRow,
 	idlePollRow,
+	picturesRow,
 	packageRow,
 ];
 const NAMES = ROWS.map(({ name }) => name);

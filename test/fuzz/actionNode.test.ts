@@ -111,7 +111,12 @@ test('the image of a QR code, wherever its link leads and whatever is there', as
 		fc.tuple(code, fc.oneof(file, hostileJson), status),
 		async (harness, [body, bytes, statusCode]) => {
 			const qrCodeId = { mode: 'id', value: 'q1' };
-			const parameters = { resource: 'qrCode', operation: 'get', qrCodeId, options: { downloadImage: true } };
+			const parameters = {
+				resource: 'qrCode',
+				operation: 'getImage',
+				qrCodeId,
+				imageOptions: { source: 'qrCodeStack' },
+			};
 			const context = harness.executeContext(harness.makeNode(ACTION, parameters as INode['parameters']));
 			const prepareBinaryData = async (data: Buffer, fileName: string) => ({
 				data: data.toString('base64'),

@@ -1,6 +1,7 @@
 import type { INodeParameters, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { findOperation } from '../../nodes/QrCodeStack/resources/resources';
 import { PERMISSIONS } from '../../nodes/QrCodeStack/fields/permissionFields';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 import { ACTION, API_ORIGIN, createHarness, TOOL } from '../support/harness';
@@ -12,7 +13,10 @@ guardNetwork();
 
 /** An API that takes everything: what is refused here, the nodes refuse. */
 beforeEach(() => {
-	const code = { id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' };
+	const code = {
+		...{ id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' },
+		short_url: 'https://qrs.example/r/a',
+	};
 	for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
 		nock(API_ORIGIN)
 			.persist()
@@ -80,9 +84,16 @@ function placesOf(
 ): Array<Pick<Place, 'field' | 'withValue'>> {
 	if (field.type === 'collection') {
 		const kept = (base[field.name] ?? {}) as INodeParameters;
-		return (field.options as INodeProperties[]).flatMap((member) =>
-			placesOf(member, {}, (value) => put({ ...kept, ...({ [member.name]: value } as INodeParameters) })),
-		);
+		return (field.options as INodeProperties[]).flatMap((member) => {
+			const conditions = Object.entries(shownBy(member));
+			const isOutside = ([name]: [string, unknown]) => name.startsWith('/');
+			const beside = Object.fromEntries(conditions.filter((condition) => !isOutside(condition)));
+			const outside = conditions.filter(isOutside).map(([name, value]) => [name.slice(1), value]);
+			return placesOf(member, {}, (value) => ({
+				...put({ ...kept, ...beside, ...({ [member.name]: value } as INodeParameters) }),
+				...Object.fromEntries(outside),
+			}));
+		});
 	}
 	if (field.type === 'fixedCollection') {
 		const [{ name, values }] = field.options as [INodePropertyCollection];
@@ -95,23 +106,23 @@ function placesOf(
 	return [{ field, withValue: put }];
 }
 
+/** n8n shows a field for each of its resources with each of its operations, of which there may not be all. */
+const exists = ([resource, operation]: readonly [unknown, unknown]) =>
+	findOperation(resource, operation) !== undefined;
+
 function placesOfAction(): Place[] {
 	const { properties } = new QrCodeStack().description;
 	return properties.flatMap((field) => {
-		const { resource, operation } = field.displayOptions?.show ?? {};
-		return (operation ?? []).flatMap((name) => {
-			const base = {
-				...NEEDED,
-				...shownBy(field),
-				resource: resource?.[0],
-				operation: name,
-			} as INodeParameters;
+		const { resource = [], operation = [] } = field.displayOptions?.show ?? {};
+		const pairs = resource.flatMap((of) => operation.map((name) => [of, name] as const));
+		return pairs.filter(exists).flatMap(([of, name]) => {
+			const base = { ...NEEDED, ...shownBy(field), resource: of, operation: name } as INodeParameters;
 			const isForTool = field.displayOptions?.show?.['@tool'] !== undefined;
 			const node = { type: isForTool ? TOOL : ACTION };
 			const put = (value: unknown) => ({ ...base, [field.name]: value }) as INodeParameters;
 			return placesOf(field, base, put).map((place) => ({
 				...place,
-				title: `${String(resource?.[0])} ${String(name)}: ${place.field.displayName}${isForTool ? ', as a tool' : ''}`,
+				title: `${String(of)} ${String(name)}: ${place.field.displayName}${isForTool ? ', as a tool' : ''}`,
 				run: async (parameters: INodeParameters) =>
 					await saidBy(async () => await harness.execute(parameters, { node })),
 			}));
@@ -142,7 +153,7 @@ const ofType = (...types: string[]) =>
 	places.filter(({ field }) => types.includes(field.type)).map((place) => [place.title, place] as const);
 /** The name of a field as texts spell it: without its unit. */
 const labelOf = ({ displayName }: INodeProperties) =>
-	displayName.replace(/ \((Seconds|Minutes|Percent|JSON)\)$/, '');
+	displayName.replace(/ \((Seconds|Minutes|Percent|JSON|Pixels|Modules|Millimeters)\)$/, '');
 
 /** Whether a field narrows what is worked on: without a value, it would mean everything. */
 const FILTERS = ['minScans', 'maxScans', 'createdAfter', 'createdBefore', 'after', 'before'];
@@ -174,11 +185,15 @@ describe.each(ofType('boolean'))('the switch %s', (_, { field, withValue, run })
 });
 
 describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) => {
-	test.each([5, '5', ' 5\u200b'])('understands %j', async (value) => {
+	const { minValue = 0, numberPrecision } = field.typeOptions ?? {};
+	const fine = Math.max(5, minValue);
+	const kind = `must be a ${numberPrecision === undefined ? 'whole ' : ''}number`;
+	test.each([fine, `${fine}`, ` ${fine}\u200b`])('understands %j', async (value) => {
 		expect(await run(withValue(value))).toBe('');
 	});
-	test.each(['many', -1, 1.5, true, {}])('refuses %j by its name', async (value) => {
-		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a whole number`);
+	const fraction = numberPrecision === undefined ? [1.5] : [];
+	test.each(['many', -1, ...fraction, true, {}])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toMatch(new RegExp(`${labelOf(field)} ${kind}`));
 	});
 	test(`${isFilter(field) ? 'refuses' : 'understands'} null`, async () => {
 		const said = await run(withValue(null));
@@ -186,7 +201,7 @@ describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) 
 		else expect(said).toBe('');
 	});
 	test('refuses an empty text by its name', async () => {
-		const reason = isFilter(field) ? 'is empty' : 'must be a whole number';
+		const reason = isFilter(field) ? 'is empty' : kind;
 		expect(await run(withValue(''))).toContain(`${labelOf(field)} ${reason}`);
 	});
 });

@@ -67,6 +67,7 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('assisted', 'a1'),
 	ownAccount('spent', 'b2'),
 	ownAccount('barren', 'c3'),
+	ownAccount('labelled', 'd4'),
 ];
 
 export const KEYS = {

@@ -3,15 +3,65 @@ import { readExample, setUpExample, type SetUp } from './exampleWorkflow';
 import { itemsOf, jsonOf, type Execution } from '../client/executionData';
 import { submitFile } from '../client/n8nForm';
 import { connect, createCredential } from '../client/session';
-import { ACTION_TYPE } from '../client/workflows';
+import { startMailServer } from '../client/mailServer';
+import {
+	ACTION_TYPE,
+	node,
+	type Connections,
+	type WorkflowDefinition,
+	type WorkflowNode,
+} from '../client/workflows';
+import { expectBothToRead } from '../../image/readers';
 
 const { client, sandbox, session } = connect();
 
+const START = 'When clicking "Execute workflow"';
+
 /** Imports an example, sets it up and runs it from a trigger, as "Execute workflow" does. */
-async function runExample(name: string, trigger: string, setUp: SetUp): Promise<Execution> {
-	const workflow = await client.createWorkflow(setUpExample(name, setUp));
+async function runExample(
+	name: string,
+	trigger: string,
+	setUp: SetUp,
+	{ then = [] }: { then?: WorkflowNode[] } = {},
+): Promise<Execution> {
+	const workflow = await client.createWorkflow(appendNodes(setUpExample(name, setUp), then));
 	return await client.waitForExecution(await client.startWorkflow(workflow, trigger));
 }
+
+/** Behind the last node, which the examples list last. */
+function appendNodes(workflow: WorkflowDefinition, nodes: WorkflowNode[]): WorkflowDefinition {
+	const chained = [workflow.nodes.at(-1)!, ...nodes];
+	const links = chained
+		.slice(1)
+		.map(({ name }, index): [string, Connections[string]] => [
+			chained[index]!.name,
+			{ main: [[{ node: name, type: 'main', index: 0 }]] },
+		]);
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, ...nodes],
+		connections: { ...workflow.connections, ...Object.fromEntries(links) },
+	};
+}
+
+const unzip = () =>
+	node(
+		'Unzip',
+		'n8n-nodes-base.compression',
+		{ operation: 'decompress', binaryPropertyName: 'data', outputPrefix: 'file_' },
+		{ typeVersion: 1.1 },
+	);
+
+/** Each file as base64 in the item of "Read file_0" and so on, wherever n8n keeps it. */
+const toBase64 = (...fields: string[]) =>
+	fields.map((field) =>
+		node(`Read ${field}`, 'n8n-nodes-base.extractFromFile', {
+			operation: 'binaryToPropery',
+			binaryPropertyName: field,
+			destinationKey: 'base64',
+			options: { keepSource: 'binary' },
+		}),
+	);
 
 function expectSuccess({ status, error }: Execution): void {
 	expect({ status, error: error?.message }).toEqual({ status: 'success', error: undefined });
@@ -140,8 +190,82 @@ test('Weekly report with a chart: the bars show the scans of the last seven days
 	]);
 });
 
+test('Codes with pictures as a ZIP: a picture of each code in one file, for one call', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const before = await sandbox.countRequests({ key: 'uploaded' });
+
+	const execution = await runExample(
+		'codes-with-pictures-as-a-zip',
+		START,
+		{ credential },
+		{ then: [unzip(), ...toBase64('file_0', 'file_1', 'file_2')] },
+	);
+
+	expectSuccess(execution);
+	expect((await sandbox.countRequests({ key: 'uploaded' })) - before).toBe(1);
+	expect(itemsOf(execution, 'Make a ZIP')).toMatchObject([
+		{ binary: { data: { fileName: 'qr-codes.zip', mimeType: 'application/zip' } } },
+	]);
+	const [unpacked] = itemsOf(execution, 'Unzip');
+	expect(Object.values(unpacked!.binary!).map((file) => file?.fileName)).toEqual([
+		'Spring-menu.png',
+		'Poster-at-the-station.png',
+		'Table-7.png',
+	]);
+	const codes = jsonOf(execution, 'Create the QR codes');
+	for (const [index, { short_url: shortUrl }] of codes.entries()) {
+		const [{ base64 } = {}] = jsonOf(execution, `Read file_${index}`);
+		await expectBothToRead(Buffer.from(String(base64), 'base64'), String(shortUrl));
+	}
+});
+
+test('QR code in a mail: each guest gets a mail that shows a code of their own', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const mailServer = await startMailServer();
+	try {
+		const smtp = await client.createCredential({
+			name: 'Mail',
+			type: 'smtp',
+			data: {
+				host: '127.0.0.1',
+				port: mailServer.port,
+				secure: false,
+				disableStartTls: true,
+				user: '',
+				password: '',
+			},
+		});
+
+		const execution = await runExample('qr-code-in-a-mail', START, { credential, smtp });
+
+		expectSuccess(execution);
+		const codes = jsonOf(execution, 'Create the QR code');
+		const { mails } = mailServer;
+		expect(mails.map(({ to }) => to?.text)).toEqual(['ada@example.com', 'grace@example.com']);
+		for (const [index, { html, attachments }] of mails.entries()) {
+			expect(html).toContain('<img src="cid:data"');
+			expect(attachments).toMatchObject([{ contentId: '<data>', contentType: 'image/png' }]);
+			await expectBothToRead(attachments[0]!.content, String(codes[index]!.short_url));
+		}
+	} finally {
+		await mailServer.close();
+	}
+});
+
+test('Print sheet of labels: the codes of the account on a PDF, for the call that lists them', async () => {
+	const credential = await createCredential(client, 'labelled');
+	await sandbox.addQrCodes({ account: 'labelled', name: 'Shelf', count: 30 });
+
+	const execution = await runExample('print-sheet-of-labels', START, { credential });
+
+	expectSuccess(execution);
+	expect(itemsOf(execution, 'Create the sheet')).toMatchObject([
+		{ json: { labels: 30, pages: 2 }, binary: { data: { fileName: 'qr-codes.pdf' } } },
+	]);
+	expect(callsOf(await sandbox.listRequests({ key: 'labelled' }))).toEqual(['GET /qr-codes']);
+});
+
 describe('Self-test', () => {
-	const START = 'When clicking "Execute workflow"';
 	const resultsOf = (execution: Execution) =>
 		Object.fromEntries(jsonOf(execution, 'Report').map(({ check, result }) => [check, result]));
 	const runSelfTest = async (account: string) => {

@@ -19,10 +19,12 @@ const OPERATIONS: Record<string, string[]> = {
 		'create',
 		'createMany',
 		'upsert',
+		'printSheet',
 		'delete',
 		'duplicate',
 		'get',
 		'getAnalytics',
+		'getImage',
 		'getAll',
 		'update',
 	],
@@ -69,6 +71,10 @@ const FIELDS: Record<string, string[]> = {
 	'qrCode.duplicate': ['qrCodeId', 'changes', 'utmParameters', 'allowCustomFields', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
+	'qrCode.getImage': ['drawnNotice', 'qrCodeId', 'imageFormat', 'imageOptions', 'options'],
+	'qrCode.printSheet': [
+		...['drawnNotice', 'qrCodeId', 'paper', 'columns', 'rows', 'caption', 'sheetOptions', 'options'],
+	],
 	'qrCode.getAll': [
 		'returnAll',
 		'limit',

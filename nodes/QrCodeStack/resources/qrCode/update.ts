@@ -4,7 +4,8 @@ import type { ApiSession } from '../../../shared/http/session';
 import { decodeSingleQrCode, requireQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { imageOptions } from '../../fields/imageFields';
+import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField, allowRedirectingField } from '../../fields/permissionFields';
 import { designField, updateFieldsField, utmParametersField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
@@ -17,6 +18,7 @@ import { readQrCodeId } from '../../input/qrCodeId';
 import { hasUtm, showTagged, tagAddress } from '../../input/utm/utm';
 
 const DESTINATION = QR_CODE_FIELDS.destinationUrl;
+import { readAttachedStyle } from '../../output/pictureStyle';
 
 export const update: Operation = {
 	option: {
@@ -32,11 +34,11 @@ export const update: Operation = {
 		designField,
 		allowRedirectingField,
 		allowCustomFieldsField,
-		optionsField(downloadImageOption),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
+	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const { body, utm } = readUpdate(context, itemIndex);
 		// to tag an address is to change where the code leads
 		requireRedirectingAllowed(context, hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);
@@ -53,7 +55,7 @@ export const update: Operation = {
 				return { ...code, raw: showTagged(code.raw, changes, utm) };
 			},
 		);
-		return [await attachImage(call, updated)];
+		return [await attachImage(context, style, updated)];
 	},
 };
 

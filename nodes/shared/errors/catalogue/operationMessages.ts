@@ -54,6 +54,31 @@ export const OPERATION_MESSAGES = {
 		whatHappened: 'The QR code holds something else, or QRCodeStack does not show where it leads.',
 		whatToDo: "Give it a 'Destination URL', or remove the UTM parameters.",
 	},
+	shortLinkMissing: {
+		headline: 'There is no short link to draw',
+		whatHappened: '{code} came without one, or with one that is no web address.',
+		whatToDo: "Take the picture from the dashboard, or use Get Image with 'Source' set to 'QRCodeStack'.",
+	},
+	codeTooLarge: {
+		headline: 'The QR code does not fit into the picture',
+		whatHappened: 'Its link is too long for {room}.',
+		whatToDo: 'Choose a larger size, a smaller margin or a lower error correction.',
+	},
+	fileMissing: {
+		headline: 'No file came of it',
+		whatHappened: '{reason}',
+		whatToDo: "Set 'Source' in 'Image Options' to 'Drawn' for a picture of the short link.",
+	},
+	logoUnusable: {
+		headline: 'The logo cannot be drawn',
+		whatHappened: 'The input item has no PNG, JPEG or plain SVG of up to 2 MB in the binary field "{field}".',
+		whatToDo: "Correct 'Logo Field', or remove it.",
+	},
+	sheetTooFull: {
+		headline: 'The labels do not fit on the page',
+		whatHappened: 'Margins and gaps leave no room for {columns} columns and {rows} rows.',
+		whatToDo: 'Choose smaller ones, or fewer columns and rows.',
+	},
 	deletingOff: {
 		headline: 'Deleting is switched off for this tool, so nothing was deleted',
 		whatHappened: 'An AI agent may delete QR codes only if a person allows it.',

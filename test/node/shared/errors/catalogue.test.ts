@@ -54,6 +54,8 @@ const CREATE = { resource: 'qrCode', operation: 'create', name: 'A', destination
 const UPSERT = { ...CREATE, operation: 'upsert', matchBy: 'field', matchField: 'ref', matchValue: 'r1' };
 const LIST = { resource: 'qrCode', operation: 'getAll', returnAll: true };
 const MANY = { ...CREATE, operation: 'createMany', source: 'items', name: '={{ $json.name }}' };
+const IMAGE = { ...GET, operation: 'getImage', imageFormat: 'png' };
+const SHEET = { ...GET, operation: 'printSheet', columns: 3, rows: 7 };
 const items = (...names: string[]) => names.map((name) => ({ json: { name } }));
 const manyFromJson = (qrCodesJson: string) => ({ ...MANY, source: 'json', qrCodesJson });
 
@@ -146,6 +148,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 
 	valuesNeedCorrection: thrownBy({ ...CREATE, name: '' }),
 	noWholeNumber: thrownBy({ ...LIST, returnAll: false, limit: '={{ "many" }}' }),
+	noNumber: thrownBy({ ...SHEET, sheetOptions: { marginX: 'wide' } }),
 	noSwitch: thrownBy({ ...LIST, returnAll: '={{ "perhaps" }}' }),
 	noText: thrownBy({ ...LIST, filters: { search: '={{ ({}) }}' } }),
 	filterEmpty: thrownBy({ ...LIST, filters: { search: '={{ $json.search }}' } }),
@@ -209,6 +212,17 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		utmParameters: { utmSource: 'flyer' },
 		destinationUrl: 'Hello',
 	}),
+	shortLinkMissing: thrownBy(IMAGE, { replies: [ok({ id: 'q1', name: 'Menu' })] }),
+	codeTooLarge: thrownBy(
+		{ ...IMAGE, imageOptions: { size: 100 } },
+		{ replies: [ok({ id: 'q1', short_url: `https://qrs.example/r/${'x'.repeat(1500)}` })] },
+	),
+	fileMissing: thrownBy(
+		{ ...IMAGE, imageOptions: { source: 'qrCodeStack' } },
+		{ replies: [ok({ id: 'q1' })] },
+	),
+	logoUnusable: thrownBy({ ...IMAGE, imageFormat: 'svg', imageOptions: { logoField: 'logo' } }),
+	sheetTooFull: thrownBy({ ...SHEET, sheetOptions: { marginX: 110 } }),
 	deletingOff: inItem(0, async () => {
 		return await harness.execute({ ...GET, operation: 'delete' }, { node: { type: TOOL } });
 	}),
