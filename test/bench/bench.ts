@@ -15,6 +15,7 @@ import { getManyRow } from './rows/getManyRow';
 import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRows';
 import { idlePollRow } from './rows/idlePollRow';
 import { packageRow } from './rows/packageRow';
+import { summarizeRow } from './rows/summarizeRow';
 import { picturesRow } from './rows/picturesRow';
 
 const ROWS: Row[] = [
@@ -22,6 +23,7 @@ const ROWS: Row[] = [
 	unlimitedGetRow,
 	limitedGetRow,
 	getManyRow,
+	summarizeRow,
 	atLimitRow,
 	cpuRow,
 	backlogRow,

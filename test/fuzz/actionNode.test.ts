@@ -34,6 +34,9 @@ const OPERATIONS = [
 		{ qrCodeId: { mode: 'id', value: 'q1' }, output: 'selectedFields', fields: 'name, data' },
 	],
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
+	['scan', 'getAll', { scansOf: 'all', returnAll: true, filters: { after: '2026-01-01' } }],
+	['scan', 'summarize', { scansOf: 'all', groupBy: ['day', 'hour', 'qrCode', 'city'] }],
+	['scan', 'summarize', { scansOf: 'selected', qrCodeIds: ['q1', 'q2'], filters: { before: '2030-01-01' } }],
 ] as const;
 
 test('no operation is left out', () => {

@@ -37,7 +37,7 @@ const concurrencyOption: INodeProperties = {
 		'How many input items to work on at the same time. The results keep the order of the items. Set it to 1 to begin an item only when the one before is done.',
 };
 
-const queryParametersOption: INodeProperties = {
+export const queryParametersOption: INodeProperties = {
 	displayName: 'Query Parameters',
 	name: 'queryParameters',
 	type: 'fixedCollection',

@@ -1,6 +1,7 @@
 import { SCAN_TRAITS, traitWords, type ScanTrait } from '../../shared/api/decode/scanTraits';
 import type { JsonObject } from '../../shared/api/endpoints';
 import { countryCode } from '../../shared/input/country';
+import { toDevice } from '../../shared/input/deviceWords';
 import { hasWords, toFilterText } from '../../shared/input/filterText';
 import type { ScanFilters, TriggerSettings } from '../settings/settings';
 import type { ScanCursor } from './cursor';
@@ -82,21 +83,6 @@ function isWanted(trait: ScanTrait, word: string, filters: ScanFilters): boolean
 		case 'referrer':
 			return wanted.some((part) => text.includes(part));
 	}
-}
-
-/** Other words for the three devices of the list; what else an API may say stands for itself. */
-const DEVICE_WORDS: ReadonlyMap<string, string> = new Map([
-	['phone', 'mobile'],
-	['smartphone', 'mobile'],
-	['mobile phone', 'mobile'],
-	['computer', 'desktop'],
-	['pc', 'desktop'],
-	['laptop', 'desktop'],
-	['ipad', 'tablet'],
-]);
-
-function toDevice(text: string): string {
-	return DEVICE_WORDS.get(text) ?? text;
 }
 
 /** Whether no scan of the code was emitted since its baseline, which may be another than the trigger's. */

@@ -40,19 +40,11 @@ function zonedToEpochMs(parts: RegExpExecArray, timeZone: string): number | unde
 }
 
 /** How far `timeZone` is ahead of UTC at a moment. */
-function offsetMs(epochMs: number, timeZone: string): number {
-	const format = new Intl.DateTimeFormat('en-US', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	});
+export function offsetMs(epochMs: number, timeZone: string): number {
 	const parts = Object.fromEntries(
-		format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]),
+		formatOf(timeZone)
+			.formatToParts(epochMs)
+			.map(({ type, value }) => [type, Number(value)]),
 	);
 	const localMs = Date.UTC(
 		parts.year ?? 0,
@@ -63,4 +55,29 @@ function offsetMs(epochMs: number, timeZone: string): number {
 		parts.second,
 	);
 	return localMs - Math.floor(epochMs / 1000) * 1000;
+}
+
+let lastFormat: { timeZone: string; format: Intl.DateTimeFormat } | undefined;
+
+/** Making a format takes ten times as long as using it, and one workflow has one time zone. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+	if (lastFormat?.timeZone === timeZone) return lastFormat.format;
+	const format = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	});
+	lastFormat = { timeZone, format };
+	return format;
+}
+
+/** "2026-11-30 09:05" as the clocks of a time zone show a moment. */
+export function formatZoned(epochMs: number, timeZone: string): string {
+	const localMs = epochMs + offsetMs(epochMs, timeZone);
+	return new Date(localMs).toISOString().slice(0, '2026-11-30T09:05'.length).replace('T', ' ');
 }

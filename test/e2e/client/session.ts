@@ -68,10 +68,14 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('spent', 'b2'),
 	ownAccount('barren', 'c3'),
 	ownAccount('labelled', 'd4'),
-	ownAccount('noticed', 'b8'),
-	ownAccount('unnoticed', 'e5'),
-	ownAccount('changed', 'f6'),
-	ownAccount('warned', 'a7'),
+	ownAccount('counted', 'b8'),
+	ownAccount('tagged', 'e5'),
+	ownAccount('repointed', 'f6'),
+	ownAccount('unscanned', 'a7'),
+	ownAccount('noticed', 'a8'),
+	ownAccount('unnoticed', 'a9'),
+	ownAccount('changed', 'b9'),
+	ownAccount('warned', 'c9'),
 ];
 
 export const KEYS = {

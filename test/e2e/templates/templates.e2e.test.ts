@@ -158,35 +158,101 @@ test('Re-point a campaign at midnight: changes only the codes that lead elsewher
 	expect(await changes()).toEqual(changesOfFirst);
 });
 
-test('Weekly report with a chart: the bars show the scans of the last seven days, the longest first', async () => {
+test('Weekly report with a chart: the total and the bars are those of the last seven full days', async () => {
 	const credential = await createCredential(client, 'reported');
-	const [quiet, busy] = await sandbox.addQrCodes({ account: 'reported', name: 'Menu <b> & "Co"', count: 2 });
+	const [quiet, busy, unseen] = await sandbox.addQrCodes({
+		account: 'reported',
+		name: 'Menu <b> & "Co"',
+		count: 3,
+	});
 	const monthAgo = Date.now() - 30 * 24 * 3_600_000;
+	// in every time zone, this is neither today nor a week ago
+	const recent = Date.now() - 36 * 3_600_000;
 	await sandbox.addScans({ qrCodeId: quiet!.id, count: 9, fromMs: monthAgo, toMs: monthAgo });
-	await sandbox.addScans({ qrCodeId: quiet!.id, count: 1 });
-	await sandbox.addScans({ qrCodeId: busy!.id, count: 4 });
+	await sandbox.addScans({ qrCodeId: quiet!.id, count: 1, fromMs: recent, toMs: recent });
+	await sandbox.addScans({ qrCodeId: busy!.id, count: 4, fromMs: recent, toMs: recent });
 
 	const execution = await runExample('weekly-report-with-a-chart', 'Every Monday at 8', { credential });
 
 	expectSuccess(execution);
-	const [report] = jsonOf(execution, 'Draw the chart');
-	expect(report).toMatchObject({
-		subject: expect.stringMatching(/^QR codes: 5 scans since \d{4}-\d\d-\d\d$/),
-		rows: [
-			{ name: busy!.name, scans: 4 },
-			{ name: quiet!.name, scans: 1 },
-		],
-	});
+	const [report] = jsonOf(execution, 'Name the report');
+	expect(report).toMatchObject({ subject: 'QR codes: 5 scans in the last seven days', total: 5 });
 	const { html } = report as { html: string };
 	expect([...html.matchAll(/width="(\d+)%"/g)].map(([, width]) => Number(width))).toEqual([100, 25]);
 	expect(html).not.toContain('<b>');
+	expect(html).not.toContain(unseen!.name);
 	expect(itemsOf(execution, 'Make a file')).toMatchObject([
 		{ binary: { data: { fileName: 'weekly-report.html' } } },
 	]);
-	expect(callsOf(await sandbox.listRequests({ key: 'reported' }))).toEqual([
+	expect(callsOf(await sandbox.listRequests({ key: 'reported' })).sort()).toEqual([
 		'GET /qr-codes',
-		'GET /qr-codes/{id}/analytics',
-		'GET /qr-codes/{id}/analytics',
+		'GET /qr-codes/{id}/scans',
+		'GET /qr-codes/{id}/scans',
+	]);
+});
+
+test('UTM-tagged codes from a sheet: each row leads to its own tagged address', async () => {
+	const credential = await createCredential(client, 'tagged');
+
+	const execution = await runExample('utm-tagged-codes-from-a-sheet', 'When clicking "Execute workflow"', {
+		credential,
+	});
+
+	expectSuccess(execution);
+	const spring = 'https://shop.example.com/spring';
+	expect(jsonOf(execution, 'What to print')).toMatchObject([
+		{
+			name: 'Poster Berlin',
+			destination: `${spring}?size=m&utm_source=poster&utm_medium=qr&utm_campaign=spring%20sale&utm_content=Berlin%20Hbf#top`,
+		},
+		{
+			destination: `${spring}?utm_source=poster&utm_medium=qr&utm_campaign=spring%20sale&utm_content=M%C3%BCnchen%20S%C3%BCd`,
+		},
+		{ destination: `${spring}?utm_source=flyer&utm_medium=qr&utm_campaign=spring%20sale` },
+	]);
+});
+
+test('Re-point a campaign: lists first what would change, and changes no other code', async () => {
+	const credential = await createCredential(client, 'repointed');
+	await sandbox.addQrCodes({ account: 'repointed', name: 'Menu' });
+	const spring = await sandbox.addQrCodes({ account: 'repointed', name: 'Spring', count: 2 });
+	const changes = async () => await sandbox.countRequests({ key: 'repointed', method: 'PATCH' });
+	const runIt = async (replace: Record<string, string>) =>
+		await runExample('repoint-a-campaign', 'When clicking "Execute workflow"', { credential, replace });
+
+	const dry = await runIt({});
+	expectSuccess(dry);
+	expect(
+		jsonOf(dry, 'What would change')
+			.map(({ id }) => id)
+			.sort(),
+	).toEqual(spring.map(({ id }) => id).sort());
+	expect(jsonOf(dry, 'Dry run: nothing was changed')).toHaveLength(2);
+	expect(await changes()).toBe(0);
+
+	const real = await runIt({ '"reallyChange","value":false': '"reallyChange","value":true' });
+	expectSuccess(real);
+	expect(jsonOf(real, 'Change where they lead')).toHaveLength(2);
+	expect(await changes()).toBe(2);
+});
+
+test('Codes nobody scans: a file with the codes that were never scanned', async () => {
+	const credential = await createCredential(client, 'unscanned');
+	const [scanned, unseen] = await sandbox.addQrCodes({ account: 'unscanned', name: 'Poster', count: 2 });
+	await sandbox.addScans({ qrCodeId: scanned!.id, count: 1 });
+
+	const execution = await runExample('codes-nobody-scans', 'On the first of the month at 8', {
+		credential,
+		// the codes of this test are new
+		replace: { 'days: 30': 'days: -1' },
+	});
+
+	expectSuccess(execution);
+	expect(jsonOf(execution, 'What was found')).toMatchObject([
+		{ qrCodeId: unseen!.id, shortLink: unseen!.shortUrl },
+	]);
+	expect(itemsOf(execution, 'Make a file')).toMatchObject([
+		{ binary: { data: { fileName: 'codes-nobody-scans.csv' } } },
 	]);
 });
 

@@ -43,6 +43,7 @@ describe('every operation pairs what it puts out with its item', () => {
 		[qrCode('getImage', chosen), [linked, linked]],
 		[qrCode('getAll'), [two, two], 2],
 		[scans, [two, two], 2],
+		[{ ...scans, operation: 'summarize', groupBy: [] }, [[], []]],
 	];
 	test.each(
 		cases.map(([parameters, answers, perItem = 1]) => ({ ...parameters, parameters, answers, perItem })),

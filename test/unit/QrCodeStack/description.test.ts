@@ -28,10 +28,10 @@ const OPERATIONS: Record<string, string[]> = {
 		'getAll',
 		'update',
 	],
-	scan: ['getAll'],
+	scan: ['getAll', 'summarize'],
 };
 const FIELDS: Record<string, string[]> = {
-	'account.get': ['options'],
+	'account.get': ['output', 'output', 'fields', 'options'],
 	'qrCode.create': [
 		'name',
 		'destinationUrl',
@@ -95,7 +95,14 @@ const FIELDS: Record<string, string[]> = {
 		'allowCustomFields',
 		'options',
 	],
-	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
+	'scan.getAll': [
+		...['scansOf', 'qrCodeId', 'qrCodeIds', 'qrCodeFilters'],
+		...['returnAll', 'limit', 'limit', 'filters', 'output', 'output', 'fields', 'options'],
+	],
+	'scan.summarize': [
+		...['scansOf', 'qrCodeId', 'qrCodeIds', 'qrCodeFilters'],
+		...['groupBy', 'filters', 'fillGaps', 'fillGaps', 'options'],
+	],
 };
 const pairs = Object.entries(OPERATIONS).flatMap(([resource, names]) =>
 	names.map((operation) => ({ resource, operation, key: `${resource}.${operation}` })),

@@ -24,6 +24,7 @@ test.each([
 	['qrCode', 'createMany'],
 	['qrCode', 'getAnalytics'],
 	['scan', 'getAll'],
+	['scan', 'summarize'],
 ])('the subtitle of %s %s is the action in words', (resource, operation) => {
 	const { action } = findOperation(resource, operation)!.option;
 	expect(readSubtitle(new QrCodeStack(), { resource, operation })).toBe(action);

@@ -17,6 +17,7 @@ import type { Operation } from '../../run/operation';
 import { readCreateBody } from '../../input/qrCodeFields';
 import { readUtm, showTagged } from '../../input/utm/utm';
 import { readAttachedStyle } from '../../output/pictureStyle';
+import { addSameDesign } from './sameDesign';
 
 export const create: Operation = {
 	option: {
@@ -37,7 +38,8 @@ export const create: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const style = readAttachedStyle(context, itemIndex);
-		const body = readCreateBody(context, itemIndex);
+		const fields = readCreateBody(context, itemIndex);
+		const body = await addSameDesign(context, session, itemIndex, fields);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
 		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };

@@ -112,7 +112,7 @@ async function findCodes(
 	// several items would each read the list from its start
 	if (!order && context.getInputData().length === 1) {
 		const isWanted = (row: unknown) => {
-			noteRead(context, 1);
+			noteRead(context, { codes: 1 });
 			return isMeant(context, requireCode(row), filter);
 		};
 		return (await collectRows(session, { ...list, isWanted, hasLimit: false }, limit)).map(requireCode);

@@ -1,3 +1,4 @@
+import { invalidInput } from '../../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../../shared/api/requestNames';
 import { getQrCode, updateQrCode, type JsonObject } from '../../../shared/api/endpoints';
 import type { ApiSession } from '../../../shared/http/session';
@@ -16,9 +17,10 @@ import { readUpdate, type Update } from '../../input/qrCodeFields';
 import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { hasUtm, showTagged, tagAddress } from '../../input/utm/utm';
+import { readAttachedStyle } from '../../output/pictureStyle';
+import { addSameDesign, hasSameAs } from './sameDesign';
 
 const DESTINATION = QR_CODE_FIELDS.destinationUrl;
-import { readAttachedStyle } from '../../output/pictureStyle';
 
 export const update: Operation = {
 	option: {
@@ -39,9 +41,11 @@ export const update: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const style = readAttachedStyle(context, itemIndex);
-		const { body, utm } = readUpdate(context, itemIndex);
+		const { body: fields, utm } = readUpdate(context, itemIndex, hasSameAs(context, itemIndex));
 		// to tag an address is to change where the code leads
-		requireRedirectingAllowed(context, hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);
+		requireRedirectingAllowed(context, hasUtm(utm) ? { ...fields, [DESTINATION]: true } : fields);
+		const body = await addSameDesign(context, session, itemIndex, fields);
+		if (Object.keys(body).length === 0 && !hasUtm(utm)) throw invalidInput('nothingToUpdate');
 		const updated = await changeInOrder(
 			session,
 			async () => await readQrCodeId(context, session, itemIndex),

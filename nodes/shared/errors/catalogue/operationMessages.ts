@@ -107,4 +107,15 @@ export const OPERATION_MESSAGES = {
 		whatHappened: 'A larger list is too much to read at once for an AI agent.',
 		whatToDo: 'Ask for fewer.',
 	},
+	tooManyLogsForAgent: {
+		headline: 'This question would take more than {maximum} API calls',
+		whatHappened:
+			'Each QR code with scans has a log of its own. An AI agent reads no more of them, to save calls.',
+		whatToDo: 'Ask for fewer QR codes or a shorter time. A workflow may read them all.',
+	},
+	tooManyGroups: {
+		headline: 'The summary would have more than {maximum} rows',
+		whatHappened: "Each combination of what 'Group By' names is a row of its own.",
+		whatToDo: "Choose fewer entries in 'Group By', fewer QR codes or a shorter time.",
+	},
 } as const satisfies Record<string, Message>;

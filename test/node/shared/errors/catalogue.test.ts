@@ -1,6 +1,13 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
+import { accountQuotaOf } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import {
+	newPaceMemory,
+	reportLongPause,
+	reportUnknownPlan,
+	type PacedPoll,
+} from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
 import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
@@ -49,6 +56,8 @@ const LIST = { resource: 'qrCode', operation: 'getAll', returnAll: true };
 const MANY = { ...CREATE, operation: 'createMany', source: 'items', name: '={{ $json.name }}' };
 const IMAGE = { ...GET, operation: 'getImage', imageFormat: 'png' };
 const SHEET = { ...GET, operation: 'printSheet', columns: 3, rows: 7 };
+const SCANS = { resource: 'scan', operation: 'getAll', qrCodeId: byId('q1') };
+const SUMMARY = { ...SCANS, operation: 'summarize' };
 const items = (...names: string[]) => names.map((name) => ({ json: { name } }));
 const manyFromJson = (qrCodesJson: string) => ({ ...MANY, source: 'json', qrCodesJson });
 
@@ -237,6 +246,18 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
 	}),
 
+	tooManyLogsForAgent: inItem(0, async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 3 } });
+		serve(page(0), page(1), page(2));
+		return await harness.execute({ ...SCANS, scansOf: 'all' }, { node: { type: TOOL } });
+	}),
+	tooManyGroups: async () => {
+		const scan = (n: number) => ({ id: `s${n}`, scanned_at: '2026-11-20T08:00:00Z', city: `City ${n}` });
+		serve(ok(Array.from({ length: 50_001 }, (_, n) => scan(n))));
+		return await failureOf(harness.execute({ ...SUMMARY, groupBy: ['city'] }));
+	},
+
+	countryUnknown: thrownBy({ ...SCANS, filters: { country: ['Germny'] } }),
 	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
 	noScanPasses: testEvent(
 		{ watch: 'one', qrCodeId: byId('q1'), options: { country: ['DE'] } },
@@ -248,7 +269,6 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	noMilestone: testEvent({ event: 'scanMilestone', milestones: '', milestoneEvery: 0 }),
 	noCodeYet: testEvent({ event: 'newQrCode' }, ok([])),
 	callsUnknown: testEvent({ event: 'apiCallsUsed' }, ok({ plan: 'own' })),
-	countryUnknown: testEvent({ options: { country: ['Germny'] } }),
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
@@ -260,6 +280,8 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		const failure = await failureOf(sendRequest(session, getAccount()));
 		return (failure as unknown as { text: Seen }).text;
 	},
+	longPause: reportedOf(reportLongPause),
+	planUnknown: reportedOf(reportUnknownPlan),
 	codesWithoutId: pollWith({ watch: 'all' }, ok([{ nr: 1, name: 'A' }])),
 	scansWithoutTime: testEvent(
 		{ watch: 'one', qrCodeId: byId('q1') },
@@ -296,6 +318,20 @@ function pollWith(parameters: INodeParameters, ...replies: Reply[]): Scenario {
 	return async () => {
 		serve(...replies);
 		return await failureOf(harness.poller(parameters).poll());
+	};
+}
+
+/** What a trigger says whose share has no calls left, and whose plan GET /me has not named for two days. */
+function reportedOf(report: (poll: PacedPoll) => void): Scenario {
+	return async () => {
+		const nowMs = Date.UTC(2026, 10, 22, 8);
+		const accountQuota = accountQuotaOf('key', 1, undefined, nowMs);
+		Object.assign(accountQuota.budget, { available: 0, spent: 50, monthly: { limit: 5_000, used: 50 } });
+		accountQuota.question = { failingSinceMs: nowMs - 2 * 24 * 60 * 60_000 };
+		const settings = { watch: { kind: 'all' }, monthlyBudgetPercent: 1 };
+		const poll = { pace: newPaceMemory(), settings, accountQuota, knownCodes: 0, nowMs };
+		const failure = await failureOf((async () => report(poll as unknown as PacedPoll))());
+		return (failure as unknown as { text: Seen }).text;
 	};
 }
 

@@ -4,6 +4,7 @@ import { invalidInput, isWithoutEffect, rethrow } from '../../../../shared/error
 import { QR_CODE_FIELDS } from '../../../../shared/api/requestNames';
 import type { ApiSession } from '../../../../shared/http/session';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
+import { addSameDesign } from '../sameDesign';
 import { hasValue } from './compareFields';
 import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne } from './ownQrCodes';
 import { tidyText } from '../../../../shared/util/redact';
@@ -34,7 +35,8 @@ export const upsert: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const style = readAttachedStyle(context, itemIndex);
-		const { match, body } = readMatchAndBody(context, itemIndex);
+		const { match, body: fields } = readMatchAndBody(context, itemIndex);
+		const body = await addSameDesign(context, session, itemIndex, fields);
 		const utm = readUtm(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
 		if (!existing) {
