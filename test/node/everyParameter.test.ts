@@ -62,7 +62,8 @@ const NEEDED: INodeParameters = {
 async function saidBy(run: () => Promise<Array<{ json: object }> | null>): Promise<string> {
 	try {
 		const said = (await run())?.map(({ json }) => json as { error?: string; message?: string }) ?? [];
-		return said.map(({ error, message }) => (error === undefined ? '' : `${error}. ${message}`)).join(' ');
+		const failed = said.filter(({ error }) => error !== undefined);
+		return failed.map(({ error, message }) => `${error}. ${message}`).join(' ');
 	} catch (error) {
 		const { message, description } = error as Error & { description?: string };
 		return `${message}. ${description}`;
