@@ -9,7 +9,8 @@ import { accountQuotaOf } from './budget/accountQuota';
 import { restorePace } from './budget/pacing';
 import { refreshPlan } from './budget/refreshPlan';
 import { collectScans } from './collect';
-import { hasToWait, mayCall } from './admission';
+import { collectEvents, takeEventBaseline } from './collectEvents';
+import { hasToWait, logWhatToExpect, mayCall } from './admission';
 import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
@@ -82,7 +83,9 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
 	try {
 		if (await hasToWait(run)) return null;
-		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
+		if (loaded.state.isStarting) return await startPolling(run);
+		const { event } = settings;
+		return await (event.kind === 'scans' ? collectScans(run) : collectEvents(run, event));
 	} finally {
 		settleCalls(run);
 	}
@@ -103,21 +106,21 @@ async function goOnAfterStart(run: PollRun): Promise<null> {
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, loaded, memory, nowMs } = run;
-	const started = await takeBaseline(
-		session,
-		loaded.state,
-		settings,
-		memory,
-		new PageBudget(session, memory.reads),
-		nowMs,
-	);
+	const { session, settings, memory, nowMs } = run;
+	const { event } = settings;
+	const started = await (event.kind === 'scans' ? takeScanBaseline(run) : takeEventBaseline(run, event));
 	if (!started) return null;
 	clearErrors(memory.errors);
 	settleCalls(run);
 	run.accountQuota = await refreshPlan(session, run.accountQuota, nowMs);
 	commit(run, started, []);
+	logWhatToExpect({ ...run, loaded: { ...run.loaded, state: started } });
 	return null;
+}
+
+async function takeScanBaseline({ session, loaded, settings, memory, nowMs }: PollRun) {
+	const pages = new PageBudget(session, memory.reads);
+	return await takeBaseline(session, loaded.state, settings, memory, pages, nowMs);
 }
 
 function waitLimitsFor(start: PollStart): WaitLimits {

@@ -62,6 +62,6 @@ export function toPacedPoll(run: PollRun): PacedPoll {
 		...run,
 		pace: run.memory.pace,
 		nowMs: budgetNowMs(run),
-		knownCodes: run.loaded.state.cursors.size,
+		knownCodes: Math.max(run.loaded.state.cursors.size, run.loaded.state.memories?.size ?? 0),
 	};
 }

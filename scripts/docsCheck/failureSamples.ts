@@ -71,6 +71,7 @@ export const FAILURE_SAMPLES: Samples = {
 		used: 50,
 	},
 	planUnknown: { limit: 5000 },
+	noScanPasses: { scans: 'newest 2 scans have', seen: 'the countries FR, US' },
 	codesWithoutId: { names: 'nr, name' },
 	scansWithoutTime: { names: 'id, seen, country' },
 	scansShareId: { names: 'id, scanned_at' },

@@ -4,7 +4,7 @@ import { isObject, omitUndefined } from '../../util/objects';
 import { tidyText } from '../../util/redact';
 import { NO_SCAN_TIME, SCAN_FACTS } from '../contract';
 import type { JsonObject } from '../endpoints';
-import { Facts, objectsIn, readFact } from './facts';
+import { objectsIn, readFact } from './facts';
 import { toId, toTextOnly, toTimeMs } from './values';
 
 /** One entry of a scan log in our own words (A4). */
@@ -33,16 +33,6 @@ export function decodeScans(rows: readonly unknown[], before?: number): Scan[] {
 	});
 	refuseSharedIds(scans);
 	return scans;
-}
-
-/** Every name and code of the country that a scan tells, such as DE and Germany; none where it tells none. */
-export function countriesOf(raw: JsonObject): string[] {
-	return new Facts(raw).all(SCAN_FACTS.country, toTextOnly);
-}
-
-/** Every word for the device that a scan tells; none where it tells none. */
-export function devicesOf(raw: JsonObject): string[] {
-	return new Facts(raw).all(SCAN_FACTS.device, toTextOnly);
 }
 
 function readTimeMs(raw: JsonObject): number | undefined {

@@ -259,6 +259,16 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 
 	countryUnknown: thrownBy({ ...SCANS, filters: { country: ['Germny'] } }),
 	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
+	noScanPasses: testEvent(
+		{ watch: 'one', qrCodeId: byId('q1'), options: { country: ['DE'] } },
+		ok([
+			{ id: 's2', scanned_at: '2026-11-22T08:00:01Z', country: 'FR' },
+			{ id: 's1', scanned_at: '2026-11-22T08:00:00Z', country: 'US' },
+		]),
+	),
+	noMilestone: testEvent({ event: 'scanMilestone', milestones: '', milestoneEvery: 0 }),
+	noCodeYet: testEvent({ event: 'newQrCode' }, ok([])),
+	callsUnknown: testEvent({ event: 'apiCallsUsed' }, ok({ plan: 'own' })),
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),
