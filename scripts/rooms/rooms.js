@@ -29,6 +29,7 @@ const ROOMS = [
 	// the trigger
 	{ name: 'settings', path: '^nodes/QrCodeStackTrigger/settings/' },
 	{ name: 'scans', path: '^nodes/QrCodeStackTrigger/scans/' },
+	{ name: 'events', path: '^nodes/QrCodeStackTrigger/events/' },
 	{ name: 'budget', path: '^nodes/QrCodeStackTrigger/budget/' },
 	{ name: 'state', path: '^nodes/QrCodeStackTrigger/state/' },
 	{ name: 'read', path: '^nodes/QrCodeStackTrigger/read/' },

@@ -170,7 +170,7 @@ describe('the trigger', () => {
 
 			await expectFields(editor, [
 				'Poll Times',
-				expect.stringMatching(/43,200/),
+				expect.stringMatching(/every 20 minutes on the Pro plan/),
 				'Trigger On',
 				'Watch',
 				'Start From',

@@ -15,7 +15,7 @@ guardNetwork();
 beforeEach(() => {
 	const code = {
 		...{ id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' },
-		short_url: 'https://qrs.example/r/a',
+		...{ short_url: 'https://qrs.example/r/a', scan_count: 5 },
 	};
 	for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
 		nock(API_ORIGIN)
@@ -28,6 +28,8 @@ beforeEach(() => {
 				const created = rows.map((row, index) => ({ ...code, ...row, index }));
 				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z', country: 'DE', device: 'mobile' };
 				const list = uri.includes('/scans') ? [scan] : [code];
+				const usage = { api_calls_this_month: 1, api_calls_monthly_limit: 5_000 };
+				if (uri.endsWith('/me')) return [200, { success: true, data: { plan: 'pro', usage } }];
 				return [200, { success: true, data: isBulk ? { created } : isList ? list : code }];
 			});
 	}

@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/util/objects';
-import type { TokenBucket } from '../budget/tokenBucket';
+import type { StoredBudget } from '../budget/restart';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
 import { readCursor, writeCursor } from '../scans/cursorText';
@@ -12,8 +12,10 @@ export interface TriggerState extends CursorSet {
 	watchKey: string;
 	/** The starting point is noted by our clock only: no call has worked out since. */
 	isStarting?: boolean;
+	/** What is remembered of the codes, by code key, where the event is one of the list; events/ says how. */
+	memories?: ReadonlyMap<string, string>;
 	/** The account's budget as it stood at the last write. */
-	budget?: TokenBucket;
+	budget?: StoredBudget;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -25,13 +27,15 @@ export interface StoredState {
 	isStarting?: true;
 	/** By code key: cursorText.ts says how. */
 	cursors: { [codeKey: string]: string };
-	budget?: TokenBucket;
+	/** By code key: events/ says how. */
+	memories?: { [codeKey: string]: string };
+	budget?: StoredBudget;
 }
 
 export const STATE_VERSION = 1;
 
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
-	const { startKey, watchKey, startMs, isStarting, budget } = state;
+	const { startKey, watchKey, startMs, isStarting, memories, budget } = state;
 	return {
 		version: STATE_VERSION,
 		startKey,
@@ -39,6 +43,7 @@ export function serializeState({ cursors, ...state }: TriggerState): StoredState
 		startMs,
 		...(isStarting ? { isStarting } : {}),
 		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, writeCursor(cursor)])),
+		...(memories ? { memories: Object.fromEntries(memories) } : {}),
 		...(budget ? { budget } : {}),
 	};
 }
@@ -55,19 +60,54 @@ export function parseState(stored: unknown): TriggerState | undefined {
 		cursors.set(key, cursor);
 	}
 	const budget = parseBudget(stored.budget);
-	const rest = { ...(isStarting === true ? { isStarting } : {}), ...(budget ? { budget } : {}) };
+	const memories = parseMemories(stored.memories);
+	const rest = {
+		...(isStarting === true ? { isStarting } : {}),
+		...(memories ? { memories } : {}),
+		...(budget ? { budget } : {}),
+	};
 	return { startKey, watchKey, startMs, cursors, ...rest };
 }
 
+/** An entry that can't be read is left out: the code counts as one that turned up since. */
+function parseMemories(stored: unknown): Map<string, string> | undefined {
+	if (!isObject(stored)) return undefined;
+	const entries = Object.entries(stored).filter(
+		(entry): entry is [string, string] => typeof entry[1] === 'string',
+	);
+	return new Map(entries);
+}
+
 /** A budget that can't be read is no reason to lose the cursors: it starts anew. */
-function parseBudget(stored: unknown): TokenBucket | undefined {
-	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
-	const { available, atMs, spent, monthly } = stored;
+function parseBudget(stored: unknown): StoredBudget | undefined {
+	if (!isObject(stored) || !isObject(stored.monthly) || typeof stored.key !== 'string') return undefined;
+	const { key, account, available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const budget = { available, atMs, spent, monthly: { limit, used } } as TokenBucket;
+	const { askedAtMs, askEveryMs, failingSinceMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
+	const times = { askedAtMs, askEveryMs, failingSinceMs, pausedSinceMs };
+	const numbers = keepPositive({ ...times, pollCalls, callsPerHour });
+	const facts = {
+		...(typeof account === 'string' ? { account } : {}),
+		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
+	};
+	const budget = {
+		key,
+		...facts,
+		available,
+		atMs,
+		spent,
+		monthly: { limit, used },
+		...numbers,
+	} as StoredBudget;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever
-	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
+	const { limit: most } = budget.monthly;
+	return most > 0 && budget.available >= -most && (budget.pollCalls ?? 0) <= most ? budget : undefined;
+}
+
+function keepPositive(numbers: { [name: string]: unknown }): object {
+	const isPositive = (value: unknown) => Number.isFinite(value) && Number(value) > 0;
+	return Object.fromEntries(Object.entries(numbers).filter(([, value]) => isPositive(value)));
 }
 
 function isTime(value: unknown): value is number {

@@ -7,6 +7,26 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "'Fetch Test Event' shows the newest scan of the codes that are watched.",
 		whatToDo: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
 	},
+	noScanPasses: {
+		headline: 'None of the newest scans passes the filters',
+		whatHappened: 'The {scans} {seen}.',
+		whatToDo: 'Change the filters in the options, or scan a QR code that passes them, then fetch again.',
+	},
+	noMilestone: {
+		headline: 'There is no milestone',
+		whatHappened: "'Milestones' is empty, and 'Milestone Every' is 0, so nothing could ever be reported.",
+		whatToDo: 'Enter the numbers of scans to hear of, such as 100, 500, or every how many.',
+	},
+	noCodeYet: {
+		headline: 'There is no QR code yet that this event could tell of',
+		whatHappened: "'Fetch Test Event' shows what an item looks like, made of one of your QR codes.",
+		whatToDo: "Create a QR code, or check 'Watch', then fetch again.",
+	},
+	callsUnknown: {
+		headline: 'QRCodeStack does not tell how many API calls are used',
+		whatHappened: 'The account answered without the number of calls of this month, or without its limit.',
+		whatToDo: 'Choose another event, or ask QRCodeStack about the plan of this key.',
+	},
 	countryUnknown: {
 		headline: 'Country names no country that there is',
 		whatHappened: 'The filter was given {given}, so no scan would pass.',
@@ -51,6 +71,19 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "The trigger makes no more calls than 'Monthly Budget' allows.",
 		whatToDo:
 			'Nothing has to be done: it goes on when the month of the API (UTC) is over, or the share is raised.',
+	},
+	longPause: {
+		headline: 'The trigger pauses for more than a day',
+		whatHappened:
+			"No poll since {since}, and the next one at about {until}: 'Monthly Budget' is {percent}% of the {limit} calls a month that the plan has, {used} of these are used, and a poll takes about {calls}.",
+		whatToDo:
+			"Scans that come in meanwhile follow then. To get them sooner, raise 'Monthly Budget', watch fewer QR codes, or take a larger plan.",
+	},
+	planUnknown: {
+		headline: 'QRCodeStack does not say how many API calls the plan has',
+		whatHappened: 'For a day, GET /me has named no limit, so the trigger keeps to {limit} calls a month.',
+		whatToDo:
+			'If your plan has as many, nothing has to be done. With a larger one, scans come later than they could: ask support@qrcodestack.com.',
 	},
 	codesWithoutId: {
 		headline: 'The QR codes in the list have no ID that this node knows',
