@@ -106,8 +106,8 @@ async function goOnAfterStart(run: PollRun): Promise<null> {
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, memory, nowMs } = run;
-	const { event } = run.settings;
+	const { session, settings, memory, nowMs } = run;
+	const { event } = settings;
 	const started = await (event.kind === 'scans' ? takeScanBaseline(run) : takeEventBaseline(run, event));
 	if (!started) return null;
 	clearErrors(memory.errors);

@@ -14,6 +14,9 @@ import { callsAhead, enqueue } from './turns';
 import type { TriggerSettings } from '../settings/settings';
 import { isReadWithoutList } from '../settings/watch';
 
+/** What a schedule asks for is known after so many polls; before, it is taken to ask for all that the budget allows. */
+const POLLS_TO_KNOW_SCHEDULE = 20;
+
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
 /** A changed interval is told again when it differs by more than this factor. */
@@ -28,7 +31,8 @@ export interface PaceMemory {
 	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
 	polledAtMs?: number;
 	intervalMs?: number;
-	/** The shortest interval so far: what the schedule asks for. */
+	/** How often it polled, and the shortest interval so far: what the schedule asks for. */
+	polls?: number;
 	scheduleMs?: number;
 	/** When a poll last had its calls; since when there is a pause that was reported. */
 	polledWithCallsAtMs?: number;
@@ -82,7 +86,9 @@ export function notePoll({ pace, accountQuota }: PacedPoll, nowMs: number): void
 	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
 	pace.polledAtMs = nowMs;
 	if (pace.intervalMs > 0) pace.scheduleMs = Math.min(pace.scheduleMs ?? Infinity, pace.intervalMs);
-	noteDemand(accountQuota, pace, ((pace.usualCalls ?? 1) * HOUR_MS) / (pace.scheduleMs ?? 0));
+	pace.polls = (pace.polls ?? 0) + 1;
+	const everyMs = pace.polls > POLLS_TO_KNOW_SCHEDULE ? (pace.scheduleMs ?? 0) : 0;
+	noteDemand(accountQuota, pace, ((pace.usualCalls ?? 1) * HOUR_MS) / everyMs);
 }
 
 /** The budget as it is to be stored; what the next poll reports is noted, so that a restart does not report it again. */

@@ -96,7 +96,7 @@ function fitToSettings(
 	memory.firstPollMs ??= nowMs;
 	// what is remembered of codes stays, as cursors do
 	const memories = isSameStart && known.memories ? { memories: known.memories } : {};
-	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors, ...memories, budget };
+	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors, budget, ...memories };
 }
 
 /** Notes the state after a poll, as far as n8n may not keep it or not find it again. */

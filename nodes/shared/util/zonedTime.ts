@@ -1,3 +1,4 @@
+import { MAX_DATE_MS } from './dates';
 import { toText } from './objects';
 
 const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
@@ -11,7 +12,7 @@ export function parseDateParameterMs(value: unknown, timeZone: string): number |
 	if (typeof value === 'object' && value !== null) {
 		if (Array.isArray(value)) return undefined;
 		const ms = readMoment(value);
-		return Number.isFinite(ms) ? ms : undefined;
+		return Math.abs(ms) <= MAX_DATE_MS ? ms : undefined;
 	}
 	const text = toText(value).trim();
 	const naive = NAIVE.exec(text);
@@ -78,6 +79,10 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** "2026-11-30 09:05" as the clocks of a time zone show a moment. */
 export function formatZoned(epochMs: number, timeZone: string): string {
-	const localMs = epochMs + offsetMs(epochMs, timeZone);
+	const localMs = clampDate(epochMs + offsetMs(epochMs, timeZone));
 	return new Date(localMs).toISOString().slice(0, '2026-11-30T09:05'.length).replace('T', ' ');
+}
+
+function clampDate(ms: number): number {
+	return Math.max(-MAX_DATE_MS, Math.min(ms, MAX_DATE_MS));
 }

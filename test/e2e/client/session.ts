@@ -72,10 +72,10 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('tagged', 'e5'),
 	ownAccount('repointed', 'f6'),
 	ownAccount('unscanned', 'a7'),
-	ownAccount('noticed', 'a8'),
-	ownAccount('unnoticed', 'a9'),
-	ownAccount('changed', 'b9'),
-	ownAccount('warned', 'c9'),
+	ownAccount('noticed', '2f'),
+	ownAccount('unnoticed', '1e'),
+	ownAccount('changed', '3f'),
+	ownAccount('warned', '4f'),
 ];
 
 export const KEYS = {

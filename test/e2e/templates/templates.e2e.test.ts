@@ -162,7 +162,7 @@ test('Weekly report with a chart: the total and the bars are those of the last s
 	const credential = await createCredential(client, 'reported');
 	const [quiet, busy, unseen] = await sandbox.addQrCodes({
 		account: 'reported',
-		name: 'Menu <b> & "Co"',
+		name: 'Menu <b> $& "Co"',
 		count: 3,
 	});
 	const monthAgo = Date.now() - 30 * 24 * 3_600_000;
@@ -180,6 +180,7 @@ test('Weekly report with a chart: the total and the bars are those of the last s
 	const { html } = report as { html: string };
 	expect([...html.matchAll(/width="(\d+)%"/g)].map(([, width]) => Number(width))).toEqual([100, 25]);
 	expect(html).not.toContain('<b>');
+	expect(html).not.toContain('{{');
 	expect(html).not.toContain(unseen!.name);
 	expect(itemsOf(execution, 'Make a file')).toMatchObject([
 		{ binary: { data: { fileName: 'weekly-report.html' } } },

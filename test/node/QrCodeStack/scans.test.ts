@@ -223,7 +223,7 @@ test('a code that was deleted since the list was read is told of, and the others
 	};
 	const run = await runOnAccount({ codes, onCall }, many({ scansOf: 'all' }));
 	expect(idsOf(run.rows)).toEqual(['q1-1', 'q3-1']);
-	expect(run.hints).toContain('The logs of 1 QR codes were not found: deleted meanwhile?');
+	expect(run.hints).toContain('One QR code was deleted meanwhile, so its scans are not there.');
 });
 
 test('a selected code that is not there fails the item: its figures would be missing', async () => {

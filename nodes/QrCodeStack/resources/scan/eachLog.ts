@@ -104,7 +104,7 @@ class FoundLogs {
 	report(context: IExecuteFunctions, { connection }: ApiSession): JsonObject[] {
 		if (this.missing.length > 0 && this.read === 0) throw this.missing[0];
 		if (this.missing.length > 0) {
-			warnOnce(context, `The logs of ${this.missing.length} QR codes were not found: deleted meanwhile?`);
+			warnOnce(context, describeMissing(this.missing.length));
 		}
 		const [first] = this.doubts;
 		if (!first) return [];
@@ -115,4 +115,10 @@ class FoundLogs {
 		const others = this.doubts.length > 1 ? ` (and ${this.doubts.length - 1} others)` : '';
 		return tellDoubt(context, { isContradiction, reason: `of ${name}${others}, ${doubt.reason}` });
 	}
+}
+
+function describeMissing(count: number): string {
+	return count === 1
+		? 'One QR code was deleted meanwhile, so its scans are not there.'
+		: `${count} QR codes were deleted meanwhile, so their scans are not there.`;
 }

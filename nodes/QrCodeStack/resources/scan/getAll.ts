@@ -109,7 +109,8 @@ async function readScans(
 	if (codes.length > 1 && isOpenFilter(filter)) noteRead(context, { scans: count });
 	const unread = codes.filter(mayHaveScans).length - begun;
 	if (unread > 0) {
-		const message = `The limit was reached before the scans of ${unread} more QR codes were read.`;
+		const others = unread === 1 ? 'one more QR code' : `${unread} more QR codes`;
+		const message = `The limit was reached before the scans of ${others} were read.`;
 		hintOnce(context, 'info', message);
 	}
 	return codes.flatMap((meant) => (scansByCode.get(meant) ?? []).map((scan) => ({ scan, meant })));

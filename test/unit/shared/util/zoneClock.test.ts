@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { DAY_MS, ZoneClock } from '../../../../nodes/shared/util/zoneClock';
+import { formatZoned, parseDateParameterMs } from '../../../../nodes/shared/util/zonedTime';
 
 const ZONES = [
 	'UTC',
@@ -57,4 +58,16 @@ test.each([
 	const startMs = clock.startOfDayMs(day);
 	expect(new Date(startMs).toISOString()).toBe(begin);
 	expect((clock.startOfDayMs(day + 1) - startMs) / 3_600_000).toBe(hours);
+});
+
+test.each([
+	['Europe/Berlin', Date.UTC(2026, 10, 30, 8, 5), '2026-11-30 09:05'],
+	['UTC', Date.UTC(2026, 10, 30, 8, 5), '2026-11-30 08:05'],
+])('in %s, %d is shown as %s', (name, ms, text) => {
+	expect(formatZoned(ms, name)).toBe(text);
+});
+
+test('the last moment that a Date can hold is shown where clocks are ahead of it', () => {
+	expect(formatZoned(8.64e15, 'Pacific/Auckland')).toContain('275760');
+	expect(parseDateParameterMs({ toMillis: () => 1e300 }, 'UTC')).toBeUndefined();
 });

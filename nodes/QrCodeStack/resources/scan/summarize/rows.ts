@@ -36,8 +36,11 @@ function showValues(values: readonly Value[], { groupBy, weekStart, nameCode }: 
 
 function sortGroups(groups: readonly Group[], { groupBy, nameCode }: RowForm): Group[] {
 	const scansOf = groupBy.map((_, index) => sumBy(groups, index));
-	const label = (value: Value, index: number) =>
-		groupBy[index] === 'qrCode' ? String(nameCode(String(value)).name ?? value) : value;
+	const label = (value: Value, index: number) => {
+		if (groupBy[index] !== 'qrCode') return value;
+		const { name } = nameCode(String(value));
+		return typeof name === 'string' ? name : value;
+	};
 	const compare = (a: Group, b: Group) => {
 		for (const [index, group] of groupBy.entries()) {
 			const [left, right] = [a.values[index]!, b.values[index]!];
