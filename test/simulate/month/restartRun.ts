@@ -116,7 +116,9 @@ export async function runRestarts({
 			time.advance(endMs - MINUTE - time.now());
 			ownInMonth = own;
 			await restartAll([host]);
-			booked = (host.database.qrCodeStack as { budget: { spent: number } }).budget.spent;
+			const { spent } = (host.database.qrCodeStack as { budget: { spent: number } }).budget;
+			// without the question of this start, which is no part of the month
+			booked = spent - (own - ownInMonth);
 			accepted = 0;
 			if (usedUpAtMs === undefined) longestSilenceMs = Math.max(longestSilenceMs, endMs - lastWorkMs);
 		}
