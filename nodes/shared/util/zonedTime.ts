@@ -77,12 +77,13 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 	return format;
 }
 
+/** No clock is further from UTC than that; beyond it, a local time would be more than a Date can hold. */
+const MAX_OFFSET_MS = 24 * 60 * 60_000;
+
 /** "2026-11-30 09:05" as the clocks of a time zone show a moment. */
 export function formatZoned(epochMs: number, timeZone: string): string {
-	const localMs = clampDate(epochMs + offsetMs(epochMs, timeZone));
-	return new Date(localMs).toISOString().slice(0, '2026-11-30T09:05'.length).replace('T', ' ');
-}
-
-function clampDate(ms: number): number {
-	return Math.max(-MAX_DATE_MS, Math.min(ms, MAX_DATE_MS));
+	const latestMs = MAX_DATE_MS - MAX_OFFSET_MS;
+	const shownMs = Math.max(-latestMs, Math.min(epochMs, latestMs));
+	const local = new Date(shownMs + offsetMs(shownMs, timeZone));
+	return local.toISOString().slice(0, '2026-11-30T09:05'.length).replace('T', ' ');
 }
