@@ -1,19 +1,21 @@
 'use strict';
 
 /*
- * Makes dist/ of the sources: one file with all code and zod, a file for each entry that n8n loads, and the
+ * Makes dist/ of the sources: one file with all code and the QR encoder, a file for each entry that n8n loads, and the
  * files that n8n reads as they are. The entries hold what n8n reads at its start, and load the code when it is
  * first needed. One file with all code, since a bundle per entry would give each node its own copy of the rate
- * limiter, and one 429 would no longer hold both back. Nothing is minified, so that anyone can read what runs in
- * their n8n. tsc checks the types, but writes nothing.
+ * limiter, and one 429 would no longer hold both back. It is minified, since every n8n downloads it with each update;
+ * who wants to read what runs finds the sources in the repository, to which npm's provenance ties the package.
+ * tsc checks the types, but writes nothing.
  */
 
-const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { build: bundle } = require('esbuild');
-const { dest, parallel, series, src } = require('gulp');
+const { dest, parallel, src } = require('gulp');
 const { n8n } = require('./package.json');
 const { writeEntryFile } = require('./scripts/build/entryFile.js');
+const { withoutFields } = require('./scripts/build/withoutFields.js');
 
 const BUNDLE = 'dist/nodes/shared/bundle.js';
 const STATIC_FILES = ['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
@@ -33,38 +35,30 @@ function copyStaticFiles() {
 	return src(STATIC_FILES, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-/**
- * zod's schemas reach its helpers through an object that holds all of them. Imported one by one, esbuild leaves
- * out those that nobody uses, a quarter of zod.
- */
-const zodHelpersOneByOne = {
-	name: 'zod-helpers-one-by-one',
-	setup(build) {
-		build.onLoad({ filter: /zod[/\\]v4[/\\]mini[/\\]schemas\.js$/ }, async ({ path: file }) => {
-			const source = await readFile(file, 'utf8');
-			const byObject = 'import { util } from "../core/index.js";';
-			return { contents: source.replace(byObject, 'import * as util from "../core/util.js";') };
-		});
-	},
-};
-
-async function bundleCode() {
+async function bundleCode(outfile, plugins) {
 	const exportLines = entries.map(({ className, source }) => `export { ${className} } from '${source}';`);
 	await bundle({
 		stdin: { contents: exportLines.join('\n'), resolveDir: __dirname, loader: 'ts' },
-		outfile: BUNDLE,
+		outfile,
 		bundle: true,
 		external: ['n8n-workflow'],
 		format: 'cjs',
 		platform: 'node',
 		target: 'es2022',
 		legalComments: 'eof',
-		plugins: [zodHelpersOneByOne],
+		minify: true,
+		plugins,
 	});
 }
 
-async function writeEntries() {
-	const bundled = require(path.resolve(BUNDLE));
+/** The entries hold the descriptions of all fields, which the bundle then does without. */
+async function writeEntriesAndBundle() {
+	await bundleCode(BUNDLE, []);
+	await writeEntries(require(path.resolve(BUNDLE)));
+	await bundleCode(BUNDLE, [withoutFields]);
+}
+
+async function writeEntries(bundled) {
 	for (const { file, className } of entries) {
 		const bundlePath = path.relative(path.dirname(file), BUNDLE).split(path.sep).join('/');
 		const instance = new bundled[className]();
@@ -74,4 +68,4 @@ async function writeEntries() {
 }
 
 exports.clean = clean;
-exports.default = parallel(copyStaticFiles, series(bundleCode, writeEntries));
+exports.default = parallel(copyStaticFiles, writeEntriesAndBundle);

@@ -9,7 +9,8 @@ import {
 } from 'n8n-workflow';
 
 import { invalidInput } from '../shared/errors/connectorError';
-import { searchQrCodes } from '../shared/qrCodes/listSearch';
+import { getCountries } from '../shared/input/country';
+import { getQrCodes, searchQrCodes } from '../shared/qrCodes/listSearch';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { hideFromRetry, toErrorItem } from './run/errorItems';
 import type { Operation } from './run/operation';
@@ -42,7 +43,7 @@ export class QrCodeStack implements INodeType {
 		properties: deepCopy(buildProperties()),
 	};
 
-	methods = { listSearch: { searchQrCodes } };
+	methods = { listSearch: { searchQrCodes }, loadOptions: { getQrCodes, getCountries } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {

@@ -1,8 +1,10 @@
-import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
+import { formatDuration } from '../shared/util/duration';
+import { callsLeftInMonth, pollIntervalMs, refillBucket } from './budget/tokenBucket';
 import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
 import { callsPerMinute } from './budget/rate';
 import {
 	askEveryMs,
+	expectCalls,
 	mustWaitForCalls,
 	notePoll,
 	timeUntilAvailableMs,
@@ -11,6 +13,7 @@ import {
 } from './budget/pacing';
 import { settleCalls, type PollRun } from './pollRun';
 import { isActivation } from './reportErrors';
+import { countSharing, noteSharing } from './sharing';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
@@ -25,6 +28,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	const { settings, session, accountQuota, loaded } = run;
 	const nowMs = budgetNowMs(run);
 	notePoll(run.memory.pace, run.nowMs);
+	noteSharing(run, nowMs);
 	const waitedFor = callsWaitedFor(accountQuota, nowMs);
 	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
 	settleCalls(run);
@@ -66,11 +70,31 @@ function budgetNowMs({ nowMs, session }: PollRun): number {
 	return nowMs + (session.account.clock.skewMs ?? 0);
 }
 
+/** Says at activation what the budget makes of this account and these codes: nobody waits for a minute in vain. */
+export function logWhatToExpect(run: PollRun): void {
+	const { context, settings, accountQuota } = run;
+	const { budget } = accountQuota;
+	const { monthlyBudgetPercent } = settings;
+	const calls = expectCalls(toPacedPoll(run));
+	const intervalMs = pollIntervalMs(budget, calls, monthlyBudgetPercent, budgetNowMs(run));
+	const sharing = countSharing(accountQuota, budgetNowMs(run));
+	const shared = sharing === 1 ? '' : `, and ${sharing} triggers share these calls`;
+	const pace = Number.isFinite(intervalMs)
+		? `about every ${formatDuration(Math.max(MIN_INTERVAL_MS, intervalMs * sharing))}, or as rarely as Poll Times says`
+		: 'again with the next month (UTC)';
+	context.logger.info(
+		`QRCodeStack Trigger is on: the plan has ${budget.monthly.limit} API calls a month, of which ${budget.monthly.used} are used, and this trigger may use ${monthlyBudgetPercent}%. A poll takes about ${calls} with these QR codes${shared}, so it polls ${pace}.`,
+	);
+}
+
+/** n8n polls every minute at most. */
+const MIN_INTERVAL_MS = 60_000;
+
 export function toPacedPoll(run: PollRun): PacedPoll {
 	return {
 		...run,
 		pace: run.memory.pace,
 		nowMs: budgetNowMs(run),
-		knownCodes: run.loaded.state.cursors.size,
+		knownCodes: Math.max(run.loaded.state.cursors.size, run.loaded.state.memories?.size ?? 0),
 	};
 }

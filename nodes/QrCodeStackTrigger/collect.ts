@@ -14,8 +14,10 @@ import { readScannedCodes } from './read/scannedCodes';
 import { dropGoneCodes, findWatchedCodes, knownWatchedCodes } from './read/watchedCodes';
 import { clearErrors, logError } from './reportErrors';
 import { cursorOf } from './scans/cursors';
-import { filterScans } from './scans/filter';
-import { toScanItem } from './scans/scanItem';
+import { noteFiltered } from './scans/blockedScans';
+import { filterScans, type FilteredScans } from './scans/filter';
+import { toRawScanItem, toScanItem } from './scans/scanItem';
+import { describeSeenValues } from './scans/seenValues';
 import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
 import { isReadWithoutList } from './settings/watch';
 import { warnOfLoss } from './warnings';
@@ -48,7 +50,9 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	const read = await readDueLogs(turn.due, given);
 	// when the logs were read, and not before: a scan that came in meanwhile is not one of the future
 	const batch = selectBatch(loaded.state, read.finished, settings, apiNowMs(session) + DATE_UNIT_MS);
-	const items = await toItems(run, filterScans(batch.emitted, loaded.state, settings));
+	const filtered = filterScans(batch.emitted, loaded.state, settings);
+	const items = await toItems(run, filtered.passed);
+	warnOfFilters(run, filtered);
 	keepUnfinished(turn.due, run, batch);
 	warnOfLoss(context, memory.warnings, batch, { ...settings, nowMs });
 	// a list that broke off says nothing of what a poll takes
@@ -100,6 +104,7 @@ async function toItems(
 	{ session, settings, memory }: PollRun,
 	emitted: readonly EmittedScan[],
 ): Promise<INodeExecutionData[]> {
+	if (settings.isRaw) return emitted.map(({ scan }) => toRawScanItem(scan));
 	const ids = emitted.map(({ qrCodeId }) => qrCodeId);
 	const codes = settings.includeQrCode ? await readScannedCodes(session, ids, memory.reads) : undefined;
 	return emitted.map(({ qrCodeId, scan }) => toScanItem(scan, qrCodeId, codes?.get(qrCodeId)));
@@ -117,4 +122,17 @@ function settleErrors(run: PollRun, turn: Turn, readError: unknown, hasScans: bo
 	}
 	if (!hasScans) throw error;
 	logError(run, error);
+}
+
+/** Filters that let nothing through look like a trigger that does not work. */
+function warnOfFilters(
+	{ context, memory, settings: { filters }, session }: PollRun,
+	filtered: FilteredScans,
+): void {
+	const rows = noteFiltered(memory.filters, filtered, filters);
+	if (!rows) return;
+	const seen = describeSeenValues(rows, filters, session.connection.apiKey);
+	context.logger.warn(
+		`QRCodeStack Trigger: none of the last ${rows.length} scans passed the filters in the options. They have ${seen}.`,
+	);
 }

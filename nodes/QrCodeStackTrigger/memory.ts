@@ -2,9 +2,11 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { forgetAccountQuotas } from './budget/accountQuota';
 import { newPaceMemory, type PaceMemory } from './budget/pacing';
+import { newEventMemory, type EventMemory } from './events/eventMemory';
 import type { BaselineMemory } from './read/baseline';
 import { newReadMemory, type ReadMemory } from './read/readMemory';
 import { newErrorMemory, type ErrorMemory } from './reportErrors';
+import { newFilterMemory, type FilterMemory } from './scans/blockedScans';
 import type { CheckpointMemory } from './state/checkpoint';
 import type { PollLock } from './state/pollLock';
 import { newWarningMemory, type WarningMemory } from './warnings';
@@ -22,6 +24,8 @@ export interface TriggerMemory {
 	reads: ReadMemory;
 	pace: PaceMemory;
 	errors: ErrorMemory;
+	filters: FilterMemory;
+	events: EventMemory;
 	warnings: WarningMemory;
 }
 
@@ -66,6 +70,8 @@ export function newTriggerMemory(): TriggerMemory {
 		reads: newReadMemory(),
 		pace: newPaceMemory(),
 		errors: newErrorMemory(),
+		filters: newFilterMemory(),
+		events: newEventMemory(),
 		warnings: newWarningMemory(),
 	};
 }

@@ -6,7 +6,8 @@ import { openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
 import { collectScans } from './collect';
-import { hasToWait, mayCall } from './admission';
+import { collectEvents, takeEventBaseline } from './collectEvents';
+import { hasToWait, logWhatToExpect, mayCall } from './admission';
 import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
@@ -73,27 +74,29 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	if (isStartUp(start) && !loaded.state.isStarting) return null;
 	try {
 		if (await hasToWait(run)) return null;
-		return loaded.state.isStarting ? await startPolling(run) : await collectScans(run);
+		if (loaded.state.isStarting) return await startPolling(run);
+		const { event } = settings;
+		return await (event.kind === 'scans' ? collectScans(run) : collectEvents(run, event));
 	} finally {
 		settleCalls(run);
 	}
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, loaded, accountQuota, memory, nowMs } = run;
-	const started = await takeBaseline(
-		session,
-		loaded.state,
-		settings,
-		memory,
-		new PageBudget(session, memory.reads),
-		nowMs,
-	);
+	const { session, settings, accountQuota, memory, nowMs } = run;
+	const { event } = settings;
+	const started = await (event.kind === 'scans' ? takeScanBaseline(run) : takeEventBaseline(run, event));
 	if (!started) return null;
 	clearErrors(memory.errors);
 	commit(run, started, []);
 	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
+	logWhatToExpect({ ...run, loaded: { ...run.loaded, state: started } });
 	return null;
+}
+
+async function takeScanBaseline({ session, loaded, settings, memory, nowMs }: PollRun) {
+	const pages = new PageBudget(session, memory.reads);
+	return await takeBaseline(session, loaded.state, settings, memory, pages, nowMs);
 }
 
 function waitLimitsFor(context: IPollFunctions, nowMs: number): WaitLimits {

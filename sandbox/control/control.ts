@@ -24,6 +24,7 @@ const qrCodesSchema = z
 		count: z.number().int().min(1).max(100_000).default(1),
 		name: z.string().min(1).default('Sandbox code'),
 		destinationUrl: z.string().url().default('https://example.com/'),
+		createdAtMs: epochMs.optional().describe('when they were made; now where it is left out'),
 	})
 	.strict();
 
@@ -86,15 +87,16 @@ export function setLimits(store: Store, input: unknown): void {
 
 /** Adds codes without a call of the API and without regard to the plan's number of codes. */
 export function addQrCodes(store: Store, input: unknown): AddedQrCode[] {
-	const { account: label, count, name, destinationUrl } = parseControl(qrCodesSchema, input);
+	const { account: label, count, name, destinationUrl, createdAtMs } = parseControl(qrCodesSchema, input);
 	const account = findAccount(store, label);
 	return Array.from({ length: count }, (_, index) => {
-		const qrCode = storeQrCode(store, account, {
+		const fields = {
 			name: `${name} ${index + 1}`,
 			type: 'url',
 			destination_url: destinationUrl,
 			render_customizations: {},
-		});
+		};
+		const qrCode = storeQrCode(store, account, fields, createdAtMs);
 		const shortUrl = `${store.publicOrigin}/r/${qrCode.shortCode}`;
 		return { id: qrCode.id, name: qrCode.fields.name, shortUrl };
 	});

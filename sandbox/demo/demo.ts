@@ -56,7 +56,7 @@ async function createCredential(client: N8nClient, apiKey: string, baseUrl: stri
 
 async function waitForScanOf(client: N8nClient, workflowId: string, qrCode: Json): Promise<Execution> {
 	const carriesScan = (execution: Execution) =>
-		jsonOf(execution, TRIGGER).some((scan) => scan.qrCodeId === qrCode.id);
+		jsonOf(execution, TRIGGER).some((scan) => (scan.qrCode as Json).id === qrCode.id);
 	const executions = await client.waitForExecutions(workflowId, (ended) => ended.some(carriesScan), {
 		what: `an execution that carries the scan of ${String(qrCode.short_url)}`,
 		timeoutMs: DELIVERY_TIMEOUT_MS,

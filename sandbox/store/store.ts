@@ -135,8 +135,12 @@ function openAccount(settings: AccountSettings, random: Random): Account {
 
 const SHORT_CODE_LENGTH = 10;
 
-export function storeQrCode(store: Store, account: Account, fields: QrCodeFields): QrCode {
-	const nowMs = store.now();
+export function storeQrCode(
+	store: Store,
+	account: Account,
+	fields: QrCodeFields,
+	nowMs = store.now(),
+): QrCode {
 	const qrCode: QrCode = {
 		id: store.random.uuid(),
 		sequence: store.nextSequence(),

@@ -17,6 +17,7 @@ const ROOMS = [
 	{ name: 'http', path: '^nodes/shared/http/' },
 	{ name: 'paging', path: '^nodes/shared/paging/' },
 	{ name: 'qrCodes', path: '^nodes/shared/qrCodes/' },
+	{ name: 'image', path: '^nodes/shared/image/' },
 	{ name: 'credentials', path: '^credentials/' },
 	// the action node
 	{ name: 'run', path: '^nodes/QrCodeStack/run/' },
@@ -28,6 +29,7 @@ const ROOMS = [
 	// the trigger
 	{ name: 'settings', path: '^nodes/QrCodeStackTrigger/settings/' },
 	{ name: 'scans', path: '^nodes/QrCodeStackTrigger/scans/' },
+	{ name: 'events', path: '^nodes/QrCodeStackTrigger/events/' },
 	{ name: 'budget', path: '^nodes/QrCodeStackTrigger/budget/' },
 	{ name: 'state', path: '^nodes/QrCodeStackTrigger/state/' },
 	{ name: 'read', path: '^nodes/QrCodeStackTrigger/read/' },

@@ -15,16 +15,20 @@ import { getManyRow } from './rows/getManyRow';
 import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRows';
 import { idlePollRow } from './rows/idlePollRow';
 import { packageRow } from './rows/packageRow';
+import { summarizeRow } from './rows/summarizeRow';
+import { picturesRow } from './rows/picturesRow';
 
 const ROWS: Row[] = [
 	createRow,
 	unlimitedGetRow,
 	limitedGetRow,
 	getManyRow,
+	summarizeRow,
 	atLimitRow,
 	cpuRow,
 	backlogRow,
 	idlePollRow,
+	picturesRow,
 	packageRow,
 ];
 const NAMES = ROWS.map(({ name }) => name);

@@ -15,7 +15,7 @@ import { watchEditor } from './watch';
 
 /** What each operation shows, from top to bottom: which thing first, then what becomes of it, then the rest. */
 const FIELDS: Array<{ resource: string; operation: string; title: string; fields: string[] }> = [
-	{ resource: 'account', operation: 'get', title: 'Account: Get', fields: ['Options'] },
+	{ resource: 'account', operation: 'get', title: 'Account: Get', fields: ['Output', 'Options'] },
 	{
 		resource: 'qrCode',
 		operation: 'create',
@@ -86,7 +86,7 @@ const FIELDS: Array<{ resource: string; operation: string; title: string; fields
 		resource: 'scan',
 		operation: 'getAll',
 		title: 'Scan: Get Many',
-		fields: ['QR Code', 'Return All', 'Limit', 'Output', 'Options'],
+		fields: ['Scans Of', 'QR Code', 'Return All', 'Limit', 'Filters', 'Output', 'Options'],
 	},
 ];
 
@@ -133,7 +133,7 @@ describe('an operation shows what it needs, in the order in which a person think
 			'Options',
 		]);
 		await editor.choose('resource', 'Account');
-		await expectFields(editor, ['Resource', 'Operation', 'Options']);
+		await expectFields(editor, ['Resource', 'Operation', 'Output', 'Options']);
 		await editor.closeNode();
 	});
 
@@ -170,7 +170,7 @@ describe('the trigger', () => {
 
 			await expectFields(editor, [
 				'Poll Times',
-				expect.stringMatching(/43,200/),
+				expect.stringMatching(/every 20 minutes on the Pro plan/),
 				'Trigger On',
 				'Watch',
 				'Start From',

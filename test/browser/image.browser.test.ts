@@ -1,4 +1,3 @@
-import { SandboxControl } from '../e2e/client/sandboxControl';
 import {
 	chainWorkflow,
 	manualTrigger,
@@ -16,31 +15,29 @@ import { watchEditor } from './watch';
 // wide enough for the names of all four tabs
 const see = watchEditor({ width: 1440 });
 
-const sandbox = new SandboxControl(session.sandboxOrigin);
-
 let workflow: StoredWorkflow;
 
 beforeAll(async () => {
-	await sandbox.setVariants({ imageLink: 'image_url' });
 	const credential = await createShopCredential(client, session);
 	const promo = await findShopCode(session, SPRING_PROMO.name);
 	workflow = await client.createWorkflow(
 		chainWorkflow('Image', [
 			manualTrigger(),
-			qrCodeStack('Get with image', credential, {
+			qrCodeStack('Get the picture', credential, {
 				resource: 'qrCode',
-				operation: 'get',
+				operation: 'getImage',
 				qrCodeId: { ...qrCodeId(promo.id, 'list'), cachedResultName: promo.name },
-				options: { downloadImage: true },
+				imageFormat: 'png',
+				imageOptions: {},
+				options: {},
 			}),
 		]),
 	);
 });
-afterAll(async () => await sandbox.setVariants({ imageLink: 'none' }));
 
-see('Download Image: the image is a file of the output, with the name of the code', async (editor) => {
+see('Get Image: the picture is a file of the output, with the name of the code', async (editor) => {
 	await editor.openWorkflow(workflow);
-	await editor.openNode('Get with image');
+	await editor.openNode('Get the picture');
 	await editor.execute();
 	await editor.outputPanel.getByTestId('radio-button-binary').click();
 
@@ -52,10 +49,10 @@ see('Download Image: the image is a file of the output, with the name of the cod
 	);
 });
 
-see('"View" shows the image itself', async (editor) => {
+see('"View" shows the picture itself', async (editor) => {
 	await editor.outputPanel.getByTestId('ndv-view-binary-data').click();
 
 	const image = editor.page.locator('.binary-data-window img');
 	await soon(async () => expect((await image.evaluate(describeImage)).isDrawn).toBe(true));
-	await takePicture(editor.dialog, 'download-image', { maxHeight: 560 });
+	await takePicture(editor.dialog, 'get-image', { maxHeight: 560 });
 });

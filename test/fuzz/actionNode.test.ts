@@ -33,7 +33,12 @@ const OPERATIONS = [
 		'get',
 		{ qrCodeId: { mode: 'id', value: 'q1' }, output: 'selectedFields', fields: 'name, data' },
 	],
+	['qrCode', 'getImage', { qrCodeId: { mode: 'id', value: 'q1' }, imageFormat: 'svg' }],
+	['qrCode', 'printSheet', { qrCodeId: { mode: 'id', value: 'q1' } }],
 	['scan', 'getAll', { qrCodeId: { mode: 'id', value: 'q1' }, returnAll: true }],
+	['scan', 'getAll', { scansOf: 'all', returnAll: true, filters: { after: '2026-01-01' } }],
+	['scan', 'summarize', { scansOf: 'all', groupBy: ['day', 'hour', 'qrCode', 'city'] }],
+	['scan', 'summarize', { scansOf: 'selected', qrCodeIds: ['q1', 'q2'], filters: { before: '2030-01-01' } }],
 ] as const;
 
 test('no operation is left out', () => {
@@ -111,7 +116,12 @@ test('the image of a QR code, wherever its link leads and whatever is there', as
 		fc.tuple(code, fc.oneof(file, hostileJson), status),
 		async (harness, [body, bytes, statusCode]) => {
 			const qrCodeId = { mode: 'id', value: 'q1' };
-			const parameters = { resource: 'qrCode', operation: 'get', qrCodeId, options: { downloadImage: true } };
+			const parameters = {
+				resource: 'qrCode',
+				operation: 'getImage',
+				qrCodeId,
+				imageOptions: { source: 'qrCodeStack' },
+			};
 			const context = harness.executeContext(harness.makeNode(ACTION, parameters as INode['parameters']));
 			const prepareBinaryData = async (data: Buffer, fileName: string) => ({
 				data: data.toString('base64'),

@@ -1,3 +1,4 @@
+import { NO_FILTERS } from '../support/noFilters';
 import fc from 'fast-check';
 
 import { readQueryParameters } from '../../nodes/QrCodeStack/input/parameters';
@@ -63,7 +64,7 @@ const READERS: { [name: string]: (text: string) => unknown } = {
 	filter: (text) => {
 		const emitted = [{ qrCodeId: text, scan: { row: { country: text } } }];
 		const state = { startMs: 0, cursors: new Map() };
-		const filters = { countries: [text], devices: [text] };
+		const filters = { ...NO_FILTERS, countries: ['DE'], devices: [text], browsers: [text] };
 		return filterScans(emitted as never, state as never, { filters } as never);
 	},
 	qrCode: (text) => describeQrCode(decodeQrCode({ id: text, name: text, short_url: text })!),

@@ -4,6 +4,7 @@ import { BULK_FAULTS } from './faults/bulkFaults';
 import { PAGING_FAULTS, RETRY_FAULTS } from './faults/callFaults';
 import { CAMPAIGN_FAULTS } from './faults/campaignFaults';
 import { CURSOR_FAULTS } from './faults/cursorFaults';
+import { EVENT_FAULTS } from './faults/eventFaults';
 import { INPUT_FAULTS } from './faults/inputFaults';
 import { STATE_FAULTS } from './faults/stateFaults';
 
@@ -17,4 +18,5 @@ export const FAULTS: readonly Fault[] = [
 	...PAGING_FAULTS,
 	...INPUT_FAULTS,
 	...CAMPAIGN_FAULTS,
+	...EVENT_FAULTS,
 ];

@@ -1,6 +1,7 @@
 import type { INodeParameters, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { QrCodeStack } from '../../nodes/QrCodeStack/QrCodeStack.node';
+import { findOperation } from '../../nodes/QrCodeStack/resources/resources';
 import { PERMISSIONS } from '../../nodes/QrCodeStack/fields/permissionFields';
 import { QrCodeStackTrigger } from '../../nodes/QrCodeStackTrigger/QrCodeStackTrigger.node';
 import { ACTION, API_ORIGIN, createHarness, TOOL } from '../support/harness';
@@ -12,7 +13,10 @@ guardNetwork();
 
 /** An API that takes everything: what is refused here, the nodes refuse. */
 beforeEach(() => {
-	const code = { id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' };
+	const code = {
+		...{ id: 'q1', name: 'A', type: 'url', destination_url: 'https://a.example' },
+		...{ short_url: 'https://qrs.example/r/a', scan_count: 5 },
+	};
 	for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
 		nock(API_ORIGIN)
 			.persist()
@@ -22,8 +26,10 @@ beforeEach(() => {
 				const isList = method === 'GET' && /\/(qr-codes|scans)(\?.*)?$/.test(uri);
 				const rows = isBulk ? (body as { qr_codes: object[] }).qr_codes : [];
 				const created = rows.map((row, index) => ({ ...code, ...row, index }));
-				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z' };
+				const scan = { id: 's1', scanned_at: '2026-01-01T00:00:00Z', country: 'DE', device: 'mobile' };
 				const list = uri.includes('/scans') ? [scan] : [code];
+				const usage = { api_calls_this_month: 1, api_calls_monthly_limit: 5_000 };
+				if (uri.endsWith('/me')) return [200, { success: true, data: { plan: 'pro', usage } }];
 				return [200, { success: true, data: isBulk ? { created } : isList ? list : code }];
 			});
 	}
@@ -58,7 +64,8 @@ const NEEDED: INodeParameters = {
 async function saidBy(run: () => Promise<Array<{ json: object }> | null>): Promise<string> {
 	try {
 		const said = (await run())?.map(({ json }) => json as { error?: string; message?: string }) ?? [];
-		return said.map(({ error, message }) => (error === undefined ? '' : `${error}. ${message}`)).join(' ');
+		const failed = said.filter(({ error }) => error !== undefined);
+		return failed.map(({ error, message }) => `${error}. ${message}`).join(' ');
 	} catch (error) {
 		const { message, description } = error as Error & { description?: string };
 		return `${message}. ${description}`;
@@ -80,9 +87,16 @@ function placesOf(
 ): Array<Pick<Place, 'field' | 'withValue'>> {
 	if (field.type === 'collection') {
 		const kept = (base[field.name] ?? {}) as INodeParameters;
-		return (field.options as INodeProperties[]).flatMap((member) =>
-			placesOf(member, {}, (value) => put({ ...kept, ...({ [member.name]: value } as INodeParameters) })),
-		);
+		return (field.options as INodeProperties[]).flatMap((member) => {
+			const conditions = Object.entries(shownBy(member));
+			const isOutside = ([name]: [string, unknown]) => name.startsWith('/');
+			const beside = Object.fromEntries(conditions.filter((condition) => !isOutside(condition)));
+			const outside = conditions.filter(isOutside).map(([name, value]) => [name.slice(1), value]);
+			return placesOf(member, {}, (value) => ({
+				...put({ ...kept, ...beside, ...({ [member.name]: value } as INodeParameters) }),
+				...Object.fromEntries(outside),
+			}));
+		});
 	}
 	if (field.type === 'fixedCollection') {
 		const [{ name, values }] = field.options as [INodePropertyCollection];
@@ -95,23 +109,23 @@ function placesOf(
 	return [{ field, withValue: put }];
 }
 
+/** n8n shows a field for each of its resources with each of its operations, of which there may not be all. */
+const exists = ([resource, operation]: readonly [unknown, unknown]) =>
+	findOperation(resource, operation) !== undefined;
+
 function placesOfAction(): Place[] {
 	const { properties } = new QrCodeStack().description;
 	return properties.flatMap((field) => {
-		const { resource, operation } = field.displayOptions?.show ?? {};
-		return (operation ?? []).flatMap((name) => {
-			const base = {
-				...NEEDED,
-				...shownBy(field),
-				resource: resource?.[0],
-				operation: name,
-			} as INodeParameters;
+		const { resource = [], operation = [] } = field.displayOptions?.show ?? {};
+		const pairs = resource.flatMap((of) => operation.map((name) => [of, name] as const));
+		return pairs.filter(exists).flatMap(([of, name]) => {
+			const base = { ...NEEDED, ...shownBy(field), resource: of, operation: name } as INodeParameters;
 			const isForTool = field.displayOptions?.show?.['@tool'] !== undefined;
 			const node = { type: isForTool ? TOOL : ACTION };
 			const put = (value: unknown) => ({ ...base, [field.name]: value }) as INodeParameters;
 			return placesOf(field, base, put).map((place) => ({
 				...place,
-				title: `${String(resource?.[0])} ${String(name)}: ${place.field.displayName}${isForTool ? ', as a tool' : ''}`,
+				title: `${String(of)} ${String(name)}: ${place.field.displayName}${isForTool ? ', as a tool' : ''}`,
 				run: async (parameters: INodeParameters) =>
 					await saidBy(async () => await harness.execute(parameters, { node })),
 			}));
@@ -142,7 +156,7 @@ const ofType = (...types: string[]) =>
 	places.filter(({ field }) => types.includes(field.type)).map((place) => [place.title, place] as const);
 /** The name of a field as texts spell it: without its unit. */
 const labelOf = ({ displayName }: INodeProperties) =>
-	displayName.replace(/ \((Seconds|Minutes|Percent|JSON)\)$/, '');
+	displayName.replace(/ \((Seconds|Minutes|Percent|JSON|Pixels|Modules|Millimeters)\)$/, '');
 
 /** Whether a field narrows what is worked on: without a value, it would mean everything. */
 const FILTERS = ['minScans', 'maxScans', 'createdAfter', 'createdBefore', 'after', 'before'];
@@ -174,11 +188,15 @@ describe.each(ofType('boolean'))('the switch %s', (_, { field, withValue, run })
 });
 
 describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) => {
-	test.each([5, '5', ' 5\u200b'])('understands %j', async (value) => {
+	const { minValue = 0, numberPrecision } = field.typeOptions ?? {};
+	const fine = Math.max(5, minValue);
+	const kind = `must be a ${numberPrecision === undefined ? 'whole ' : ''}number`;
+	test.each([fine, `${fine}`, ` ${fine}\u200b`])('understands %j', async (value) => {
 		expect(await run(withValue(value))).toBe('');
 	});
-	test.each(['many', -1, 1.5, true, {}])('refuses %j by its name', async (value) => {
-		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a whole number`);
+	const fraction = numberPrecision === undefined ? [1.5] : [];
+	test.each(['many', -1, ...fraction, true, {}])('refuses %j by its name', async (value) => {
+		expect(await run(withValue(value))).toMatch(new RegExp(`${labelOf(field)} ${kind}`));
 	});
 	test(`${isFilter(field) ? 'refuses' : 'understands'} null`, async () => {
 		const said = await run(withValue(null));
@@ -186,7 +204,7 @@ describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) 
 		else expect(said).toBe('');
 	});
 	test('refuses an empty text by its name', async () => {
-		const reason = isFilter(field) ? 'is empty' : 'must be a whole number';
+		const reason = isFilter(field) ? 'is empty' : kind;
 		expect(await run(withValue(''))).toContain(`${labelOf(field)} ${reason}`);
 	});
 });
@@ -218,15 +236,30 @@ describe.each(ofType('resourceLocator'))('the chosen %s', (_, { withValue, run }
 	});
 });
 
+/** Two values of each list, of which the scan has the first; what is told where there is none. */
+const LISTS: Record<string, { values: [string, string]; whenEmpty: RegExp }> = {
+	qrCodeIds: { values: ['q1', 'q2'], whenEmpty: /No QR code is selected|QR Code Names or IDs is empty/ },
+	country: { values: ['DE', 'FR'], whenEmpty: /Country is empty/ },
+	device: { values: ['mobile', 'tablet'], whenEmpty: /Device is empty/ },
+	// grouped by nothing, there is one row
+	groupBy: { values: ['day', 'qrCode'], whenEmpty: /^$/ },
+};
+
 describe.each(ofType('multiOptions'))('the list %s', (_, { field, withValue, run }) => {
-	test.each([['q1'], 'q1;q2', 'q1\nq2', '["q1"]'])('understands %j', async (value) => {
-		expect(await run(withValue(value))).toBe('');
+	const { values, whenEmpty } = LISTS[field.name]!;
+	const [one] = values;
+	test.each([[one], values.join(';'), values.join('\n'), JSON.stringify([one])])(
+		'understands %j',
+		async (value) => {
+			expect(await run(withValue(value))).toBe('');
+		},
+	);
+	test.each([{}, [{ id: one }], true])('refuses %j by its name', async (value) => {
+		const label = labelOf(field).replace(/ Names or IDs$/, '');
+		expect(await run(withValue(value))).toMatch(new RegExp(`${label}( Names or IDs)? must be a text`));
 	});
-	test.each([{}, [{ id: 'q1' }], true])('refuses %j by its name', async (value) => {
-		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be a text`);
-	});
-	test.each(['', [], null])('refuses %j, which would watch nothing', async (value) => {
-		expect(await run(withValue(value))).toContain('No QR code is selected');
+	test.each(['', [], null])('never takes %j for every code or scan', async (value) => {
+		expect(await run(withValue(value))).toMatch(whenEmpty);
 	});
 });
 

@@ -25,8 +25,11 @@ test('every file of the package stands in a room', async () => {
 	expect(sources.filter((source) => !ROOMS.some((room) => new RegExp(room.path).test(source)))).toEqual([]);
 });
 
-/** api/ is the one room for what the wire looks like, qrCodes/ for how codes are chosen, util/ for what belongs to no node. */
-const GENERAL_ROOMS = /^nodes\/shared\/(api|qrCodes|util)\//;
+/**
+ * api/ is the one room for what the wire looks like, image/ for what knows no n8n, qrCodes/ for how codes are
+ * chosen, util/ for what belongs to no node.
+ */
+const GENERAL_ROOMS = /^nodes\/shared\/(api|image|qrCodes|util)\//;
 
 test('what stands in nodes/shared serves both nodes, or the credential', async () => {
 	const { modules } = await house;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { EngineName } from './world/host';
 import { play } from './play';
-import { schedules, type Schedule } from './schedule';
+import { schedules, type EventName, type Schedule } from './schedule';
 import type { Outcome } from './verdict';
 
 /** A share of the work: so many schedules of one engine, from one seed. */
@@ -11,6 +11,8 @@ export interface Job {
 	seed: number;
 	runs: number;
 	bursts: number;
+	/** All schedules are about this one. */
+	event?: EventName;
 	/** Plays one case of the seed again. */
 	path?: string;
 	/** No new schedule is begun after this. */
@@ -47,7 +49,7 @@ export async function runJob(job: Job, note: (outcome: Outcome) => void = () => 
 	let totals = NOTHING;
 	let hasFailed = false;
 	let shrinkUntilMs = Number.POSITIVE_INFINITY;
-	const property = fc.asyncProperty(schedules(job.bursts), async (schedule) => {
+	const property = fc.asyncProperty(schedules(job.bursts, job.event), async (schedule) => {
 		// a smaller case that nobody has time to look for counts as one that passes
 		if (Date.now() > shrinkUntilMs) return;
 		const outcome = await play(job.engine, schedule);

@@ -1,5 +1,6 @@
 import { createHarness, TEST_KEY } from '../support/harness';
 import { Host, SCHEDULER_TIMEOUT_MS, type EngineName, type PollEnd } from './world/host';
+import { EventBook } from './world/eventBook';
 import type { Ledger } from './world/ledger';
 import { rulesFor, type Rules } from './world/rules';
 import { ScanMaker } from './world/scanMaker';
@@ -36,9 +37,11 @@ class Play {
 	private readonly host: Host;
 	private readonly parts: WatchedTrigger[];
 	private readonly scans: ScanMaker;
+	private readonly events: EventBook;
 	private readonly failures = new Set<string>();
 	private readonly codes: string[];
 	private names = 0;
+	private changes = 0;
 	private polls = 0;
 
 	constructor(
@@ -56,11 +59,21 @@ class Play {
 		const watched = chooseWatched(setting.watch, codes);
 		const rules = rulesFor(setting);
 		const common = { world, setting, rules, codes, watched, say };
-		this.parts = (setting.hasTwin ? ['wf1', 'wf2'] : ['wf1']).map((workflowId) =>
-			watchTrigger({ ...common, harness: this.harness, engine, workflowId, fail }),
+		// the log says of events which trigger took its baseline, if there is one
+		const hasTwin = setting.hasTwin && setting.event === 'newScan';
+		const onStartOver = (accountQuota: Ledger) => this.startOver(accountQuota);
+		this.parts = (hasTwin ? ['wf1', 'wf2'] : ['wf1']).map((workflowId) =>
+			watchTrigger({ ...common, harness: this.harness, engine, workflowId, fail, onStartOver }),
 		);
 		const accountQuotas = this.parts.map(({ accountQuota }) => accountQuota);
-		this.scans = new ScanMaker({ ...common, accountQuotas, maxBurst: rules.maxBurst });
+		this.events = new EventBook({ world, setting, accountQuotas, watched, fail });
+		for (const id of codes) this.events.noteCode(id, { isFirst: true });
+		this.scans = new ScanMaker({
+			...common,
+			accountQuotas,
+			maxBurst: rules.maxBurst,
+			events: this.events,
+		});
 		const triggers = this.parts.map(({ trigger }) => trigger);
 		this.host = new Host(world, triggers);
 		this.world = world;
@@ -75,6 +88,7 @@ class Play {
 		for (const step of this.schedule.steps) await this.take(step);
 		this.say('settling');
 		this.world.api.clearFaults();
+		this.world.clearDistortions();
 		await settle(
 			async (afterMs) => await this.poll(afterMs),
 			() => this.parts.some(({ accountQuota }) => accountQuota.lost.length > 0),
@@ -114,9 +128,13 @@ class Play {
 			case 'publish':
 				return await this.publish(step.isRenamed);
 			case 'addCode':
-				return void this.codes.push(...this.world.api.addQrCodes({ account: ACCOUNT }).map(({ id }) => id));
+				return this.addCode();
 			case 'deleteCode':
 				return this.deleteCode(step.code);
+			case 'changeCode':
+				return this.changeCode(step);
+			case 'counter':
+				return this.distortCounter(step);
 			case 'othersSpend':
 				return this.othersSpend(step.share);
 			case 'setClock':
@@ -173,14 +191,54 @@ class Play {
 	/** Where the host lost the state, the trigger starts now: scans of an earlier time are not its own any more. */
 	private noteBaseline(accountQuota: Ledger): void {
 		if (!accountQuota.isStartingOver) return;
+		// what happens to codes counts from the list of codes on
+		if (this.events.event !== 'newScan' && this.countBaselines() <= accountQuota.baselinesBefore) return;
 		accountQuota.isStartingOver = false;
 		this.scans.startedAtMs = this.world.apiNowMs();
 	}
 
+	private startOver(accountQuota: Ledger): void {
+		accountQuota.baselinesBefore = this.countBaselines();
+		// a baseline that is wrong makes what follows wrong, and nobody can tell
+		if (this.events.event !== 'newScan') this.world.clearDistortions();
+	}
+
+	/** The log says that a trigger is on when it has taken its baseline. */
+	private countBaselines(): number {
+		return this.harness.logger.lines.filter((line) => line.includes('QRCodeStack Trigger is on')).length;
+	}
+
 	private takeDelivered(): number {
 		let count = 0;
-		for (const { trigger, accountQuota } of this.parts) count += accountQuota.take(trigger.delivered);
+		for (const { trigger, accountQuota } of this.parts) {
+			const fresh = accountQuota.take(trigger.delivered);
+			if (fresh > 0) this.events.check(trigger.delivered.slice(-fresh));
+			count += fresh;
+		}
 		return count;
+	}
+
+	private addCode(): void {
+		for (const { id } of this.world.api.addQrCodes({ account: ACCOUNT })) {
+			this.codes.push(id);
+			this.events.noteCode(id, { isFirst: false });
+		}
+	}
+
+	private changeCode({ code, field }: Extract<Step, { kind: 'changeCode' }>): void {
+		const id = this.codes[code % this.codes.length] ?? '';
+		const value = field === 'name' ? `Name ${++this.changes}` : `https://example.com/${++this.changes}`;
+		this.world.changeCode(id, field === 'name' ? { name: value } : { destination_url: value });
+		this.events.noteChange(id, field, value);
+	}
+
+	private distortCounter({ code, offset }: Extract<Step, { kind: 'counter' }>): void {
+		const isStarting = this.parts.some(({ accountQuota }) => accountQuota.isStartingOver);
+		const isCounted = this.schedule.setting.scanCounter === 'scan_count';
+		if (this.events.event === 'newScan' || isStarting || !isCounted) return;
+		const id = this.codes[code % this.codes.length] ?? '';
+		this.world.distortCounter(id, offset);
+		this.events.noteDistortion(id, offset);
 	}
 
 	private async publish(isRenamed: boolean): Promise<void> {
@@ -200,6 +258,7 @@ class Play {
 		const [id = ''] = this.codes.splice(index % this.codes.length, 1);
 		this.world.deleteCode(id);
 		for (const { accountQuota } of this.parts) accountQuota.excuseCode(id);
+		this.events.noteDeleted(id);
 	}
 
 	private othersSpend(share: number): void {

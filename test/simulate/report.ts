@@ -45,8 +45,9 @@ export function describeEngine(
 
 /** What went wrong, the smallest schedule that shows it, and how to play it again. */
 export function describeError({ job, path, shrinks, schedule, failures, replay }: Message): string {
-	const { engine, seed, bursts } = job;
-	const command = `npm run test:simulate -- --engine ${engine} --seed ${seed} --bursts ${bursts} --path ${path}`;
+	const { engine, seed, bursts, event } = job;
+	const about = event === undefined ? '' : ` --event ${event}`;
+	const command = `npm run test:simulate -- --engine ${engine} --seed ${seed} --bursts ${bursts}${about} --path ${path}`;
 	return [
 		`FAILED in the engine ${engine} (made smaller ${shrinks} times):`,
 		...failures.map((failure) => `  ${failure}`),

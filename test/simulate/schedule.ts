@@ -76,11 +76,28 @@ export type Step =
 	| { kind: 'publish'; isRenamed: boolean }
 	| { kind: 'addCode' }
 	| { kind: 'deleteCode'; code: number }
+	| { kind: 'changeCode'; code: number; field: 'name' | 'destinationUrl' }
+	/** From now on, the list tells so many scans of a code more, or fewer, than there are; 0 for the truth. */
+	| { kind: 'counter'; code: number; offset: number }
 	| { kind: 'othersSpend'; share: number }
 	| { kind: 'setClock'; byMs: number };
 
+/** What a run's triggers report. */
+export const EVENT_NAMES = [
+	'newScan',
+	'scanMilestone',
+	'quietQrCode',
+	'newQrCode',
+	'changedQrCode',
+	'deletedQrCode',
+] as const;
+export type EventName = (typeof EVENT_NAMES)[number];
+
 export interface Setting {
 	startMs: number;
+	event: EventName;
+	/** Beside the fixed ones; 0 for none. */
+	milestoneEvery: number;
 	watch: 'all' | 'one' | 'selected';
 	startsFrom: 'now' | 'beginning';
 	/** Scans that were in the logs before the workflow was activated. */
@@ -122,34 +139,44 @@ const STARTS = [
 ];
 
 /** @param bursts the most scans that come at once. */
-export function schedules(bursts: number): fc.Arbitrary<Schedule> {
-	return fc.record({ setting, steps: fc.array(steps(bursts), { minLength: 6, maxLength: 25 }) });
+export function schedules(bursts: number, event?: EventName): fc.Arbitrary<Schedule> {
+	const events = event === undefined ? [...SCANS_FIRST, ...EVENT_NAMES] : [event];
+	return fc.record({
+		setting: settings(fc.constantFrom(...events)),
+		steps: fc.array(steps(bursts), { minLength: 6, maxLength: 25 }),
+	});
 }
 
-const setting: fc.Arbitrary<Setting> = fc.record({
-	startMs: fc.constantFrom(...STARTS),
-	watch: fc.constantFrom('all', 'one', 'all', 'selected'),
-	startsFrom: fc.constantFrom('now', 'now', 'beginning'),
-	earlierScans: fc.constantFrom(0, 4),
-	maxScansPerPoll: fc.constantFrom(1_000, 3, 40),
-	includeQrCode: fc.boolean(),
-	monthlyBudget: fc.constantFrom(50, 100, 20, 2),
-	plan: fc.constantFrom('advanced', 'pro', 'advanced', 'pro', 'tiny'),
-	hasTwin: fc.constantFrom(false, false, true),
-	isOldHost: fc.constantFrom(false, false, true),
-	skewMs: fc.constantFrom(0, 0, 10 * MINUTE, -10 * MINUTE),
-	sendsDate: fc.constantFrom(true, true, false),
-	latencyMs: fc.constantFrom(0, 200, 4_000),
-	pagination: fc.constantFrom(...COMPLETE_PAGING_STYLES),
-	strictQuery: fc.constantFrom(false, false, true),
-	maxPageSize: fc.constantFrom(100, 5, 2),
-	scanOrder: fc.constantFrom('newest_first', 'oldest_first'),
-	scanCounter: fc.constantFrom('scan_count', 'scan_count', 'none', 'stale'),
-	scanIds: fc.boolean(),
-	scanTimePrecision: fc.constantFrom('ms', 's'),
-	envelope: fc.constantFrom('wrapped', 'bare'),
-	listDeleted: fc.boolean(),
-});
+/** Half of the schedules are about scans. */
+const SCANS_FIRST: readonly EventName[] = ['newScan', 'newScan', 'newScan', 'newScan', 'scanMilestone'];
+
+const settings = (event: fc.Arbitrary<EventName>): fc.Arbitrary<Setting> =>
+	fc.record({
+		startMs: fc.constantFrom(...STARTS),
+		event,
+		milestoneEvery: fc.constantFrom(0, 7),
+		watch: fc.constantFrom('all', 'one', 'all', 'selected'),
+		startsFrom: fc.constantFrom('now', 'now', 'beginning'),
+		earlierScans: fc.constantFrom(0, 4),
+		maxScansPerPoll: fc.constantFrom(1_000, 3, 40),
+		includeQrCode: fc.boolean(),
+		monthlyBudget: fc.constantFrom(50, 100, 20, 2),
+		plan: fc.constantFrom('advanced', 'pro', 'advanced', 'pro', 'tiny'),
+		hasTwin: fc.constantFrom(false, false, true),
+		isOldHost: fc.constantFrom(false, false, true),
+		skewMs: fc.constantFrom(0, 0, 10 * MINUTE, -10 * MINUTE),
+		sendsDate: fc.constantFrom(true, true, false),
+		latencyMs: fc.constantFrom(0, 200, 4_000),
+		pagination: fc.constantFrom(...COMPLETE_PAGING_STYLES),
+		strictQuery: fc.constantFrom(false, false, true),
+		maxPageSize: fc.constantFrom(100, 5, 2),
+		scanOrder: fc.constantFrom('newest_first', 'oldest_first'),
+		scanCounter: fc.constantFrom('scan_count', 'scan_count', 'none', 'stale'),
+		scanIds: fc.boolean(),
+		scanTimePrecision: fc.constantFrom('ms', 's'),
+		envelope: fc.constantFrom('wrapped', 'bare'),
+		listDeleted: fc.boolean(),
+	});
 
 function scanSteps(bursts: number): fc.Arbitrary<ScanStep> {
 	return fc.record({
@@ -213,13 +240,25 @@ function steps(bursts: number): fc.Arbitrary<Step> {
 			weight: 1,
 			arbitrary: fc.record({
 				kind: kind('restart'),
-				downForMs: fc.constantFrom(5_000, 30 * MINUTE, 5 * HOUR),
+				downForMs: fc.constantFrom(5_000, 30 * MINUTE, 5 * HOUR, 26 * HOUR),
 				isLeadershipChange: fc.boolean(),
 			}),
 		},
 		{ weight: 1, arbitrary: fc.record({ kind: kind('publish'), isRenamed: fc.boolean() }) },
 		{ weight: 1, arbitrary: fc.record({ kind: kind('addCode') }) },
 		{ weight: 1, arbitrary: fc.record({ kind: kind('deleteCode'), code }) },
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				kind: kind('changeCode'),
+				code,
+				field: fc.constantFrom('name' as const, 'destinationUrl' as const),
+			}),
+		},
+		{
+			weight: 2,
+			arbitrary: fc.record({ kind: kind('counter'), code, offset: fc.constantFrom(0, -1, -6, -300, 2, 40) }),
+		},
 		{
 			weight: 1,
 			arbitrary: fc.record({

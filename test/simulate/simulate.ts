@@ -31,7 +31,8 @@ async function main(): Promise<void> {
 
 /** Whether a slip that is put into the code makes schedules fail, and for the right reason. */
 async function proves(fault: Fault, options: Options): Promise<boolean> {
-	const jobs = planJobs({ ...options, runs: PROOF_RUNS }, Number.POSITIVE_INFINITY).map((job) => ({
+	const { event } = { ...options, ...fault };
+	const jobs = planJobs({ ...options, event, runs: PROOF_RUNS }, Number.POSITIVE_INFINITY).map((job) => ({
 		...job,
 		isBrief: true,
 	}));
@@ -80,10 +81,11 @@ async function simulate(options: Options, startMs: number): Promise<boolean> {
 }
 
 /** The engines in turn, each job with a seed of its own. */
-function planJobs({ runs, seed, engines, bursts, path }: Options, untilMs: number): Job[] {
+function planJobs({ runs, seed, engines, bursts, event, path }: Options, untilMs: number): Job[] {
+	const about = event === undefined ? {} : { event };
 	const jobs: Job[] = [];
 	if (path !== undefined && engines[0])
-		return [{ engine: engines[0], seed, runs: RUNS_PER_JOB, bursts, path, untilMs }];
+		return [{ engine: engines[0], seed, runs: RUNS_PER_JOB, bursts, ...about, path, untilMs }];
 	for (let left = runs, turn = 0; left > 0; left -= RUNS_PER_JOB, turn++) {
 		const engine = engines[turn % engines.length];
 		if (engine)
@@ -92,6 +94,7 @@ function planJobs({ runs, seed, engines, bursts, path }: Options, untilMs: numbe
 				seed: seed * 10_000 + turn,
 				runs: Math.min(left, RUNS_PER_JOB),
 				bursts,
+				...about,
 				untilMs,
 			});
 	}

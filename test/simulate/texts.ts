@@ -1,5 +1,5 @@
 import type { PollEnd } from './world/host';
-import { marksOf } from './world/ledger';
+import { marksOf } from './world/itemMarks';
 import type { Step } from './schedule';
 
 const MAX_LISTED_MARKS = 20;

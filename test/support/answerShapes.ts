@@ -33,3 +33,20 @@ export function shapesOf({ names, inside = [], parts = [] }: FactNames): Shape[]
 	});
 	return paths.map(at);
 }
+
+type Told = { [name: string]: unknown };
+
+/** One object that tells all of this, also where several facts stand in the same inner object. */
+export function tellAll(...parts: readonly Told[]): Told {
+	return parts.reduce((all, part) => {
+		const merged = Object.entries(part).map(([key, value]) => {
+			const known = all[key];
+			return [key, isMap(known) && isMap(value) ? { ...known, ...value } : value];
+		});
+		return { ...all, ...(Object.fromEntries(merged) as Told) };
+	}, {});
+}
+
+function isMap(value: unknown): value is Told {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../shared/api/limits';
 import { MAX_CALLS_IN_FLIGHT } from '../../shared/rateLimit/slotQueue';
 import { AS_TOOL, NOT_AS_TOOL } from '../run/toolUse';
+import { imageOptions } from './imageFields';
 
 /**
  * Two minutes: the minute's window of either plan has reopened by then, and nobody wonders whether the
@@ -36,7 +37,7 @@ const concurrencyOption: INodeProperties = {
 		'How many input items to work on at the same time. The results keep the order of the items. Set it to 1 to begin an item only when the one before is done.',
 };
 
-const queryParametersOption: INodeProperties = {
+export const queryParametersOption: INodeProperties = {
 	displayName: 'Query Parameters',
 	name: 'queryParameters',
 	type: 'fixedCollection',
@@ -74,19 +75,10 @@ export function bareOptionsField(...further: INodeProperties[]): INodeProperties
 	};
 }
 
-export const downloadImageOption: INodeProperties = {
-	displayName: 'Download Image',
-	name: 'downloadImage',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to attach the image of the QR code in the binary field "data", if QRCodeStack sends a link to it',
-};
-
 /** Options of every operation that reads. */
 export const readOptionsField: INodeProperties = optionsField(queryParametersOption);
-/** Options of reading one QR code. */
-export const readOneOptionsField: INodeProperties = optionsField(downloadImageOption, queryParametersOption);
+/** Options of reading QR codes. */
+export const readImageOptionsField: INodeProperties = optionsField(...imageOptions, queryParametersOption);
 
 /** What a model can read at once; it can always ask for more. */
 export const DEFAULT_TOOL_ROWS = 20;

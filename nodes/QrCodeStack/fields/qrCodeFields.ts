@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
+import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
 export const nameField: INodeProperties = {
 	displayName: 'Name',
@@ -68,6 +69,12 @@ export const designField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. https://shop.example.com/logo.png',
 			description: 'Web address of an image to put in the middle of the code',
+		},
+		{
+			...qrCodeLocator('The QR code whose design to take over; the fields beside it are laid on top'),
+			displayName: 'Same As',
+			name: 'sameAs',
+			required: false,
 		},
 	],
 };

@@ -58,13 +58,15 @@ export interface Update {
 
 /**
  * What an update changes.
+ * @param isDesigned whether it also takes over the design of another code.
  * @throws {ConnectorError} kind 'invalidInput' when nothing would change.
  */
-export function readUpdate(context: IExecuteFunctions, itemIndex: number): Update {
+export function readUpdate(context: IExecuteFunctions, itemIndex: number, isDesigned = false): Update {
 	const design = readCollection(context, 'design', 'Design', itemIndex);
 	const body = readChangedFields(context, itemIndex, 'updateFields', 'Update Fields', design);
 	const utm = readUtm(context, itemIndex);
-	if (Object.keys(body).length === 0 && !hasUtm(utm)) throw invalidInput('nothingToUpdate');
+	const changesNothing = Object.keys(body).length === 0 && !hasUtm(utm) && !isDesigned;
+	if (changesNothing) throw invalidInput('nothingToUpdate');
 	return { body, utm };
 }
 

@@ -13,6 +13,7 @@ const LABELS = [
 	'Design',
 	'Dot Color',
 	'Dot Shape',
+	'Background Color',
 	'Frame',
 	'Logo URL',
 	'Type',

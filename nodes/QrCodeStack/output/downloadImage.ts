@@ -3,6 +3,7 @@ import type { ApiSession } from '../../shared/http/session';
 import { isSameOrigin } from '../../shared/http/connection';
 import type { QrCode } from '../../shared/api/decode/qrCode';
 import { getFile } from '../../shared/api/endpoints';
+import { nameFile } from './fileName';
 import { detectImageType, type ImageType } from './imageType';
 import { holdsKey } from '../../shared/util/redact';
 import { sendRequest } from '../../shared/http/sendRequest';
@@ -56,7 +57,7 @@ function checkImage(data: unknown, code: QrCode, apiKey: string): ImageDownload 
 		return { reason: 'The image of a QR code holds your API key, so it was not attached.' };
 	}
 	const type = detectImageType(data);
-	if (type) return { image: { ...type, bytes: data, fileName: `${toFileName(code)}.${type.extension}` } };
+	if (type) return { image: { ...type, bytes: data, fileName: nameFile(code, type.extension) } };
 	return {
 		reason:
 			'Behind the image link of a QR code there is no PNG, JPEG, GIF, WebP or plain SVG image, so nothing was attached.',
@@ -72,13 +73,4 @@ export function toOwnUrl(link: string, baseUrl: string): string | undefined {
 	} catch {
 		return undefined;
 	}
-}
-
-/** Long enough to tell files apart, short enough for any file system. */
-const MAX_FILE_NAME_LENGTH = 60;
-
-function toFileName(code: QrCode): string {
-	const name = code.name ?? code.id ?? '';
-	const safe = name.slice(0, MAX_FILE_NAME_LENGTH).replace(/[^\p{L}\p{N}]+/gu, '-');
-	return safe.replace(/^-|-$/g, '') || 'qr-code';
 }

@@ -71,7 +71,12 @@ export function noteBaseline({ isStarting, startMs }: TriggerState, memory: Base
 	memory.start = { startMs, steadyMs: clock.steadyMs() - (clock.nowMs() - startMs) };
 }
 
-function startByApiMs(session: ApiSession, { startMs }: TriggerState, { start }: BaselineMemory): number {
+/** The starting point by the API's clock, once an answer told it. */
+export function startByApiMs(
+	session: ApiSession,
+	{ startMs }: TriggerState,
+	{ start }: BaselineMemory,
+): number {
 	if (start?.startMs !== startMs) return startMs;
 	return apiNowMs(session) - (clock.steadyMs() - start.steadyMs);
 }

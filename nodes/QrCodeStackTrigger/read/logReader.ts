@@ -1,15 +1,13 @@
-import { FIRST_PAGE } from '../../shared/api/limits';
-import { listScans } from '../../shared/api/endpoints';
+import { listScans, type Query } from '../../shared/api/endpoints';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
-import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';
-import { Paginator } from '../../shared/paging/paginator';
+import { LogPages } from '../../shared/paging/logPages';
 import { clock } from '../../shared/util/clock';
 import type { ScanCursor } from '../scans/cursor';
 import { diffScans, prune, type ScanDiff } from '../scans/diff';
 import { readScans, type Scan } from '../scans/scan';
 import type { PartialEmit } from '../scans/selectBatch';
-import { beginsBehind, LogOrder } from './logOrder';
 
 /**
  * Unread scans that all logs together may hold in memory: about a kilobyte each on a small host. A single log with
@@ -39,16 +37,7 @@ export class ScanLogRead {
 	 */
 	scans: Scan[] = [];
 	private partialEmit: PartialEmit | undefined;
-	private pages: Paginator;
-	/**
-	 * `forward`: from the first page on, until the lookback start or the end. `seek`: an oldest-first log from its
-	 * last page back, in growing steps, to one that reaches behind the lookback start. `collect`: from there on to
-	 * the end. Reading in the log's own direction, what enters it meanwhile can only make entries turn up twice.
-	 */
-	private phase: 'forward' | 'seek' | 'collect' = 'forward';
-	private logOrder = new LogOrder();
-	private seekPage = 0;
-	private step = 1;
+	private pages: LogPages<Scan>;
 
 	constructor(
 		private readonly qrCodeId: string,
@@ -70,14 +59,13 @@ export class ScanLogRead {
 	async readPage(session: ApiSession): Promise<void> {
 		this.hasFailed = true;
 		const askedAtMs = clock.nowMs();
-		const rows = await this.requestPage(session);
+		const scans = await this.pages.readPage(session);
 		this.readAtMs ??= Math.min(askedAtMs, clock.nowMs()) + (session.account.clock.skewMs ?? 0);
-		const scans = readScans(rows, this.scans.at(-1)?.timeMs);
 		for (const scan of scans) this.scans.push(scan);
 		if (this.scans.length > MAX_HELD_SCANS) throw tooManyScans();
 		this.hasFailed = false;
 		this.pagesRead++;
-		this.moveOn(scans);
+		this.isComplete = this.pages.isComplete;
 	}
 
 	/**
@@ -105,65 +93,13 @@ export class ScanLogRead {
 	startOver(): void {
 		this.scans = [];
 		this.readAtMs = undefined;
-		this.phase = 'forward';
-		this.step = 1;
-		this.logOrder = new LogOrder();
 		this.pages = this.openLog();
 	}
 
-	/** Where an oldest-first log is sought by a count that is too high, its page may lie behind the end. */
-	private async requestPage(session: ApiSession): Promise<unknown[]> {
-		try {
-			return await this.pages.readPage(session);
-		} catch (error) {
-			const isBehindEnd = error instanceof ConnectorError && error.kind === 'incompleteList';
-			if (this.phase === 'seek' && isBehindEnd && this.seekPage > FIRST_PAGE) return [];
-			return rethrow(error);
-		}
-	}
-
-	private moveOn(scans: readonly Scan[]): void {
-		const { logOrder, lookbackStartMs } = this;
-		if (this.phase === 'seek') return this.seekOn(scans);
-		logOrder.addPage(scans, lookbackStartMs);
-		if (this.phase === 'forward' && this.seekFromEnd()) return;
-		const reachesBehind = this.phase === 'forward' && logOrder.endsBehind;
-		this.isComplete = this.pages.isDone || reachesBehind;
-	}
-
-	/** Where the answer tells the number of pages, an oldest-first log is not read from its start. */
-	private seekFromEnd(): boolean {
-		const { totalPages, total = 0, rows = [] } = this.pages.facts ?? {};
-		// the size that was asked for, or told, need not be the one that is served
-		const lastPage = totalPages ?? Math.ceil(total / Math.max(1, rows.length));
-		const isWorthIt = this.pages.pagesSeen === 1 && lastPage > 2 && this.logOrder.isOldestFirst;
-		return isWorthIt && this.seekAt(lastPage);
-	}
-
-	private seekOn(scans: readonly Scan[]): void {
-		if (this.seekPage > FIRST_PAGE && !beginsBehind(scans, this.lookbackStartMs)) {
-			const page = Math.max(FIRST_PAGE, this.seekPage - this.step);
-			this.step *= 2;
-			this.seekAt(page);
-			return;
-		}
-		this.phase = 'collect';
-		this.isComplete = this.pages.isDone;
-	}
-
-	/** @returns whether the log can be read from the middle on. */
-	private seekAt(page: number): boolean {
-		const pages = this.pages.fromPage(page - FIRST_PAGE);
-		if (!pages) return false;
-		this.phase = 'seek';
-		this.scans = [];
-		this.seekPage = page;
-		this.pages = pages;
-		return true;
-	}
-
-	private openLog(): Paginator {
-		return new Paginator({ endpoint: (query = {}) => listScans(this.qrCodeId, query), needsProof: true });
+	private openLog(): LogPages<Scan> {
+		const { qrCodeId, lookbackStartMs } = this;
+		const list = { endpoint: (query: Query = {}) => listScans(qrCodeId, query), needsProof: true };
+		return new LogPages({ list, lookbackStartMs, decode: readScans });
 	}
 }
 

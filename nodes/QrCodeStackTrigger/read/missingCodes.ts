@@ -9,13 +9,14 @@ import type { KnownCode } from './readMemory';
 /** More names than this would hide what the text says. */
 const MAX_NAMED = 5;
 
-/** Says which of the chosen codes are gone; one of all codes may come and go without a word. */
+/** Says which of the chosen codes are gone; one of all or of those that match may come and go without a word. */
 export function findMissingCodes(
 	watch: TriggerSettings['watch'],
 	watched: readonly KnownCode[],
 	apiKey: string,
 ): ConnectorError | undefined {
-	const missing = watch.kind === 'all' ? [] : watched.filter(isQuarantined);
+	const isChosen = watch.kind === 'ids' || watch.kind === 'shortLink';
+	const missing = isChosen ? watched.filter(isQuarantined) : [];
 	const [first] = missing;
 	if (!first?.notFound) return undefined;
 	const { error } = first.notFound;

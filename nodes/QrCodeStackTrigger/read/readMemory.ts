@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../shared/api/endpoints';
+import { decodeQrCode } from '../../shared/api/decode/qrCode';
+import { matchesCodeFilter } from '../../shared/qrCodes/codeFilter';
 import type { ConnectorError } from '../../shared/errors/connectorError';
 import { clock } from '../../shared/util/clock';
 import type { WatchedCode } from '../scans/cursors';
@@ -54,7 +56,12 @@ export function codeOf({ codes }: ReadMemory, id: string): KnownCode {
 /** The codes to watch among those of the last whole list. */
 export function watchedInList(memory: ReadMemory, watch: TriggerSettings['watch']): KnownCode[] {
 	if (watch.kind === 'ids') return watch.ids.map((id) => codeOf(memory, id));
-	return [...memory.codes.values()].filter(({ listed }) => listed?.list === memory.listsRead);
+	const listed = [...memory.codes.values()].filter((code) => code.listed?.list === memory.listsRead);
+	if (watch.kind !== 'matching') return listed;
+	return listed.filter(({ details }) => {
+		const code = decodeQrCode(details?.row);
+		return code !== undefined && matchesCodeFilter(code, watch.filter);
+	});
 }
 
 /**

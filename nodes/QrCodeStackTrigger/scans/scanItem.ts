@@ -1,26 +1,38 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { JsonObject } from '../../shared/api/endpoints';
 import { decodeQrCode } from '../../shared/api/decode/qrCode';
+import { otherFieldsOf, readTraits } from '../../shared/api/decode/scanTraits';
+import type { JsonObject } from '../../shared/api/endpoints';
 import type { Scan } from './scan';
 
 /**
- * The item for one scan: everything that the API sent, and in fields that stay the same whatever the API
- * calls them, the scan's identity and time and the code that was scanned.
- * @param code the code as last seen; undefined to leave it out.
+ * The item for one scan: when, which code, where and with what, under names that stay the same whatever the API calls
+ * them; then everything else that the API sent, under its own names. A member of the API with one of our names that
+ * says more than we do, such as a country that is an object, stands in `raw`.
+ * @param code the code as last seen; undefined to give its ID alone.
  */
 export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | undefined): INodeExecutionData {
-	const own = {
-		scannedAt: new Date(scan.timeMs).toISOString(),
-		...(code ? { qrCode: pickCodeFields(qrCodeId, code) } : {}),
-		qrCodeId,
-		scanId: scan.scanId,
+	const { row, scanId, timeMs } = scan;
+	const own: JsonObject = {
+		scannedAt: new Date(timeMs).toISOString(),
+		scanId,
+		qrCode: code ? pickCodeFields(qrCodeId, code) : { id: qrCodeId },
+		...readTraits(row),
 	};
-	// first, as the table shows no more than a few columns at once, and last, so that they win
-	return { json: { ...own, ...scan.row, ...own } };
+	const others = Object.entries(otherFieldsOf(row, { scanId, qrCodeId, timeMs }));
+	const hidden = others.filter(([name]) => Object.hasOwn(own, name) || name === 'raw');
+	const shown = others.filter((entry) => !hidden.includes(entry));
+	const raw = hidden.length > 0 ? { raw: Object.fromEntries(hidden) } : {};
+	return { json: { ...own, ...Object.fromEntries(shown), ...raw } as IDataObject };
 }
 
-function pickCodeFields(id: string, code: JsonObject): JsonObject {
+/** The item for one scan as the API sent it. */
+export function toRawScanItem({ row }: Scan): INodeExecutionData {
+	return { json: { ...row } as IDataObject };
+}
+
+/** The fields by which an item names a code; null for what the API does not tell. */
+export function pickCodeFields(id: string, code: JsonObject): JsonObject {
 	const { name = null, shortUrl = null, destinationUrl = null } = decodeQrCode(code) ?? {};
 	return { id, name, shortUrl, destinationUrl };
 }

@@ -7,9 +7,14 @@ import {
 	parseList,
 	parseOption,
 	parseSwitch,
+	parseText,
 	parseWholeNumber,
 } from '../../shared/input/parameterValues';
+import { countryCode } from '../../shared/input/country';
+import { toFilterText } from '../../shared/input/filterText';
 import { trimInvisible } from '../../shared/input/visibleText';
+import { isOpenFilter, type CodeFilter } from '../../shared/qrCodes/codeFilter';
+import { parseCodeFilter } from '../../shared/qrCodes/codeFilterFields';
 import { readChosenQrCode } from '../../shared/qrCodes/chosenQrCode';
 import { shortHash } from '../../shared/util/hash';
 import { isObject, toText } from '../../shared/util/objects';
@@ -19,16 +24,36 @@ import {
 	EVENTS,
 	LATE_WINDOW_MINUTES,
 	MAX_SCANS_PER_POLL,
+	MILESTONE_EVERY,
 	MONTHLY_BUDGET_PERCENT,
+	OUTPUT,
+	QUIET_DAYS,
 	START_FROM,
+	USED_PERCENT,
 	WATCH,
 	type NumberOption,
 } from './fields';
 
+/** What starts the workflow. */
+export type EventSettings =
+	| { kind: 'scans' }
+	| { kind: 'scanMilestone'; counts: number[]; every?: number }
+	| { kind: 'quietQrCode'; quietMs: number }
+	| { kind: 'newQrCode' | 'changedQrCode' | 'deletedQrCode' }
+	| { kind: 'apiCallsUsed'; percent: number };
+
+/** All but the scans, whose logs tell them. */
+export type ListEventSettings = Exclude<EventSettings, { kind: 'scans' }>;
+
 /** The trigger's parameters, checked. */
 export interface TriggerSettings {
+	event: EventSettings;
 	/** Which codes: all of the account, or these. */
-	watch: { kind: 'all' } | { kind: 'ids'; ids: string[] } | { kind: 'shortLink'; link: string };
+	watch:
+		| { kind: 'all' }
+		| { kind: 'matching'; filter: CodeFilter }
+		| { kind: 'ids'; ids: string[] }
+		| { kind: 'shortLink'; link: string };
 	/**
 	 * The starting point, as far as the parameters say it; `now` is filled in by the first poll. A moment that an
 	 * expression gives counts for the poll that sets the start: the state keeps it.
@@ -42,6 +67,8 @@ export interface TriggerSettings {
 	/** Tells one choice of codes from another: codes that are added to it start now. */
 	watchKey: string;
 	includeQrCode: boolean;
+	/** Scans leave as the API sends them. */
+	isRaw: boolean;
 	maxScansPerPoll: number;
 	/** How late a scan may enter the log, after its own time. */
 	allowedLatenessMs: number;
@@ -50,10 +77,15 @@ export interface TriggerSettings {
 	filters: ScanFilters;
 }
 
-/** What a person wants to see; in lower case, empty for everything. */
+/** What a person wants to see; comparable by {@link toFilterText}, empty for everything. */
 export interface ScanFilters {
+	/** Codes: `DE`. */
 	countries: string[];
+	cities: string[];
 	devices: string[];
+	operatingSystems: string[];
+	browsers: string[];
+	referrerContains: string;
 	/** Emit only the first scan of each code since the starting point. */
 	firstScanOnly: boolean;
 }
@@ -64,23 +96,69 @@ export interface ScanFilters {
  * can't be worked out: at activation, that person is there to read it.
  */
 export function readSettings(context: IPollFunctions): TriggerSettings {
-	const watch = readWatch(context);
-	const event = readParameter(context, 'event', 'Trigger On');
+	const name = readEventName(context);
+	const event = readEvent(context, name);
+	const watch: TriggerSettings['watch'] =
+		event.kind === 'apiCallsUsed' ? { kind: 'all' } : readWatch(context);
+	const output = readOption(context, 'output', 'Output');
 	return {
+		event,
 		watch,
 		watchKey: toWatchKey(watch),
-		...readStart(context),
+		...(event.kind === 'scans' ? readStart(context) : startNow(event.kind)),
 		includeQrCode: parseSwitch(readOption(context, 'includeQrCode', INCLUDE_QR_CODE), INCLUDE_QR_CODE, true),
 		maxScansPerPoll: readNumber(context, 'maxScansPerPoll', MAX_SCANS_PER_POLL),
 		allowedLatenessMs: readNumber(context, 'lateWindow', LATE_WINDOW_MINUTES) * 60_000,
 		monthlyBudgetPercent: readNumber(context, 'monthlyBudget', MONTHLY_BUDGET_PERCENT),
+		isRaw: parseOption(output, 'Output', Object.values(OUTPUT), OUTPUT.simplified) === OUTPUT.raw,
 		filters: {
-			countries: readWords(context, 'country', 'Country'),
-			devices: readWords(context, 'device', 'Device'),
-			firstScanOnly:
-				parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan) === EVENTS.firstScan,
+			// a filter that an event of codes does not show must not keep it from working
+			...(event.kind === 'scans' ? readFilters(context) : NO_FILTERS),
+			firstScanOnly: name === EVENTS.firstScan,
 		},
 	};
+}
+
+type EventName = (typeof EVENTS)[keyof typeof EVENTS];
+
+function readEventName(context: IPollFunctions): EventName {
+	const event = readParameter(context, 'event', 'Trigger On');
+	return parseOption(event, 'Trigger On', Object.values(EVENTS), EVENTS.newScan);
+}
+
+function readEvent(context: IPollFunctions, name: EventName): EventSettings {
+	switch (name) {
+		case EVENTS.newScan:
+		case EVENTS.firstScan:
+			return { kind: 'scans' };
+		case EVENTS.scanMilestone:
+			return { kind: name, ...readMilestones(context) };
+		case EVENTS.quietQrCode:
+			return { kind: name, quietMs: readNumberField(context, 'quietDays', QUIET_DAYS) * DAY_MS };
+		case EVENTS.newQrCode:
+		case EVENTS.changedQrCode:
+		case EVENTS.deletedQrCode:
+			return { kind: name };
+		case EVENTS.apiCallsUsed:
+			return { kind: name, percent: readNumberField(context, 'percent', USED_PERCENT) };
+	}
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const MILESTONES = { label: 'Milestones', min: 1 };
+
+function readMilestones(context: IPollFunctions): { counts: number[]; every?: number } {
+	const given = readParameter(context, 'milestones', MILESTONES.label);
+	const words = isLeftOut(given) ? [] : parseList(given, MILESTONES.label);
+	const counts = words.map((word) => parseWholeNumber(word, MILESTONES)).sort((a, b) => a - b);
+	const every = readNumberField(context, 'milestoneEvery', MILESTONE_EVERY);
+	if (counts.length === 0 && every === 0) throw invalidInput('noMilestone');
+	return { counts: [...new Set(counts)], ...(every === 0 ? {} : { every }) };
+}
+
+/** Events of codes count from the activation; another event starts anew. */
+function startNow(kind: string): Pick<TriggerSettings, 'start' | 'startKey'> {
+	return { start: { kind: 'now' }, startKey: `event:${kind}` };
 }
 
 const INCLUDE_QR_CODE = 'Include QR Code';
@@ -106,6 +184,8 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 			return readLocator(readParameter(context, 'qrCodeId', 'QR Code'));
 		case WATCH.selected:
 			return { kind: 'ids', ids: readIds(readParameter(context, 'qrCodeIds', 'QR Code Names or IDs')) };
+		case WATCH.matching:
+			return { kind: 'matching', filter: readCodeFilter(context) };
 		case WATCH.all:
 			return { kind: 'all' };
 	}
@@ -113,7 +193,27 @@ function readWatch(context: IPollFunctions): TriggerSettings['watch'] {
 
 function toWatchKey(watch: TriggerSettings['watch']): string {
 	if (watch.kind === 'all') return watch.kind;
-	return shortHash(JSON.stringify(watch.kind === 'ids' ? [...watch.ids].sort() : watch.link));
+	return shortHash(JSON.stringify(toWatched(watch)));
+}
+
+function toWatched(watch: Exclude<TriggerSettings['watch'], { kind: 'all' }>): unknown {
+	switch (watch.kind) {
+		case 'matching':
+			return { filter: Object.entries(watch.filter).sort() };
+		case 'ids':
+			return [...watch.ids].sort();
+		case 'shortLink':
+			return watch.link;
+	}
+}
+
+/** @throws {ConnectorError} kind 'invalidInput' where there is no filter at all: that would be all codes. */
+function readCodeFilter(context: IPollFunctions): CodeFilter {
+	const label = 'QR Code Filters';
+	const collection = readParameter(context, 'qrCodeFilters', label) ?? undefined;
+	const filter = parseCodeFilter(collection, label, { timeZone: context.getTimezone() });
+	if (isOpenFilter(filter)) throw invalidInput('filterEmpty', { field: label });
+	return filter;
 }
 
 function readLocator(locator: unknown): TriggerSettings['watch'] {
@@ -153,20 +253,70 @@ function textOf(context: IPollFunctions, name: string): string {
 	return toText(context.getNode().parameters[name]).trim();
 }
 
+function readNumberField(context: IPollFunctions, name: string, field: NumberOption): number {
+	return parseWholeNumber(readParameter(context, name, field.label) ?? field.fallback, field);
+}
+
 function readNumber(context: IPollFunctions, name: string, option: NumberOption): number {
 	const value = readOption(context, name, option.label);
 	return parseWholeNumber(value ?? option.fallback, option);
 }
 
+const NO_FILTERS: Omit<ScanFilters, 'firstScanOnly'> = {
+	countries: [],
+	cities: [],
+	devices: [],
+	operatingSystems: [],
+	browsers: [],
+	referrerContains: '',
+};
+
+function readFilters(context: IPollFunctions): Omit<ScanFilters, 'firstScanOnly'> {
+	return {
+		countries: readCountries(context),
+		cities: readWords(context, 'city', 'City'),
+		devices: readWords(context, 'device', 'Device'),
+		operatingSystems: readWords(context, 'os', 'Operating System'),
+		browsers: readWords(context, 'browser', 'Browser'),
+		referrerContains: readReferrer(context),
+	};
+}
+
+/** @throws {ConnectorError} kind 'invalidInput' where a word names no country: no scan could pass. */
+function readCountries(context: IPollFunctions): string[] {
+	const codes = readList(context, 'country', 'Country').map((word) => {
+		const code = countryCode(word);
+		if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(word) });
+		return code;
+	});
+	return [...new Set(codes)];
+}
+
+function readWords(context: IPollFunctions, name: string, label: string): string[] {
+	return readList(context, name, label).map(toFilterText);
+}
+
+const REFERRER = 'Referrer Contains';
+
+function readReferrer(context: IPollFunctions): string {
+	if (!isAdded(context, 'referrerContains')) return '';
+	const text = toFilterText(parseText(readOption(context, 'referrerContains', REFERRER), REFERRER));
+	if (text === '') throw invalidInput('filterEmpty', { field: REFERRER });
+	return text;
+}
+
 /**
- * The words of a filter, in lower case; none where it was not added.
+ * The words of a filter; none where it was not added.
  * @throws {ConnectorError} kind 'invalidInput' where it was added and is empty: that would let every scan through.
  */
-function readWords(context: IPollFunctions, name: string, label: string): string[] {
-	const { options } = context.getNode().parameters;
-	const isAdded = isObject(options) && Object.hasOwn(options, name);
-	if (!isAdded) return [];
+function readList(context: IPollFunctions, name: string, label: string): string[] {
+	if (!isAdded(context, name)) return [];
 	const words = parseList(readOption(context, name, label), label);
 	if (words.length === 0) throw invalidInput('filterEmpty', { field: label });
-	return words.map((word) => word.toLowerCase());
+	return words;
+}
+
+function isAdded(context: IPollFunctions, option: string): boolean {
+	const { options } = context.getNode().parameters;
+	return isObject(options) && Object.hasOwn(options, option);
 }

@@ -93,7 +93,9 @@ function fitToSettings(
 	const cursors = isSameStart ? known.cursors : new Map();
 	if (start.kind === 'at') return { startKey, watchKey, startMs: start.atMs, cursors };
 	memory.firstPollMs ??= nowMs;
-	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors };
+	// what is remembered of codes stays, as cursors do
+	const memories = isSameStart && known.memories ? { memories: known.memories } : {};
+	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors, ...memories };
 }
 
 /** Notes the state after a poll, as far as n8n may not keep it or not find it again. */

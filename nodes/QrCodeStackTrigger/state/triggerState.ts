@@ -12,6 +12,8 @@ export interface TriggerState extends CursorSet {
 	watchKey: string;
 	/** The starting point is noted by our clock only: no call has worked out since. */
 	isStarting?: boolean;
+	/** What is remembered of the codes, by code key, where the event is one of the list; events/ says how. */
+	memories?: ReadonlyMap<string, string>;
 	/** The account's budget as it stood at the last write. */
 	budget?: TokenBucket;
 }
@@ -25,13 +27,15 @@ export interface StoredState {
 	isStarting?: true;
 	/** By code key: cursorText.ts says how. */
 	cursors: { [codeKey: string]: string };
+	/** By code key: events/ says how. */
+	memories?: { [codeKey: string]: string };
 	budget?: TokenBucket;
 }
 
 export const STATE_VERSION = 1;
 
 export function serializeState({ cursors, ...state }: TriggerState): StoredState {
-	const { startKey, watchKey, startMs, isStarting, budget } = state;
+	const { startKey, watchKey, startMs, isStarting, memories, budget } = state;
 	return {
 		version: STATE_VERSION,
 		startKey,
@@ -39,6 +43,7 @@ export function serializeState({ cursors, ...state }: TriggerState): StoredState
 		startMs,
 		...(isStarting ? { isStarting } : {}),
 		cursors: Object.fromEntries([...cursors].map(([key, cursor]) => [key, writeCursor(cursor)])),
+		...(memories ? { memories: Object.fromEntries(memories) } : {}),
 		...(budget ? { budget } : {}),
 	};
 }
@@ -55,8 +60,22 @@ export function parseState(stored: unknown): TriggerState | undefined {
 		cursors.set(key, cursor);
 	}
 	const budget = parseBudget(stored.budget);
-	const rest = { ...(isStarting === true ? { isStarting } : {}), ...(budget ? { budget } : {}) };
+	const memories = parseMemories(stored.memories);
+	const rest = {
+		...(isStarting === true ? { isStarting } : {}),
+		...(memories ? { memories } : {}),
+		...(budget ? { budget } : {}),
+	};
 	return { startKey, watchKey, startMs, cursors, ...rest };
+}
+
+/** An entry that can't be read is left out: the code counts as one that turned up since. */
+function parseMemories(stored: unknown): Map<string, string> | undefined {
+	if (!isObject(stored)) return undefined;
+	const entries = Object.entries(stored).filter(
+		(entry): entry is [string, string] => typeof entry[1] === 'string',
+	);
+	return new Map(entries);
 }
 
 /** A budget that can't be read is no reason to lose the cursors: it starts anew. */

@@ -21,12 +21,33 @@ export function isLeftOut(value: unknown): value is null | undefined {
  * @throws {ConnectorError} kind 'invalidInput' for anything else, nothing at all among it.
  */
 export function parseWholeNumber(value: unknown, { label, min, max }: NumberField): number {
-	const text = typeof value === 'string' ? trimInvisible(value) : '';
-	const number = text === '' ? value : Number(text);
+	const number = toNumber(value);
 	const isWhole = typeof number === 'number' && Number.isSafeInteger(number);
 	if (isWhole && number >= min && number <= (max ?? number)) return number;
-	const range = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
-	throw invalidInput('noWholeNumber', { field: label, range, given: quoteGiven(value) });
+	throw invalidInput('noWholeNumber', {
+		field: label,
+		range: describeRange(min, max),
+		given: quoteGiven(value),
+	});
+}
+
+/**
+ * Reads a number with decimals, such as millimetres, which an expression may give as a text.
+ * @throws {ConnectorError} kind 'invalidInput' for anything else, nothing at all among it.
+ */
+export function parseNumber(value: unknown, { label, min, max = Infinity }: NumberField): number {
+	const number = toNumber(value);
+	if (typeof number === 'number' && number >= min && number <= max) return number;
+	throw invalidInput('noNumber', { field: label, range: describeRange(min, max), given: quoteGiven(value) });
+}
+
+function toNumber(value: unknown): unknown {
+	const text = typeof value === 'string' ? trimInvisible(value) : '';
+	return text === '' ? value : Number(text);
+}
+
+function describeRange(min: number, max = Infinity): string {
+	return max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`;
 }
 
 const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([

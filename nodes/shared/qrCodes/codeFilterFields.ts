@@ -1,5 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { invalidInput } from '../errors/connectorError';
 import { parseText, parseWholeNumber } from '../input/parameterValues';
 import { trimInvisible } from '../input/visibleText';
@@ -7,83 +5,7 @@ import { isObject, omitUndefined } from '../util/objects';
 import { quoteGiven } from '../util/redact';
 import { parseDateParameterMs } from '../util/zonedTime';
 import type { CodeFilter } from './codeFilter';
-
-const LABELS = {
-	createdAfter: 'Created After',
-	createdBefore: 'Created Before',
-	destinationContains: 'Destination Contains',
-	maxScans: 'Max Scans',
-	minScans: 'Min Scans',
-	nameStartsWith: 'Name Starts With',
-	search: 'Search',
-	type: 'Type',
-} as const;
-
-/** The entries of a collection that says which QR codes are meant; {@link parseCodeFilter} reads it. */
-export const codeFilterOptions: INodeProperties[] = [
-	{
-		displayName: LABELS.createdAfter,
-		name: 'createdAfter',
-		type: 'dateTime',
-		default: '',
-		description: "Only QR codes made at this moment or later, in the workflow's time zone",
-	},
-	{
-		displayName: LABELS.createdBefore,
-		name: 'createdBefore',
-		type: 'dateTime',
-		default: '',
-		description: "Only QR codes made before this moment, in the workflow's time zone",
-	},
-	{
-		displayName: LABELS.destinationContains,
-		name: 'destinationContains',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. utm_campaign=spring',
-		description: 'Only QR codes with this text in the address that they lead to',
-	},
-	{
-		displayName: LABELS.maxScans,
-		name: 'maxScans',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description: 'Only QR codes with so many scans at most. 0 finds those that nobody scanned.',
-	},
-	{
-		displayName: LABELS.minScans,
-		name: 'minScans',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 1,
-		description: 'Only QR codes with so many scans at least',
-	},
-	{
-		displayName: LABELS.nameStartsWith,
-		name: 'nameStartsWith',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Spring',
-		description: 'Only QR codes whose name begins with this text, in capital or small letters',
-	},
-	{
-		displayName: LABELS.search,
-		name: 'search',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. spring',
-		description: 'Only QR codes with this text in their name, short link, destination or ID',
-	},
-	{
-		displayName: LABELS.type,
-		name: 'type',
-		type: 'string',
-		default: 'url',
-		placeholder: 'e.g. url',
-		description: 'Only QR codes that hold this, as QRCodeStack names it',
-	},
-];
+import { CODE_FILTER_LABELS as LABELS } from './fields/codeFilterOptions';
 
 /** How a collection of filters is read. */
 export interface FilterReading {

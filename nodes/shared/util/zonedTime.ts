@@ -1,3 +1,4 @@
+import { MAX_DATE_MS } from './dates';
 import { toText } from './objects';
 
 const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
@@ -11,7 +12,7 @@ export function parseDateParameterMs(value: unknown, timeZone: string): number |
 	if (typeof value === 'object' && value !== null) {
 		if (Array.isArray(value)) return undefined;
 		const ms = readMoment(value);
-		return Number.isFinite(ms) ? ms : undefined;
+		return Math.abs(ms) <= MAX_DATE_MS ? ms : undefined;
 	}
 	const text = toText(value).trim();
 	const naive = NAIVE.exec(text);
@@ -40,19 +41,11 @@ function zonedToEpochMs(parts: RegExpExecArray, timeZone: string): number | unde
 }
 
 /** How far `timeZone` is ahead of UTC at a moment. */
-function offsetMs(epochMs: number, timeZone: string): number {
-	const format = new Intl.DateTimeFormat('en-US', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	});
+export function offsetMs(epochMs: number, timeZone: string): number {
 	const parts = Object.fromEntries(
-		format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]),
+		formatOf(timeZone)
+			.formatToParts(epochMs)
+			.map(({ type, value }) => [type, Number(value)]),
 	);
 	const localMs = Date.UTC(
 		parts.year ?? 0,
@@ -63,4 +56,34 @@ function offsetMs(epochMs: number, timeZone: string): number {
 		parts.second,
 	);
 	return localMs - Math.floor(epochMs / 1000) * 1000;
+}
+
+let lastFormat: { timeZone: string; format: Intl.DateTimeFormat } | undefined;
+
+/** Making a format takes ten times as long as using it, and one workflow has one time zone. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+	if (lastFormat?.timeZone === timeZone) return lastFormat.format;
+	const format = new Intl.DateTimeFormat('en-US', {
+		timeZone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	});
+	lastFormat = { timeZone, format };
+	return format;
+}
+
+/** No clock is further from UTC than that; beyond it, a local time would be more than a Date can hold. */
+const MAX_OFFSET_MS = 24 * 60 * 60_000;
+
+/** "2026-11-30 09:05" as the clocks of a time zone show a moment. */
+export function formatZoned(epochMs: number, timeZone: string): string {
+	const latestMs = MAX_DATE_MS - MAX_OFFSET_MS;
+	const shownMs = Math.max(-latestMs, Math.min(epochMs, latestMs));
+	const local = new Date(shownMs + offsetMs(shownMs, timeZone));
+	return local.toISOString().slice(0, '2026-11-30T09:05'.length).replace('T', ' ');
 }

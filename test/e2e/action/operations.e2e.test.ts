@@ -214,4 +214,29 @@ describe('on codes that exist', () => {
 		expect(outputOf(scans).map((scan) => scan.qr_code_id)).toEqual([id, id, id, id]);
 		expect(rowsBehind(scans)).toEqual([0, 0, 0, 0]);
 	});
+
+	test('Scan: Get Many and Summarize read the scans of all codes, and agree', async () => {
+		const counted = await createCredential(client, 'counted');
+		const codes = await sandbox.addQrCodes({ account: 'counted', name: 'Counted', count: 3 });
+		const recentMs = Date.now() - 36 * 3_600_000;
+		await sandbox.addScans({ qrCodeId: codes[0]!.id, count: 5, fromMs: recentMs, toMs: recentMs });
+		await sandbox.addScans({ qrCodeId: codes[1]!.id, count: 2, fromMs: recentMs, toMs: recentMs });
+		const calls = async () => await sandbox.countRequests({ key: 'counted' });
+
+		const summarize = { resource: 'scan', operation: 'summarize', scansOf: 'all', groupBy: ['qrCode'] };
+		const summary = await run(summarize, [{}], counted);
+		expect(await calls()).toBe(3);
+		const many = { resource: 'scan', operation: 'getAll', scansOf: 'all', returnAll: true };
+		const scans = await run(many, [{}], counted);
+
+		expect(
+			outputOf(summary).map(({ qrCode, scans: count }) => [(qrCode as { id: string }).id, count]),
+		).toEqual([
+			[codes[0]!.id, 5],
+			[codes[1]!.id, 2],
+			[codes[2]!.id, 0],
+		]);
+		expect(outputOf(scans)).toHaveLength(7);
+		expect(outputOf(scans)[0]).toMatchObject({ qrCode: { name: expect.stringContaining('Counted') } });
+	});
 });

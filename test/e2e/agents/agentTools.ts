@@ -57,7 +57,7 @@ const TOOLS = {
 		},
 	},
 	scans: {
-		name: 'Get many scans of QR code in QRCodeStack',
+		name: 'Get many scans in QRCodeStack',
 		parameters: { resource: 'scan', operation: 'getAll', qrCodeId: ID },
 	},
 	delete: {

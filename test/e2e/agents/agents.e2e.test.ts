@@ -20,7 +20,7 @@ describe('what n8n tells the model about the tools', () => {
 			Get_analytics_of_QR_code_in_QRCodeStack: 'Get analytics of QR code in QRCodeStack',
 			Get_many_QR_codes_in_QRCodeStack: 'Get many QR codes in QRCodeStack',
 			Update_QR_code_in_QRCodeStack: 'Update QR code in QRCodeStack',
-			Get_many_scans_of_QR_code_in_QRCodeStack: 'Get many scans of QR code in QRCodeStack',
+			Get_many_scans_in_QRCodeStack: 'Get many scans in QRCodeStack',
 			Delete_QR_code_in_QRCodeStack: 'Delete QR code in QRCodeStack',
 		});
 		expect(offered).toHaveLength(ALL_TOOLS.length);

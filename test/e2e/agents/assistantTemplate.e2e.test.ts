@@ -33,6 +33,7 @@ test('AI assistant for QR codes: a chat message leads to tool calls and to an an
 			};
 		},
 		{ call: { tool: 'Get_the_scan_figures_of_a_QR_code', args: { qr_code_id: qrCode!.id } } },
+		{ call: { tool: 'Count_scans', args: { group_by: 'qrCode' } } },
 		{ say: 'The poster now leads to the summer page.' },
 	]);
 
@@ -48,6 +49,7 @@ test('AI assistant for QR codes: a chat message leads to tool calls and to an an
 	expect(question).toBe('Let the poster lead to summer');
 	expect(tools.map(({ name }) => name).sort()).toEqual([
 		'Change_where_a_QR_code_leads',
+		'Count_scans',
 		'Create_a_QR_code',
 		'Find_QR_codes',
 		'Get_a_QR_code',
@@ -56,4 +58,5 @@ test('AI assistant for QR codes: a chat message leads to tool calls and to an an
 	for (const { description } of tools) expect(description.length).toBeGreaterThan(50);
 	expect(JSON.parse(answers[1]!.text)).toMatchObject([{ id: qrCode!.id, destination_url: summer }]);
 	expect(JSON.parse(answers[2]!.text)).toMatchObject([{ qr_code_id: qrCode!.id }]);
+	expect(answers[3]!.text).toContain('were counted.');
 });

@@ -67,6 +67,15 @@ export const ACCOUNTS: AccountSettings[] = [
 	ownAccount('assisted', 'a1'),
 	ownAccount('spent', 'b2'),
 	ownAccount('barren', 'c3'),
+	ownAccount('labelled', 'd4'),
+	ownAccount('counted', 'b8'),
+	ownAccount('tagged', 'e5'),
+	ownAccount('repointed', 'f6'),
+	ownAccount('unscanned', 'a7'),
+	ownAccount('noticed', '2f'),
+	ownAccount('unnoticed', '1e'),
+	ownAccount('changed', '3f'),
+	ownAccount('warned', '4f'),
 ];
 
 export const KEYS = {

@@ -33,6 +33,8 @@ export interface SetUp {
 	credential: CredentialReference;
 	/** Chosen in the chat model. */
 	model?: CredentialReference;
+	/** Chosen in the node that sends mails. */
+	smtp?: CredentialReference;
 	/** Texts of the example, such as addresses, and what a person puts in their place. */
 	replace?: Record<string, string>;
 	pollEverySeconds?: number;
@@ -54,9 +56,10 @@ export function setUpExample(name: string, setUp: SetUp): WorkflowDefinition {
 	};
 }
 
-function setUpNode(node: WorkflowNode, { credential, model, pollEverySeconds }: SetUp): WorkflowNode {
+function setUpNode(node: WorkflowNode, { credential, model, smtp, pollEverySeconds }: SetUp): WorkflowNode {
 	const withModel = node.type.endsWith('.lmChatOpenAi') && model;
 	if (withModel) return { ...node, credentials: { openAiApi: model } };
+	if (node.type.endsWith('.emailSend') && smtp) return { ...node, credentials: { smtp } };
 	// n8n's editor gives these one at the import
 	if (WITH_WEBHOOK.includes(node.type)) return { ...node, webhookId: randomUUID() };
 	if (!node.type.startsWith(ACTION_TYPE)) return node;

@@ -1,4 +1,5 @@
 import { setUpExample } from './exampleWorkflow';
+import { changeQrCode } from '../client/dashboard';
 import { jsonOf } from '../client/executionData';
 import { startHookServer, type HookServer } from '../client/hookServer';
 import { scanLikeAPhone } from '../client/phone';
@@ -83,6 +84,58 @@ test('First scan alert: tells of the first scan of each code, and of no later on
 	]);
 });
 
+test('Milestone alert: tells of a number of scans when a code reaches it', async () => {
+	const qrCode = await sandbox.addQrCode('alerted', 'Window');
+	await activateExample('milestone-alert', 'alerted', {
+		'https://chat.example.com': hooks.origin,
+		'"milestones":"100, 500,': '"milestones":"3, 100, 500,',
+	});
+	await sandbox.addScans({ qrCodeId: qrCode.id, count: 4 });
+	const [alert] = await hooks.waitForCalls('/hooks/milestones', 1);
+
+	expect(alert!.body.text).toBe(
+		`"${qrCode.name}" has reached 3 scans (now 4). It leads to https://example.com/`,
+	);
+});
+
+test('Quiet-code digest: one message names the codes that nobody scanned', async () => {
+	const createdAtMs = Date.now() - 30.5 * 24 * 60 * 60_000;
+	await sandbox.addQrCodes({ account: 'unnoticed', name: 'Flyer', count: 2, createdAtMs });
+	await activateExample('quiet-code-digest', 'unnoticed', { 'https://chat.example.com': hooks.origin });
+	const [digest] = await hooks.waitForCalls('/hooks/quiet-codes', 1);
+
+	expect(digest!.body.text).toMatch(/^\d+ QR codes were not scanned lately:\n• /);
+	expect(digest!.body.text).toContain('• Flyer 1: 30 days, never scanned');
+	expect(digest!.body.text).toContain('• Flyer 2: 30 days, never scanned');
+});
+
+test('Calls-used warning: tells once that most of the calls of the month are used', async () => {
+	await sandbox.addQrCode('warned', 'Any');
+	await activateExample('calls-used-warning', 'warned', { 'https://chat.example.com': hooks.origin });
+	await sandbox.setLimits({ account: 'warned', perMonth: 1_000_000, monthUsed: 850_000 });
+	const [warning] = await hooks.waitForCalls('/hooks/api-calls', 1);
+
+	expect(warning!.body.text).toMatch(
+		/^QRCodeStack: 85% of this month's API calls are used \(8500\d\d of 1000000\)\. 149\d\d\d are left/,
+	);
+});
+
+test('Dashboard-change log: writes down what a code was before, and what it is now', async () => {
+	const qrCode = await sandbox.addQrCode('changed', 'Menu');
+	await activateExample('dashboard-change-log', 'changed', { 'https://log.example.com': hooks.origin });
+	await changeQrCode('changed', qrCode.id, { name: 'Summer menu' });
+	const [entry] = await hooks.waitForCalls('/qr-code-changes', 1);
+
+	expect(entry!.body).toEqual({
+		noticed_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+		qr_code_id: qrCode.id,
+		changed: ['name'],
+		before: { name: qrCode.name },
+		after: { name: 'Summer menu' },
+		text: `"Summer menu": name was "${qrCode.name}", is now "Summer menu"`,
+	});
+});
+
 test('React to a scan: "Execute workflow" shows the newest scan in words', async () => {
 	const qrCode = await sandbox.addQrCode('notified', 'Window');
 	const destination = await scanLikeAPhone(qrCode.shortUrl);
@@ -95,7 +148,7 @@ test('React to a scan: "Execute workflow" shows the newest scan in words', async
 	expect(execution.status).toBe('success');
 	expect(jsonOf(execution, 'Pass it on')).toMatchObject([
 		{
-			qrCodeId: qrCode.id,
+			qrCode: { id: qrCode.id },
 			message: expect.stringMatching(`^"${qrCode.name}" was scanned at .* It leads to ${destination}$`),
 		},
 	]);

@@ -3,15 +3,65 @@ import { readExample, setUpExample, type SetUp } from './exampleWorkflow';
 import { itemsOf, jsonOf, type Execution } from '../client/executionData';
 import { submitFile } from '../client/n8nForm';
 import { connect, createCredential } from '../client/session';
-import { ACTION_TYPE } from '../client/workflows';
+import { startMailServer } from '../client/mailServer';
+import {
+	ACTION_TYPE,
+	node,
+	type Connections,
+	type WorkflowDefinition,
+	type WorkflowNode,
+} from '../client/workflows';
+import { expectBothToRead } from '../../image/readers';
 
 const { client, sandbox, session } = connect();
 
+const START = 'When clicking "Execute workflow"';
+
 /** Imports an example, sets it up and runs it from a trigger, as "Execute workflow" does. */
-async function runExample(name: string, trigger: string, setUp: SetUp): Promise<Execution> {
-	const workflow = await client.createWorkflow(setUpExample(name, setUp));
+async function runExample(
+	name: string,
+	trigger: string,
+	setUp: SetUp,
+	{ then = [] }: { then?: WorkflowNode[] } = {},
+): Promise<Execution> {
+	const workflow = await client.createWorkflow(appendNodes(setUpExample(name, setUp), then));
 	return await client.waitForExecution(await client.startWorkflow(workflow, trigger));
 }
+
+/** Behind the last node, which the examples list last. */
+function appendNodes(workflow: WorkflowDefinition, nodes: WorkflowNode[]): WorkflowDefinition {
+	const chained = [workflow.nodes.at(-1)!, ...nodes];
+	const links = chained
+		.slice(1)
+		.map(({ name }, index): [string, Connections[string]] => [
+			chained[index]!.name,
+			{ main: [[{ node: name, type: 'main', index: 0 }]] },
+		]);
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, ...nodes],
+		connections: { ...workflow.connections, ...Object.fromEntries(links) },
+	};
+}
+
+const unzip = () =>
+	node(
+		'Unzip',
+		'n8n-nodes-base.compression',
+		{ operation: 'decompress', binaryPropertyName: 'data', outputPrefix: 'file_' },
+		{ typeVersion: 1.1 },
+	);
+
+/** Each file as base64 in the item of "Read file_0" and so on, wherever n8n keeps it. */
+const toBase64 = (...fields: string[]) =>
+	fields.map((field) =>
+		node(`Read ${field}`, 'n8n-nodes-base.extractFromFile', {
+			operation: 'binaryToPropery',
+			binaryPropertyName: field,
+			destinationKey: 'base64',
+			options: { keepSource: 'binary' },
+		}),
+	);
 
 function expectSuccess({ status, error }: Execution): void {
 	expect({ status, error: error?.message }).toEqual({ status: 'success', error: undefined });
@@ -108,40 +158,181 @@ test('Re-point a campaign at midnight: changes only the codes that lead elsewher
 	expect(await changes()).toEqual(changesOfFirst);
 });
 
-test('Weekly report with a chart: the bars show the scans of the last seven days, the longest first', async () => {
+test('Weekly report with a chart: the total and the bars are those of the last seven full days', async () => {
 	const credential = await createCredential(client, 'reported');
-	const [quiet, busy] = await sandbox.addQrCodes({ account: 'reported', name: 'Menu <b> & "Co"', count: 2 });
+	const [quiet, busy, unseen] = await sandbox.addQrCodes({
+		account: 'reported',
+		name: 'Menu <b> $& "Co"',
+		count: 3,
+	});
 	const monthAgo = Date.now() - 30 * 24 * 3_600_000;
+	// in every time zone, this is neither today nor a week ago
+	const recent = Date.now() - 36 * 3_600_000;
 	await sandbox.addScans({ qrCodeId: quiet!.id, count: 9, fromMs: monthAgo, toMs: monthAgo });
-	await sandbox.addScans({ qrCodeId: quiet!.id, count: 1 });
-	await sandbox.addScans({ qrCodeId: busy!.id, count: 4 });
+	await sandbox.addScans({ qrCodeId: quiet!.id, count: 1, fromMs: recent, toMs: recent });
+	await sandbox.addScans({ qrCodeId: busy!.id, count: 4, fromMs: recent, toMs: recent });
 
 	const execution = await runExample('weekly-report-with-a-chart', 'Every Monday at 8', { credential });
 
 	expectSuccess(execution);
-	const [report] = jsonOf(execution, 'Draw the chart');
-	expect(report).toMatchObject({
-		subject: expect.stringMatching(/^QR codes: 5 scans since \d{4}-\d\d-\d\d$/),
-		rows: [
-			{ name: busy!.name, scans: 4 },
-			{ name: quiet!.name, scans: 1 },
-		],
-	});
+	const [report] = jsonOf(execution, 'Name the report');
+	expect(report).toMatchObject({ subject: 'QR codes: 5 scans in the last seven days', total: 5 });
 	const { html } = report as { html: string };
 	expect([...html.matchAll(/width="(\d+)%"/g)].map(([, width]) => Number(width))).toEqual([100, 25]);
 	expect(html).not.toContain('<b>');
+	expect(html).not.toContain('{{');
+	expect(html).not.toContain(unseen!.name);
 	expect(itemsOf(execution, 'Make a file')).toMatchObject([
 		{ binary: { data: { fileName: 'weekly-report.html' } } },
 	]);
-	expect(callsOf(await sandbox.listRequests({ key: 'reported' }))).toEqual([
+	expect(callsOf(await sandbox.listRequests({ key: 'reported' })).sort()).toEqual([
 		'GET /qr-codes',
-		'GET /qr-codes/{id}/analytics',
-		'GET /qr-codes/{id}/analytics',
+		'GET /qr-codes/{id}/scans',
+		'GET /qr-codes/{id}/scans',
 	]);
 });
 
+test('UTM-tagged codes from a sheet: each row leads to its own tagged address', async () => {
+	const credential = await createCredential(client, 'tagged');
+
+	const execution = await runExample('utm-tagged-codes-from-a-sheet', 'When clicking "Execute workflow"', {
+		credential,
+	});
+
+	expectSuccess(execution);
+	const spring = 'https://shop.example.com/spring';
+	expect(jsonOf(execution, 'What to print')).toMatchObject([
+		{
+			name: 'Poster Berlin',
+			destination: `${spring}?size=m&utm_source=poster&utm_medium=qr&utm_campaign=spring%20sale&utm_content=Berlin%20Hbf#top`,
+		},
+		{
+			destination: `${spring}?utm_source=poster&utm_medium=qr&utm_campaign=spring%20sale&utm_content=M%C3%BCnchen%20S%C3%BCd`,
+		},
+		{ destination: `${spring}?utm_source=flyer&utm_medium=qr&utm_campaign=spring%20sale` },
+	]);
+});
+
+test('Re-point a campaign: lists first what would change, and changes no other code', async () => {
+	const credential = await createCredential(client, 'repointed');
+	await sandbox.addQrCodes({ account: 'repointed', name: 'Menu' });
+	const spring = await sandbox.addQrCodes({ account: 'repointed', name: 'Spring', count: 2 });
+	const changes = async () => await sandbox.countRequests({ key: 'repointed', method: 'PATCH' });
+	const runIt = async (replace: Record<string, string>) =>
+		await runExample('repoint-a-campaign', 'When clicking "Execute workflow"', { credential, replace });
+
+	const dry = await runIt({});
+	expectSuccess(dry);
+	expect(
+		jsonOf(dry, 'What would change')
+			.map(({ id }) => id)
+			.sort(),
+	).toEqual(spring.map(({ id }) => id).sort());
+	expect(jsonOf(dry, 'Dry run: nothing was changed')).toHaveLength(2);
+	expect(await changes()).toBe(0);
+
+	const real = await runIt({ '"reallyChange","value":false': '"reallyChange","value":true' });
+	expectSuccess(real);
+	expect(jsonOf(real, 'Change where they lead')).toHaveLength(2);
+	expect(await changes()).toBe(2);
+});
+
+test('Codes nobody scans: a file with the codes that were never scanned', async () => {
+	const credential = await createCredential(client, 'unscanned');
+	const [scanned, unseen] = await sandbox.addQrCodes({ account: 'unscanned', name: 'Poster', count: 2 });
+	await sandbox.addScans({ qrCodeId: scanned!.id, count: 1 });
+
+	const execution = await runExample('codes-nobody-scans', 'On the first of the month at 8', {
+		credential,
+		// the codes of this test are new
+		replace: { 'days: 30': 'days: -1' },
+	});
+
+	expectSuccess(execution);
+	expect(jsonOf(execution, 'What was found')).toMatchObject([
+		{ qrCodeId: unseen!.id, shortLink: unseen!.shortUrl },
+	]);
+	expect(itemsOf(execution, 'Make a file')).toMatchObject([
+		{ binary: { data: { fileName: 'codes-nobody-scans.csv' } } },
+	]);
+});
+
+test('Codes with pictures as a ZIP: a picture of each code in one file, for one call', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const before = await sandbox.countRequests({ key: 'uploaded' });
+
+	const execution = await runExample(
+		'codes-with-pictures-as-a-zip',
+		START,
+		{ credential },
+		{ then: [unzip(), ...toBase64('file_0', 'file_1', 'file_2')] },
+	);
+
+	expectSuccess(execution);
+	expect((await sandbox.countRequests({ key: 'uploaded' })) - before).toBe(1);
+	expect(itemsOf(execution, 'Make a ZIP')).toMatchObject([
+		{ binary: { data: { fileName: 'qr-codes.zip', mimeType: 'application/zip' } } },
+	]);
+	const [unpacked] = itemsOf(execution, 'Unzip');
+	expect(Object.values(unpacked!.binary!).map((file) => file?.fileName)).toEqual([
+		'Spring-menu.png',
+		'Poster-at-the-station.png',
+		'Table-7.png',
+	]);
+	const codes = jsonOf(execution, 'Create the QR codes');
+	for (const [index, { short_url: shortUrl }] of codes.entries()) {
+		const [{ base64 } = {}] = jsonOf(execution, `Read file_${index}`);
+		await expectBothToRead(Buffer.from(String(base64), 'base64'), String(shortUrl));
+	}
+});
+
+test('QR code in a mail: each guest gets a mail that shows a code of their own', async () => {
+	const credential = await createCredential(client, 'uploaded');
+	const mailServer = await startMailServer();
+	try {
+		const smtp = await client.createCredential({
+			name: 'Mail',
+			type: 'smtp',
+			data: {
+				host: '127.0.0.1',
+				port: mailServer.port,
+				secure: false,
+				disableStartTls: true,
+				user: '',
+				password: '',
+			},
+		});
+
+		const execution = await runExample('qr-code-in-a-mail', START, { credential, smtp });
+
+		expectSuccess(execution);
+		const codes = jsonOf(execution, 'Create the QR code');
+		const { mails } = mailServer;
+		expect(mails.map(({ to }) => to?.text)).toEqual(['ada@example.com', 'grace@example.com']);
+		for (const [index, { html, attachments }] of mails.entries()) {
+			expect(html).toContain('<img src="cid:data"');
+			expect(attachments).toMatchObject([{ contentId: '<data>', contentType: 'image/png' }]);
+			await expectBothToRead(attachments[0]!.content, String(codes[index]!.short_url));
+		}
+	} finally {
+		await mailServer.close();
+	}
+});
+
+test('Print sheet of labels: the codes of the account on a PDF, for the call that lists them', async () => {
+	const credential = await createCredential(client, 'labelled');
+	await sandbox.addQrCodes({ account: 'labelled', name: 'Shelf', count: 30 });
+
+	const execution = await runExample('print-sheet-of-labels', START, { credential });
+
+	expectSuccess(execution);
+	expect(itemsOf(execution, 'Create the sheet')).toMatchObject([
+		{ json: { labels: 30, pages: 2 }, binary: { data: { fileName: 'qr-codes.pdf' } } },
+	]);
+	expect(callsOf(await sandbox.listRequests({ key: 'labelled' }))).toEqual(['GET /qr-codes']);
+});
+
 describe('Self-test', () => {
-	const START = 'When clicking "Execute workflow"';
 	const resultsOf = (execution: Execution) =>
 		Object.fromEntries(jsonOf(execution, 'Report').map(({ check, result }) => [check, result]));
 	const runSelfTest = async (account: string) => {

@@ -4,9 +4,9 @@ const RETRY = 'nodes/shared/http/retryPolicy.ts';
 const LIMITER = 'nodes/shared/rateLimit/limiter.ts';
 const NEXT = 'nodes/shared/paging/nextPage.ts';
 const WALK = 'nodes/shared/paging/paginator.ts';
-const READ = 'nodes/QrCodeStackTrigger/read/logReader.ts';
+const READ = 'nodes/shared/paging/logPages.ts';
 const LIMITER_TESTS = ['test/unit/shared/rateLimit/limiter'];
-const ORDER = 'nodes/QrCodeStackTrigger/read/logOrder.ts';
+const ORDER = 'nodes/shared/paging/logOrder.ts';
 const RETRY_TESTS = ['test/unit/shared/http/retryPolicy'];
 
 /** Repeating calls and waiting for limits. */
@@ -193,8 +193,8 @@ export const PAGING_FAULTS: readonly Fault[] = [
 	{
 		name: 'entries without ids that slide onto the next page count twice',
 		file: 'nodes/QrCodeStackTrigger/read/logReader.ts',
-		find: 'readScans(rows, ',
-		replace: 'readScans([...this.scans.map(({ row }) => row), ...rows], ',
+		find: 'decode: readScans }',
+		replace: 'decode: (rows, ms) => readScans([...this.scans.map(({ row }) => row), ...rows], ms) }',
 		why: 'scans that come in while a log is read are repeated',
 		tests: ['test/node/QrCodeStackTrigger/read/logReader'],
 		only: 'a later page shows once more',
@@ -218,8 +218,8 @@ export const PAGING_FAULTS: readonly Fault[] = [
 	{
 		name: 'an oldest-first log is read from its last page only',
 		file: READ,
-		find: '!beginsBehind(scans, this.lookbackStartMs)) {',
-		replace: 'scans.length < 0) {',
+		find: '!beginsBehind(entries, this.log.lookbackStartMs)) {',
+		replace: 'entries.length < 0) {',
 		why: 'of a burst of more than a page, all but the last page is lost',
 		tests: ['test/node/QrCodeStackTrigger/read/lookbackStart'],
 	},

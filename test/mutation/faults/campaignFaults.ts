@@ -1,6 +1,8 @@
 import type { Fault } from '../fault';
 
 const FIND = ['test/node/QrCodeStack/findCodes'];
+const SCANS = ['test/node/QrCodeStack/scans'];
+const SUMMARY = ['test/node/QrCodeStack/summarize'];
 const UTM = ['test/unit/QrCodeStack/input/utm', 'test/node/QrCodeStack/utm'];
 
 /** What finds, tags and measures the codes of a campaign. */
@@ -48,9 +50,97 @@ export const CAMPAIGN_FAULTS: readonly Fault[] = [
 	{
 		name: 'a model tags, and so redirects, a code without leave',
 		file: 'nodes/QrCodeStack/resources/qrCode/update.ts',
-		find: 'hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);',
-		replace: 'body);',
+		find: 'hasUtm(utm) ? { ...fields, [DESTINATION]: true } : fields);',
+		replace: 'fields);',
 		why: 'a printed code leads elsewhere than its owner wants',
 		tests: ['test/node/QrCodeStack/utm'],
+	},
+	{
+		name: 'a log is read to its end, however recent the scans that are meant',
+		file: 'nodes/QrCodeStack/resources/scan/scanPages.ts',
+		find: 'filter.afterMs ?? Number.NEGATIVE_INFINITY',
+		replace: 'Number.NEGATIVE_INFINITY',
+		why: 'a weekly report reads all history and uses up the calls of the month',
+		tests: SCANS,
+	},
+	{
+		name: 'the logs of codes that nobody scanned are read as well',
+		file: 'nodes/QrCodeStack/resources/scan/meantCodes.ts',
+		find: 'return code?.scanCount !== 0;',
+		replace: 'return code !== undefined;',
+		why: 'a report over 1,000 codes takes 1,000 calls',
+		tests: SCANS,
+	},
+	{
+		name: 'a code without a counter counts as one without scans',
+		file: 'nodes/QrCodeStack/resources/scan/meantCodes.ts',
+		find: 'return code?.scanCount !== 0;',
+		replace: 'return (code?.scanCount ?? 0) !== 0;',
+		why: 'the report of an account whose list has no counters is empty',
+		tests: SCANS,
+	},
+	{
+		name: 'matching QR codes without a filter are all codes',
+		file: 'nodes/QrCodeStack/resources/scan/meantCodes.ts',
+		find: 'if (isOpenFilter(filter)) throw',
+		replace: 'if (field === undefined) throw',
+		why: 'a forgotten filter reads the logs of the whole account',
+		tests: SCANS,
+	},
+	{
+		name: 'a scan that moves onto the next page while a log is read counts twice',
+		file: 'nodes/QrCodeStack/resources/scan/scanPages.ts',
+		find: 'if (this.current.has(id) || this.previous.has(id)) return false;',
+		replace: '',
+		why: 'a campaign looks better the more it is scanned while the report runs',
+		tests: SCANS,
+	},
+	{
+		name: 'a chosen code that is not there is left out of the figures',
+		file: 'nodes/QrCodeStack/resources/scan/eachLog.ts',
+		find: 'isNotFound(error) && !meant.isChosen',
+		replace: 'isNotFound(error)',
+		why: 'a mistyped ID reads as a code that nobody scans',
+		tests: SCANS,
+	},
+	{
+		name: 'days begin at midnight in UTC',
+		file: 'nodes/shared/util/zoneClock.ts',
+		find: 'return epochMs + this.offsetAt(epochMs);',
+		replace: 'return epochMs;',
+		why: 'scans of the evening count for the next day',
+		tests: ['test/unit/shared/util/zoneClock', ...SUMMARY],
+	},
+	{
+		name: 'a day whose clocks are changed has the offset of its first hour',
+		file: 'nodes/shared/util/zoneClock.ts',
+		find: 'first === last ? first : undefined',
+		replace: 'first',
+		why: 'twice a year, the hours of a day are wrong',
+		tests: ['test/unit/shared/util/zoneClock'],
+	},
+	{
+		name: 'the last seven days begin with the present moment',
+		file: 'nodes/QrCodeStack/resources/scan/summarize/period.ts',
+		find: 'beforeMs: zone.startOfDayMs(today),',
+		replace: 'beforeMs: nowMs,',
+		why: 'a weekly report counts a part of Monday, and again a week later',
+		tests: SUMMARY,
+	},
+	{
+		name: 'days without scans are no rows',
+		file: 'nodes/QrCodeStack/resources/scan/summarize/summarize.ts',
+		find: 'wanted.fillsGaps ? fill(',
+		replace: 'wanted.fillsGaps && !call ? fill(',
+		why: 'a chart hides the days on which nothing happened',
+		tests: SUMMARY,
+	},
+	{
+		name: 'a model may read as many logs as there are',
+		file: 'nodes/QrCodeStack/resources/scan/eachLog.ts',
+		find: '<= MAX_TOOL_LOG_CALLS) return;',
+		replace: '<= Number.MAX_SAFE_INTEGER) return;',
+		why: 'one question in a chat uses up the calls of the month',
+		tests: SCANS,
 	},
 ];

@@ -27,6 +27,7 @@ describe('every operation pairs what it puts out with its item', () => {
 		...rest,
 	});
 	const scans = { resource: 'scan', operation: 'getAll', ...chosen };
+	const linked = { id: 1, short_url: 'https://qrs.example/r/a' };
 	const two = [{ id: 1 }, { id: 2 }];
 	/** What the API answers to each call, and how many items come of each input item. */
 	const cases: Array<[INodeParameters, unknown[], number?]> = [
@@ -39,8 +40,10 @@ describe('every operation pairs what it puts out with its item', () => {
 		[qrCode('delete', chosen), [code, code]],
 		[qrCode('duplicate', chosen), [code, code, code, code]],
 		[qrCode('getAnalytics', chosen), [{ total: 1 }, { total: 1 }]],
+		[qrCode('getImage', chosen), [linked, linked]],
 		[qrCode('getAll'), [two, two], 2],
 		[scans, [two, two], 2],
+		[{ ...scans, operation: 'summarize', groupBy: [] }, [[], []]],
 	];
 	test.each(
 		cases.map(([parameters, answers, perItem = 1]) => ({ ...parameters, parameters, answers, perItem })),
@@ -54,8 +57,18 @@ describe('every operation pairs what it puts out with its item', () => {
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(expected);
 	});
 
+	test('a print sheet is paired with all items whose codes are on it', async () => {
+		serve(ok(linked), ok(linked));
+		const items = [{ json: { id: 'first' } }, { json: { id: 'second' } }];
+
+		const output = await harness.execute(qrCode('printSheet', chosen), { items });
+
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }, { item: 1 }]]);
+	});
+
 	test('and none is left out here', () => {
-		expect(operationsIn(cases.map(([parameters]) => parameters))).toEqual(ALL_OPERATIONS);
+		const tried = [...cases.map(([parameters]) => parameters), qrCode('printSheet')];
+		expect(operationsIn(tried)).toEqual(ALL_OPERATIONS);
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { HostWindow } from './host';
+import { marksOf } from './itemMarks';
 
 /** A scan that was made, by the mark that it carries through the API into the item. */
 export interface MadeScan {
@@ -24,6 +25,8 @@ export class Ledger {
 
 	/** The host lost what the trigger knew: scans count again once it has polled. */
 	isStartingOver = false;
+	/** How many baselines the log told of when the host lost it. */
+	baselinesBefore = 0;
 
 	add(scan: MadeScan): void {
 		this.scans.set(scan.mark, scan);
@@ -49,6 +52,16 @@ export class Ledger {
 			else this.mayBeRepeated.set(mark, window);
 		}
 		if (losesEarlier) this.isStartingOver = true;
+	}
+
+	/** Whether something of that mark was made. */
+	has(mark: string): boolean {
+		return this.scans.has(mark);
+	}
+
+	/** Nobody can tell whether that was to be seen: it may be delivered, once. */
+	mayLose(mark: string): void {
+		this.mayBeLost.add(mark);
 	}
 
 	/** The log of this code is closed for good. */
@@ -95,9 +108,4 @@ export class Ledger {
 	get made(): number {
 		return [...this.scans.values()].filter(({ isWanted }) => isWanted).length;
 	}
-}
-
-/** The mark stands where the phone's browser says which page it came from. */
-export function marksOf(items: readonly INodeExecutionData[]): string[] {
-	return items.map(({ json }) => String(json.referrer));
 }

@@ -21,10 +21,18 @@ const FULL_PAGE = 100;
 const MAX_TIGHT_BURST = 15;
 
 /** A backlog in small parts or pages, with the few calls of a small share, would take years to leave. */
-export function rulesFor({ plan, monthlyBudget, maxScansPerPoll, maxPageSize, watch }: Setting): Rules {
+export function rulesFor({
+	event,
+	plan,
+	monthlyBudget,
+	maxScansPerPoll,
+	maxPageSize,
+	watch,
+}: Setting): Rules {
 	const budgetPercent = plan === 'pro' ? Math.max(MIN_PRO_PERCENT, monthlyBudget) : monthlyBudget;
 	const isTight =
 		plan === 'tiny' ||
+		event === 'quietQrCode' ||
 		maxScansPerPoll <= TIGHT_SCANS_PER_POLL ||
 		maxPageSize < FULL_PAGE ||
 		budgetPercent <= MIN_PRO_PERCENT;

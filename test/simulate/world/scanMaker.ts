@@ -1,3 +1,4 @@
+import type { EventBook } from './eventBook';
 import type { Ledger } from './ledger';
 import { HOUR, MINUTE, type ScanStep, type Setting } from '../schedule';
 import { formatTime } from '../texts';
@@ -15,6 +16,7 @@ interface Deps {
 	/** Those that the triggers watch; undefined for all. */
 	watched: ReadonlySet<string> | undefined;
 	maxBurst: number;
+	events: EventBook;
 	say: (line: string) => void;
 }
 
@@ -33,7 +35,8 @@ export class ScanMaker {
 		for (const id of codes) {
 			for (let index = 0; index < setting.earlierScans; index++) {
 				const atMs = world.apiNowMs() - HOUR - index * MINUTE;
-				this.make(id, { atMs, lateByMs: 0, isWanted: setting.startsFrom === 'beginning' });
+				const isWanted = setting.startsFrom === 'beginning';
+				this.make(id, { atMs, lateByMs: 0, isWanted, isEarlier: true });
 			}
 		}
 	}
@@ -50,13 +53,18 @@ export class ScanMaker {
 		}
 	}
 
-	private make(qrCodeId: string, scan: { atMs: number; lateByMs: number; isWanted: boolean }): void {
-		const { world, accountQuotas, watched, say } = this.deps;
+	private make(
+		qrCodeId: string,
+		scan: { atMs: number; lateByMs: number; isWanted: boolean; isEarlier?: boolean },
+	): void {
+		const { world, accountQuotas, watched, events, say } = this.deps;
 		const { atMs, lateByMs } = scan;
 		const mark = `s${++this.marks}`;
 		world.api.addScans({ qrCodeId, fromMs: atMs, lateByMs, visitor: { referrer: mark } });
 		const isWanted = scan.isWanted && (watched?.has(qrCodeId) ?? true);
-		for (const accountQuota of accountQuotas) accountQuota.add({ mark, qrCodeId, isWanted });
+		if (events.event === 'newScan')
+			for (const accountQuota of accountQuotas) accountQuota.add({ mark, qrCodeId, isWanted });
+		events.noteScan(qrCodeId, { atMs, shownMs: atMs + lateByMs }, { isEarlier: scan.isEarlier ?? false });
 		if (this.marks - this.told > MAX_TOLD_SCANS) return;
 		say(
 			`    ${mark} at ${formatTime(atMs)}, shown ${formatTime(atMs + lateByMs)}, code ${qrCodeId.slice(0, 4)}`,

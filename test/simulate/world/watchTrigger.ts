@@ -1,5 +1,6 @@
 import { TEST_KEY, type Harness } from '../../support/harness';
 import { Trigger, type EngineName } from './host';
+import { MILESTONES, QUIET_DAYS } from './eventBook';
 import { Ledger } from './ledger';
 import type { Rules } from './rules';
 import type { Setting } from '../schedule';
@@ -20,6 +21,8 @@ interface Deps {
 	watched: ReadonlySet<string> | undefined;
 	say: (line: string) => void;
 	fail: (what: string) => void;
+	/** The host lost what the trigger knew. */
+	onStartOver: (accountQuota: Ledger) => void;
 }
 
 export interface WatchedTrigger {
@@ -30,7 +33,8 @@ export interface WatchedTrigger {
 /** A trigger under observation: what it stores and throws is checked at once, what it delivers goes into a ledger. */
 export function watchTrigger(deps: Deps): WatchedTrigger {
 	const { world, harness, engine, workflowId, setting, rules, say, fail } = deps;
-	const accountQuota = new Ledger(setting.startsFrom);
+	// what happens to codes counts from the activation
+	const accountQuota = new Ledger(setting.event === 'newScan' ? setting.startsFrom : 'now');
 	const trigger = new Trigger({
 		world,
 		harness,
@@ -41,6 +45,7 @@ export function watchTrigger(deps: Deps): WatchedTrigger {
 		excuse: (window, items) => {
 			say(`    (host: ${window})`);
 			accountQuota.excuse(window, items);
+			if (accountQuota.isStartingOver) deps.onStartOver(accountQuota);
 		},
 		onStore: (data) => {
 			const text = JSON.stringify(data);
@@ -64,9 +69,13 @@ export function holdsKey(text: string): boolean {
 }
 
 function parametersFor({ setting, rules, codes, watched }: Deps) {
-	const { watch, startsFrom, maxScansPerPoll, includeQrCode } = setting;
+	const { watch, event, milestoneEvery, startsFrom, maxScansPerPoll, includeQrCode } = setting;
 	const [first = ''] = codes;
 	return {
+		event,
+		milestones: MILESTONES.join(', '),
+		milestoneEvery,
+		quietDays: QUIET_DAYS,
 		watch,
 		qrCodeId: { __rl: true, mode: 'id', value: first },
 		qrCodeIds: [...(watched ?? [])],

@@ -19,17 +19,19 @@ const OPERATIONS: Record<string, string[]> = {
 		'create',
 		'createMany',
 		'upsert',
+		'printSheet',
 		'delete',
 		'duplicate',
 		'get',
 		'getAnalytics',
+		'getImage',
 		'getAll',
 		'update',
 	],
-	scan: ['getAll'],
+	scan: ['getAll', 'summarize'],
 };
 const FIELDS: Record<string, string[]> = {
-	'account.get': ['options'],
+	'account.get': ['output', 'output', 'fields', 'options'],
 	'qrCode.create': [
 		'name',
 		'destinationUrl',
@@ -69,6 +71,10 @@ const FIELDS: Record<string, string[]> = {
 	'qrCode.duplicate': ['qrCodeId', 'changes', 'utmParameters', 'allowCustomFields', 'options'],
 	'qrCode.get': ['qrCodeId', 'output', 'output', 'fields', 'options'],
 	'qrCode.getAnalytics': ['placesPlanNotice', 'qrCodeId', 'output', 'output', 'fields', 'options'],
+	'qrCode.getImage': ['drawnNotice', 'qrCodeId', 'imageFormat', 'imageOptions', 'options'],
+	'qrCode.printSheet': [
+		...['drawnNotice', 'qrCodeId', 'paper', 'columns', 'rows', 'caption', 'sheetOptions', 'options'],
+	],
 	'qrCode.getAll': [
 		'returnAll',
 		'limit',
@@ -89,7 +95,14 @@ const FIELDS: Record<string, string[]> = {
 		'allowCustomFields',
 		'options',
 	],
-	'scan.getAll': ['qrCodeId', 'returnAll', 'limit', 'limit', 'output', 'output', 'fields', 'options'],
+	'scan.getAll': [
+		...['scansOf', 'qrCodeId', 'qrCodeIds', 'qrCodeFilters'],
+		...['returnAll', 'limit', 'limit', 'filters', 'output', 'output', 'fields', 'options'],
+	],
+	'scan.summarize': [
+		...['scansOf', 'qrCodeId', 'qrCodeIds', 'qrCodeFilters'],
+		...['groupBy', 'filters', 'fillGaps', 'fillGaps', 'options'],
+	],
 };
 const pairs = Object.entries(OPERATIONS).flatMap(([resource, names]) =>
 	names.map((operation) => ({ resource, operation, key: `${resource}.${operation}` })),

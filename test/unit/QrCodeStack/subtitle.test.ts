@@ -24,6 +24,7 @@ test.each([
 	['qrCode', 'createMany'],
 	['qrCode', 'getAnalytics'],
 	['scan', 'getAll'],
+	['scan', 'summarize'],
 ])('the subtitle of %s %s is the action in words', (resource, operation) => {
 	const { action } = findOperation(resource, operation)!.option;
 	expect(readSubtitle(new QrCodeStack(), { resource, operation })).toBe(action);
@@ -33,8 +34,20 @@ test.each([
 	['all', 'Scan of any QR code'],
 	['one', 'Scan of one QR code'],
 	['selected', 'Scan of selected QR codes'],
+	['matching', 'Scan of matching QR codes'],
 ])("the trigger's subtitle for %s says what starts the workflow", (watch, subtitle) => {
 	expect(readSubtitle(new QrCodeStackTrigger(), { watch })).toBe(subtitle);
+});
+
+test.each([
+	['scanMilestone', 'Scan milestone of matching QR codes'],
+	['quietQrCode', 'Quiet: matching QR codes'],
+	['newQrCode', 'Created: matching QR codes'],
+	['changedQrCode', 'Changed: matching QR codes'],
+	['deletedQrCode', 'Deleted: matching QR codes'],
+	['apiCallsUsed', 'API calls used'],
+])("the trigger's subtitle names the event %s", (event, subtitle) => {
+	expect(readSubtitle(new QrCodeStackTrigger(), { event, watch: 'matching' })).toBe(subtitle);
 });
 
 test("the trigger's subtitle names the first scan where only that one counts", () => {

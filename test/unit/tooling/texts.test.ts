@@ -7,6 +7,9 @@ const ROOT = path.join(__dirname, '../../..');
 /** n8n's style: say what happened and what to do, without these words. */
 const AVOIDED = /\b(errors?|problems?|failures?|failed|fails?|mistakes?)\b/i;
 
+/** What the standard of QR codes calls it. */
+const TERM = /\berror correction\b/gi;
+
 /** n8n-workflow puts texts of its own in place of a headline that contains any of these. */
 const CODES_THAT_REWRITE =
 	/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|ERRADDRINUSE|EADDRNOTAVAIL|ECONNABORTED|EHOSTUNREACH|EAI_AGAIN|ENOENT|EISDIR|ENOTDIR|EACCES|EEXIST|EPERM|GETADDRINFO/i;
@@ -56,7 +59,7 @@ test('there are texts to look at', () => {
 });
 
 test('no text has a word that n8n’s style avoids', () => {
-	expect(prose.filter(({ text }) => AVOIDED.test(text))).toEqual([]);
+	expect(prose.filter(({ text }) => AVOIDED.test(text.replace(TERM, '')))).toEqual([]);
 });
 
 test('no text makes n8n put its own in its place', () => {

@@ -1,7 +1,11 @@
-import { getAccount } from '../../../shared/api/endpoints';
+import { getAccount, type JsonObject } from '../../../shared/api/endpoints';
+import { apiNowMs } from '../../../shared/http/session';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { requireObject } from '../../../shared/api/decode/requireObject';
 import { readOptionsField } from '../../fields/optionFields';
+import { outputFields } from '../../fields/outputFields';
+import { shapeOutput } from '../../output/shapeOutput';
+import { simplifyAccount } from '../../output/simplifyAccount';
 import type { Operation } from '../../run/operation';
 import { readQueryParameters } from '../../input/parameters';
 
@@ -12,11 +16,13 @@ export const get: Operation = {
 		action: 'Get account',
 		description: "Get the account's plan and how much of it is used",
 	},
-	fields: [readOptionsField],
+	fields: [...outputFields, readOptionsField],
 	async runItem({ context, session, itemIndex }) {
 		const endpoint = getAccount(readQueryParameters(context, itemIndex));
 		// whoever asks for the account wants to know how it stands now
 		const { data } = await sendRequest(session, endpoint, { isPersonal: true });
-		return [requireObject(data, 'the account')];
+		const account = requireObject(data, 'the account');
+		const simplify = (raw: JsonObject) => simplifyAccount(raw, apiNowMs(session));
+		return shapeOutput(context, itemIndex, [account], simplify);
 	},
 };

@@ -2,7 +2,8 @@ import { createQrCode } from '../../../shared/api/endpoints';
 import { decodeSingleQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { imageOptions } from '../../fields/imageFields';
+import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField } from '../../fields/permissionFields';
 import {
 	additionalFieldsField,
@@ -15,6 +16,8 @@ import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
 import { readCreateBody } from '../../input/qrCodeFields';
 import { readUtm, showTagged } from '../../input/utm/utm';
+import { readAttachedStyle } from '../../output/pictureStyle';
+import { addSameDesign } from './sameDesign';
 
 export const create: Operation = {
 	option: {
@@ -30,16 +33,17 @@ export const create: Operation = {
 		designField,
 		additionalFieldsField,
 		allowCustomFieldsField,
-		optionsField(downloadImageOption),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
-		const body = readCreateBody(context, itemIndex);
+	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
+		const fields = readCreateBody(context, itemIndex);
+		const body = await addSameDesign(context, session, itemIndex, fields);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
 		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };
 		const raw = showTagged(code.raw, body, readUtm(context, itemIndex));
-		return [await attachImage(call, { ...code, raw })];
+		return [await attachImage(context, style, { ...code, raw })];
 	},
 };

@@ -8,7 +8,9 @@ import { qrCodeLocator } from '../../../shared/qrCodes/locator';
 import { decodeSingleQrCode, requireQrCode, type QrCode } from '../../../shared/api/decode/qrCode';
 import { requireCreateFields } from '../../input/qrCodeInput';
 import { sendRequest } from '../../../shared/http/sendRequest';
+import { attachImage } from '../../output/attachImage';
 import { simplifyQrCode } from '../../output/simplify';
+import { imageOptions } from '../../fields/imageFields';
 import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField } from '../../fields/permissionFields';
 import {
@@ -20,6 +22,7 @@ import {
 import { warnOnce } from '../../run/hints';
 import type { Operation } from '../../run/operation';
 import { readChanges } from '../../input/qrCodeFields';
+import { readAttachedStyle } from '../../output/pictureStyle';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { readUtm, showTagged, tagDestination } from '../../input/utm/utm';
 
@@ -57,10 +60,11 @@ export const duplicate: Operation = {
 		changesField,
 		utmParametersField,
 		allowCustomFieldsField,
-		optionsField(),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
 		const changes = readChanges(context, itemIndex);
 		const utm = readUtm(context, itemIndex);
 		const id = await readQrCodeId(context, session, itemIndex);
@@ -71,8 +75,9 @@ export const duplicate: Operation = {
 			warnOnce(context, 'The API did not show the design of a code, so its copy has the usual one.');
 		}
 		const answer = await sendRequest(session, createQrCode(body));
-		const copy = decodeSingleQrCode(answer.data)?.raw ?? { created: true, ...body };
-		return [showTagged(copy, body, utm)];
+		const copy = decodeSingleQrCode(answer.data) ?? { isDeleted: false, raw: { created: true, ...body } };
+		const raw = showTagged(copy.raw, body, utm);
+		return [await attachImage(context, style, { ...copy, raw })];
 	},
 };
 

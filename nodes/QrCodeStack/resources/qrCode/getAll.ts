@@ -9,14 +9,16 @@ import {
 	matchesCodeFilter,
 	type CodeFilter,
 } from '../../../shared/qrCodes/codeFilter';
-import { codeFilterOptions } from '../../../shared/qrCodes/codeFilterFields';
+import { codeFilterOptions } from '../../../shared/qrCodes/fields/codeFilterOptions';
 import { DIRECTION, SORT_BY, sortCodes } from '../../../shared/qrCodes/codeOrder';
 import { readWholeList, requireCode } from '../../../shared/qrCodes/wholeList';
-import { readOptionsField, rowLimitFields } from '../../fields/optionFields';
+import { readImageOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
 import { readCodeFilter, readCodeOrder } from '../../input/codeChoice';
 import { readQueryParameters } from '../../input/parameters';
 import { readRowLimit } from '../../input/rowLimit';
+import { attachImages } from '../../output/attachImage';
+import { readAttachedStyle } from '../../output/pictureStyle';
 import { shapeOutput } from '../../output/shapeOutput';
 import { simplifyQrCode } from '../../output/simplify';
 import { tellDoubt } from '../../run/doubtHint';
@@ -79,13 +81,15 @@ export const getAll: Operation = {
 		action: 'Get many QR codes',
 		description: 'Find QR codes by name, destination, age or scans, or retrieve the list of all',
 	},
-	fields: [...rowLimitFields, filtersField, sortField, ...outputFields, readOptionsField],
+	fields: [...rowLimitFields, filtersField, sortField, ...outputFields, readImageOptionsField],
 	async runItem(call) {
 		const { context, itemIndex } = call;
+		const style = readAttachedStyle(context, itemIndex);
 		const notes: JsonObject[] = [];
 		const codes = await findCodes(call, notes);
 		const raw = codes.map((code) => code.raw);
-		return [...shapeOutput(context, itemIndex, raw, simplifyQrCode), ...notes];
+		const outputs = shapeOutput(context, itemIndex, raw, simplifyQrCode);
+		return [...(await attachImages(context, style, codes, outputs)), ...notes];
 	},
 };
 
@@ -108,7 +112,7 @@ async function findCodes(
 	// several items would each read the list from its start
 	if (!order && context.getInputData().length === 1) {
 		const isWanted = (row: unknown) => {
-			noteRead(context, 1);
+			noteRead(context, { codes: 1 });
 			return isMeant(context, requireCode(row), filter);
 		};
 		return (await collectRows(session, { ...list, isWanted, hasLimit: false }, limit)).map(requireCode);

@@ -5,7 +5,9 @@ import { deleteOperation } from './delete';
 import { duplicate } from './duplicate';
 import { get } from './get';
 import { getAll } from './getAll';
+import { getImage } from './getImage/getImage';
 import { getAnalytics } from './getAnalytics';
+import { printSheet } from './printSheet/printSheet';
 import { update } from './update';
 import { upsert } from './upsert/upsert';
 
@@ -14,10 +16,12 @@ const operations: Operation[] = [
 	create,
 	createMany,
 	upsert,
+	printSheet,
 	deleteOperation,
 	duplicate,
 	get,
 	getAnalytics,
+	getImage,
 	getAll,
 	update,
 ];

@@ -1,10 +1,12 @@
+import { invalidInput } from '../../../shared/errors/connectorError';
 import { QR_CODE_FIELDS } from '../../../shared/api/requestNames';
 import { getQrCode, updateQrCode, type JsonObject } from '../../../shared/api/endpoints';
 import type { ApiSession } from '../../../shared/http/session';
 import { decodeSingleQrCode, requireQrCode } from '../../../shared/api/decode/qrCode';
 import { sendRequest } from '../../../shared/http/sendRequest';
 import { simplifyQrCode } from '../../output/simplify';
-import { downloadImageOption, optionsField } from '../../fields/optionFields';
+import { imageOptions } from '../../fields/imageFields';
+import { optionsField } from '../../fields/optionFields';
 import { allowCustomFieldsField, allowRedirectingField } from '../../fields/permissionFields';
 import { designField, updateFieldsField, utmParametersField } from '../../fields/qrCodeFields';
 import { qrCodeLocator } from '../../../shared/qrCodes/locator';
@@ -15,6 +17,8 @@ import { readUpdate, type Update } from '../../input/qrCodeFields';
 import { changeInOrder } from '../../run/changeOrder';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { hasUtm, showTagged, tagAddress } from '../../input/utm/utm';
+import { readAttachedStyle } from '../../output/pictureStyle';
+import { addSameDesign, hasSameAs } from './sameDesign';
 
 const DESTINATION = QR_CODE_FIELDS.destinationUrl;
 
@@ -32,14 +36,16 @@ export const update: Operation = {
 		designField,
 		allowRedirectingField,
 		allowCustomFieldsField,
-		optionsField(downloadImageOption),
+		optionsField(...imageOptions),
 	],
 	simplifyForModel: simplifyQrCode,
-	async runItem(call) {
-		const { context, session, itemIndex } = call;
-		const { body, utm } = readUpdate(context, itemIndex);
+	async runItem({ context, session, itemIndex }) {
+		const style = readAttachedStyle(context, itemIndex);
+		const { body: fields, utm } = readUpdate(context, itemIndex, hasSameAs(context, itemIndex));
 		// to tag an address is to change where the code leads
-		requireRedirectingAllowed(context, hasUtm(utm) ? { ...body, [DESTINATION]: true } : body);
+		requireRedirectingAllowed(context, hasUtm(utm) ? { ...fields, [DESTINATION]: true } : fields);
+		const body = await addSameDesign(context, session, itemIndex, fields);
+		if (Object.keys(body).length === 0 && !hasUtm(utm)) throw invalidInput('nothingToUpdate');
 		const updated = await changeInOrder(
 			session,
 			async () => await readQrCodeId(context, session, itemIndex),
@@ -53,7 +59,7 @@ export const update: Operation = {
 				return { ...code, raw: showTagged(code.raw, changes, utm) };
 			},
 		);
-		return [await attachImage(call, updated)];
+		return [await attachImage(context, style, updated)];
 	},
 };
 

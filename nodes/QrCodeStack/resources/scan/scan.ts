@@ -1,7 +1,8 @@
 import type { Operation, Resource } from '../../run/operation';
 import { getAll } from './getAll';
+import { summarize } from './summarize/summarize';
 
-const operations: Operation[] = [getAll];
+const operations: Operation[] = [getAll, summarize];
 
 export const scan: Resource = {
 	option: { name: 'Scan', value: 'scan' },

@@ -2,8 +2,12 @@ import { QR_CODE_FACTS, SCAN_FACTS } from '../contract';
 import type { JsonObject } from '../endpoints';
 import { Facts, type FactNames } from './facts';
 
+/** Where a model reads which file was attached to a code, spelled as the API spells the names beside it. */
+export const ATTACHED_FILE = 'attached_file';
+
 /** What is worth showing of a code, the most telling first. */
 const QR_CODE_ORDER: readonly FactNames[] = [
+	{ names: [ATTACHED_FILE] },
 	QR_CODE_FACTS.id,
 	QR_CODE_FACTS.name,
 	QR_CODE_FACTS.shortUrl,

@@ -4,7 +4,7 @@ import { isObject, omitUndefined } from '../../util/objects';
 import { tidyText } from '../../util/redact';
 import { NO_SCAN_TIME, SCAN_FACTS } from '../contract';
 import type { JsonObject } from '../endpoints';
-import { Facts, objectsIn, readFact } from './facts';
+import { objectsIn, readFact } from './facts';
 import { toId, toTextOnly, toTimeMs } from './values';
 
 /** One entry of a scan log in our own words (A4). */
@@ -35,16 +35,6 @@ export function decodeScans(rows: readonly unknown[], before?: number): Scan[] {
 	return scans;
 }
 
-/** Every name and code of the country that a scan tells, such as DE and Germany; none where it tells none. */
-export function countriesOf(raw: JsonObject): string[] {
-	return new Facts(raw).all(SCAN_FACTS.country, toTextOnly);
-}
-
-/** Every word for the device that a scan tells; none where it tells none. */
-export function devicesOf(raw: JsonObject): string[] {
-	return new Facts(raw).all(SCAN_FACTS.device, toTextOnly);
-}
-
 function readTimeMs(raw: JsonObject): number | undefined {
 	return readFact(raw, SCAN_FACTS.time, toTimeMs) ?? readSplitTimeMs(raw) ?? readTimeByForm(raw);
 }
@@ -72,22 +62,26 @@ function readTimeByForm(raw: JsonObject): number | undefined {
 }
 
 /**
- * Fills times in from both neighbours, where there are two: of these the newer one, as the older could lie behind
- * what was read already, and the scan would never be emitted.
+ * Fills times in from the newer neighbour, as the older one could lie behind what was read already, and the scan would
+ * never be emitted. Where no two times show which end of the page is the newer one, both neighbours have to agree.
  */
 function closeGaps(
 	times: ReadonlyArray<number | undefined>,
 	before: number | undefined,
 ): Array<number | undefined> {
-	const isKnown = (time: number | undefined) => time !== undefined;
-	if (times.every(isKnown)) return [...times];
-	const known = [before, ...times].filter((time) => time !== undefined);
-	const [first, last] = [known[0], known.at(-1)];
-	const isOldestFirst = first !== undefined && last !== undefined && first < last;
-	const filled = isOldestFirst ? [...times].reverse() : [before, ...times];
-	let newer: number | undefined;
-	const closed = filled.map((time) => (newer = time ?? newer));
-	return isOldestFirst ? closed.reverse() : closed.slice(1);
+	const [first, ...later] = [before, ...times].filter((time) => time !== undefined);
+	const last = later.at(-1);
+	const fromAbove = fillForward([before, ...times]).slice(1);
+	const fromBelow = fillForward([...times].reverse()).reverse();
+	if (first === undefined || last === undefined || first === last) {
+		return times.map((time, at) => time ?? (fromAbove[at] === fromBelow[at] ? fromAbove[at] : undefined));
+	}
+	return first < last ? fromBelow : fromAbove;
+}
+
+function fillForward(times: ReadonlyArray<number | undefined>): Array<number | undefined> {
+	let known: number | undefined;
+	return times.map((time) => (known = time ?? known));
 }
 
 /** An ID that stands for several scans of a page, as one of the visitor does, would hide all but one of them. */

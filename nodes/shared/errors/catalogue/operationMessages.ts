@@ -54,6 +54,31 @@ export const OPERATION_MESSAGES = {
 		whatHappened: 'The QR code holds something else, or QRCodeStack does not show where it leads.',
 		whatToDo: "Give it a 'Destination URL', or remove the UTM parameters.",
 	},
+	shortLinkMissing: {
+		headline: 'There is no short link to draw',
+		whatHappened: '{code} came without one, or with one that is no web address.',
+		whatToDo: "Take the picture from the dashboard, or use Get Image with 'Source' set to 'QRCodeStack'.",
+	},
+	codeTooLarge: {
+		headline: 'The QR code does not fit into the picture',
+		whatHappened: 'Its link is too long for {room}.',
+		whatToDo: 'Choose a larger size, a smaller margin or a lower error correction.',
+	},
+	fileMissing: {
+		headline: 'No file came of it',
+		whatHappened: '{reason}',
+		whatToDo: "Set 'Source' in 'Image Options' to 'Drawn' for a picture of the short link.",
+	},
+	logoUnusable: {
+		headline: 'The logo cannot be drawn',
+		whatHappened: 'The input item has no PNG, JPEG or plain SVG of up to 2 MB in the binary field "{field}".',
+		whatToDo: "Correct 'Logo Field', or remove it.",
+	},
+	sheetTooFull: {
+		headline: 'The labels do not fit on the page',
+		whatHappened: 'Margins and gaps leave no room for {columns} columns and {rows} rows.',
+		whatToDo: 'Choose smaller ones, or fewer columns and rows.',
+	},
 	deletingOff: {
 		headline: 'Deleting is switched off for this tool, so nothing was deleted',
 		whatHappened: 'An AI agent may delete QR codes only if a person allows it.',
@@ -81,5 +106,16 @@ export const OPERATION_MESSAGES = {
 		headline: 'Limit must be a whole number from 1 to {maximum}',
 		whatHappened: 'A larger list is too much to read at once for an AI agent.',
 		whatToDo: 'Ask for fewer.',
+	},
+	tooManyLogsForAgent: {
+		headline: 'This question would take more than {maximum} API calls',
+		whatHappened:
+			'Each QR code with scans has a log of its own. An AI agent reads no more of them, to save calls.',
+		whatToDo: 'Ask for fewer QR codes or a shorter time. A workflow may read them all.',
+	},
+	tooManyGroups: {
+		headline: 'The summary would have more than {maximum} rows',
+		whatHappened: "Each combination of what 'Group By' names is a row of its own.",
+		whatToDo: "Choose fewer entries in 'Group By', fewer QR codes or a shorter time.",
 	},
 } as const satisfies Record<string, Message>;

@@ -7,6 +7,31 @@ export const TRIGGER_MESSAGES = {
 		whatHappened: "'Fetch Test Event' shows the newest scan of the codes that are watched.",
 		whatToDo: 'Scan a QR code with your phone, or open its short link in a browser, then fetch again.',
 	},
+	noScanPasses: {
+		headline: 'None of the newest scans passes the filters',
+		whatHappened: 'The {scans} {seen}.',
+		whatToDo: 'Change the filters in the options, or scan a QR code that passes them, then fetch again.',
+	},
+	noMilestone: {
+		headline: 'There is no milestone',
+		whatHappened: "'Milestones' is empty, and 'Milestone Every' is 0, so nothing could ever be reported.",
+		whatToDo: 'Enter the numbers of scans to hear of, such as 100, 500, or every how many.',
+	},
+	noCodeYet: {
+		headline: 'There is no QR code yet that this event could tell of',
+		whatHappened: "'Fetch Test Event' shows what an item looks like, made of one of your QR codes.",
+		whatToDo: "Create a QR code, or check 'Watch', then fetch again.",
+	},
+	callsUnknown: {
+		headline: 'QRCodeStack does not tell how many API calls are used',
+		whatHappened: 'The account answered without the number of calls of this month, or without its limit.',
+		whatToDo: 'Choose another event, or ask QRCodeStack about the plan of this key.',
+	},
+	countryUnknown: {
+		headline: 'Country names no country that there is',
+		whatHappened: 'The filter was given {given}, so no scan would pass.',
+		whatToDo: 'Choose countries from the list, or give their codes or names, such as DE or Germany.',
+	},
 	noCodeSelected: {
 		headline: 'No QR code is selected',
 		whatHappened: "'Watch' is set to selected QR codes, and none is given.",

@@ -12,6 +12,11 @@ export const VALUE_MESSAGES = {
 		whatHappened: 'It was given {given}, perhaps by an expression.',
 		whatToDo: 'Correct it and run this again.',
 	},
+	noNumber: {
+		headline: '{field} must be a number {range}',
+		whatHappened: 'It was given {given}, perhaps by an expression.',
+		whatToDo: 'Correct it and run this again.',
+	},
 	noSwitch: {
 		headline: '{field} must be true or false',
 		whatHappened: 'It was given {given}, perhaps by an expression.',

@@ -26,7 +26,9 @@ const start = (parameters: object = {}, name: EngineName = 'legacy', more: objec
 		...more,
 	});
 const one = (qrCodeId: string) => ({ watch: 'one', qrCodeId: { __rl: true, mode: 'id', value: qrCodeId } });
-const infos = () => t.harness.logger.lines.filter((line) => line.startsWith('info: QRCodeStack Trigger'));
+const infos = () => linesOf('polls|pauses');
+const linesOf = (words: string) =>
+	t.harness.logger.lines.filter((line) => new RegExp(`^info: QRCodeStack Trigger (?:${words}) `).test(line));
 
 interface Polled {
 	/** Polls that made at least one call. */
@@ -50,6 +52,17 @@ async function pollFor(durationMs: number, engines: Engine[], everyMs = MINUTE):
 	}
 	return polled;
 }
+
+test('at activation, the log says what to expect of this account and these codes', async () => {
+	startOn(PRO);
+	await start(one(t.id)).activate();
+
+	expect(linesOf('is on:')).toEqual([
+		expect.stringMatching(
+			/5000 API calls a month, of which \d are used.* may use 50%.* about every 18 minutes/,
+		),
+	]);
+});
 
 describe('GET /me', () => {
 	test('is asked when the trigger starts and every twelve hours, and counts', async () => {

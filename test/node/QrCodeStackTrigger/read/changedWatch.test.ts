@@ -51,7 +51,7 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		const before = engine.deliveredItems.length;
 		await engine.change(t.onlyFirst as never);
 		await t.pollFor(engine, 20);
-		const after = engine.deliveredItems.slice(before).map(({ json }) => json.qrCodeId);
+		const after = engine.deliveredItems.slice(before).map(({ json }) => (json.qrCode as { id: string }).id);
 
 		expect(new Set(after)).toEqual(new Set([t.id]));
 	});

@@ -49,8 +49,8 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 
 		const times = new Map<string, string[]>();
 		for (const { json } of engine.deliveredItems) {
-			const { qrCodeId, scannedAt } = json as { qrCodeId: string; scannedAt: string };
-			times.set(qrCodeId, [...(times.get(qrCodeId) ?? []), scannedAt]);
+			const { qrCode, scannedAt } = json as unknown as { qrCode: { id: string }; scannedAt: string };
+			times.set(qrCode.id, [...(times.get(qrCode.id) ?? []), scannedAt]);
 		}
 		expect(engine.deliveredItems).toHaveLength(CODES * SCANS_PER_CODE);
 		for (const ofCode of times.values()) expect(ofCode).toEqual([...ofCode].sort());

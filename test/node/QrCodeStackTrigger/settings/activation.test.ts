@@ -63,13 +63,24 @@ const UNREADABLE: Array<[string, INodeParameters, string]> = [
 		{ options: { includeQrCode: '={{ "perhaps" }}' } },
 		'Include QR Code must be true or false',
 	],
-	['a word that Watch does not have', { watch: 'some' }, 'Watch must be all, selected or one'],
+	['matching codes without a filter', { watch: 'matching' }, 'QR Code Filters is empty'],
+	[
+		'matching codes with an empty filter',
+		{ watch: 'matching', qrCodeFilters: { nameStartsWith: '={{ "" }}' } },
+		'Name Starts With is empty',
+	],
+	['a country that there is not', { options: { country: ['DE', 'Germny'] } }, 'Country names no country'],
+	['a word that Watch does not have', { watch: 'some' }, 'Watch must be all, matching, selected or one'],
 	[
 		'a word that Start From does not have',
 		{ startFrom: 'then' },
 		'Start From must be now, date or beginning',
 	],
-	['a word that Trigger On does not have', { event: 'lastScan' }, 'Trigger On must be newScan or firstScan'],
+	[
+		'a word that Trigger On does not have',
+		{ event: 'lastScan' },
+		'Trigger On must be newScan, firstScan, scanMilestone, quietQrCode, newQrCode, changedQrCode, deletedQrCode or apiCallsUsed',
+	],
 ];
 
 describe.each(UNREADABLE)('%s', (_, parameters, headline) => {

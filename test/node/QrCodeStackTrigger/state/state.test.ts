@@ -2,6 +2,7 @@ import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memo
 import { withDirectTransport } from '../../../support/directTransport';
 import { createEngine, ENGINE_NAMES, type Engine } from '../../../support/engines';
 import { TRIGGER } from '../../../support/harness';
+import { failureOf } from '../../../support/mockApi';
 import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 let t: TriggerTest;
@@ -316,15 +317,12 @@ describe('an item', () => {
 		expect(engine.deliveredItems[0]?.json).toMatchObject({
 			scanId,
 			scannedAt: new Date(atMs).toISOString(),
-			qrCodeId: t.id,
 			qrCode: {
 				id: t.id,
 				name: 'Sandbox code 1',
 				destinationUrl: 'https://example.com/',
 				shortUrl: expect.stringContaining('/r/'),
 			},
-			id: scanId,
-			qr_code_id: t.id,
 			language: 'en-US',
 			is_bot: false,
 			country: expect.any(String),
@@ -343,21 +341,32 @@ describe('an item', () => {
 		expect(engine.deliveredItems[0]?.json).toMatchObject({
 			scanId: expect.stringMatching(/^[0-9a-f]{32}$/),
 			scannedAt,
-			occurred_at: scannedAt,
 			qrCode: { id: t.id, name: null, shortUrl: null, destinationUrl: null },
 		});
 		// where a person looks first, in the table as in the list of fields
-		const [first, ...next] = Object.keys(engine.deliveredItems[0]?.json ?? {});
-		expect([first, ...next.slice(0, 3)]).toEqual(['scannedAt', 'qrCode', 'qrCodeId', 'scanId']);
+		const names = Object.keys(engine.deliveredItems[0]?.json ?? {});
+		expect(names.slice(0, 5)).toEqual(['scannedAt', 'scanId', 'qrCode', 'country', 'city']);
+		expect(names).not.toContain('occurred_at');
 	});
 
-	test('lacks the code when that is not wanted', async () => {
+	test('has nothing but the ID of the code when that is wanted', async () => {
 		t = startTriggerTest();
 		const engine = start({ options: { includeQrCode: false } });
 		await engine.activate();
 		t.scan();
 		await t.pollFor(engine, 1);
-		expect(engine.deliveredItems[0]?.json).not.toHaveProperty('qrCode');
+		expect(engine.deliveredItems[0]?.json.qrCode).toEqual({ id: t.id });
+	});
+
+	test('is what the API sent, where Output is Raw', async () => {
+		t = startTriggerTest();
+		const engine = start({ options: { output: 'raw' } });
+		await engine.activate();
+		const [id] = t.scan();
+		await t.pollFor(engine, 1);
+		const { json } = engine.deliveredItems[0]!;
+		expect(json).toMatchObject({ id, qr_code_id: t.id, scanned_at: expect.any(String) });
+		expect(json).not.toHaveProperty('scannedAt');
 	});
 
 	test('of the one watched code costs one call an hour for its name, and leaves without it when that fails', async () => {
@@ -419,6 +428,26 @@ describe('Fetch Test Event', () => {
 			}
 		},
 	);
+
+	test('gives the newest scan that the filters let through', async () => {
+		t = startTriggerTest({ codes: 2 });
+		const from = (country: string, agoMs: number) =>
+			t.api.addScans({ qrCodeId: t.id, visitor: { country }, fromMs: t.time.now() - agoMs })[0]!.id;
+		from('DE', 3 * HOUR);
+		const wanted = from('DE', 2 * HOUR);
+		from('FR', HOUR);
+
+		expect(scanIds(await fetchFor({ options: { country: ['DE'] } }))).toEqual([wanted]);
+	});
+
+	test('says which values the newest scans have, if none passes the filters', async () => {
+		t = startTriggerTest();
+		for (const country of ['FR', 'US']) t.api.addScans({ qrCodeId: t.id, count: 15, visitor: { country } });
+		const failure = await failureOf(fetchFor({ options: { country: 'Germany' } }));
+
+		expect(failure.message).toBe('None of the newest scans passes the filters');
+		expect(failure.description).toMatch(/newest 20 scans have the (country US|countries US, FR)/);
+	});
 
 	test('touches nothing that production polls remember', async () => {
 		t = startTriggerTest();

@@ -47,6 +47,10 @@ const CREATE = { resource: 'qrCode', operation: 'create', name: 'A', destination
 const UPSERT = { ...CREATE, operation: 'upsert', matchBy: 'field', matchField: 'ref', matchValue: 'r1' };
 const LIST = { resource: 'qrCode', operation: 'getAll', returnAll: true };
 const MANY = { ...CREATE, operation: 'createMany', source: 'items', name: '={{ $json.name }}' };
+const IMAGE = { ...GET, operation: 'getImage', imageFormat: 'png' };
+const SHEET = { ...GET, operation: 'printSheet', columns: 3, rows: 7 };
+const SCANS = { resource: 'scan', operation: 'getAll', qrCodeId: byId('q1') };
+const SUMMARY = { ...SCANS, operation: 'summarize' };
 const items = (...names: string[]) => names.map((name) => ({ json: { name } }));
 const manyFromJson = (qrCodesJson: string) => ({ ...MANY, source: 'json', qrCodesJson });
 
@@ -139,6 +143,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 
 	valuesNeedCorrection: thrownBy({ ...CREATE, name: '' }),
 	noWholeNumber: thrownBy({ ...LIST, returnAll: false, limit: '={{ "many" }}' }),
+	noNumber: thrownBy({ ...SHEET, sheetOptions: { marginX: 'wide' } }),
 	noSwitch: thrownBy({ ...LIST, returnAll: '={{ "perhaps" }}' }),
 	noText: thrownBy({ ...LIST, filters: { search: '={{ ({}) }}' } }),
 	filterEmpty: thrownBy({ ...LIST, filters: { search: '={{ $json.search }}' } }),
@@ -202,6 +207,17 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		utmParameters: { utmSource: 'flyer' },
 		destinationUrl: 'Hello',
 	}),
+	shortLinkMissing: thrownBy(IMAGE, { replies: [ok({ id: 'q1', name: 'Menu' })] }),
+	codeTooLarge: thrownBy(
+		{ ...IMAGE, imageOptions: { size: 100 } },
+		{ replies: [ok({ id: 'q1', short_url: `https://qrs.example/r/${'x'.repeat(1500)}` })] },
+	),
+	fileMissing: thrownBy(
+		{ ...IMAGE, imageOptions: { source: 'qrCodeStack' } },
+		{ replies: [ok({ id: 'q1' })] },
+	),
+	logoUnusable: thrownBy({ ...IMAGE, imageFormat: 'svg', imageOptions: { logoField: 'logo' } }),
+	sheetTooFull: thrownBy({ ...SHEET, sheetOptions: { marginX: 110 } }),
 	deletingOff: inItem(0, async () => {
 		return await harness.execute({ ...GET, operation: 'delete' }, { node: { type: TOOL } });
 	}),
@@ -223,7 +239,29 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		return await harness.execute({ ...LIST, limit: 101 }, { node: { type: TOOL } });
 	}),
 
+	tooManyLogsForAgent: inItem(0, async () => {
+		const page = (n: number) => ok(rows(100, 1 + n * 100), { pagination: { page: n + 1, total_pages: 3 } });
+		serve(page(0), page(1), page(2));
+		return await harness.execute({ ...SCANS, scansOf: 'all' }, { node: { type: TOOL } });
+	}),
+	tooManyGroups: async () => {
+		const scan = (n: number) => ({ id: `s${n}`, scanned_at: '2026-11-20T08:00:00Z', city: `City ${n}` });
+		serve(ok(Array.from({ length: 50_001 }, (_, n) => scan(n))));
+		return await failureOf(harness.execute({ ...SUMMARY, groupBy: ['city'] }));
+	},
+
+	countryUnknown: thrownBy({ ...SCANS, filters: { country: ['Germny'] } }),
 	noScansYet: testEvent({ watch: 'one', qrCodeId: byId('q1') }, ok([])),
+	noScanPasses: testEvent(
+		{ watch: 'one', qrCodeId: byId('q1'), options: { country: ['DE'] } },
+		ok([
+			{ id: 's2', scanned_at: '2026-11-22T08:00:01Z', country: 'FR' },
+			{ id: 's1', scanned_at: '2026-11-22T08:00:00Z', country: 'US' },
+		]),
+	),
+	noMilestone: testEvent({ event: 'scanMilestone', milestones: '', milestoneEvery: 0 }),
+	noCodeYet: testEvent({ event: 'newQrCode' }, ok([])),
+	callsUnknown: testEvent({ event: 'apiCallsUsed' }, ok({ plan: 'own' })),
 	linkAmongIds: testEvent({ watch: 'selected', qrCodeIds: ['q1', 'https://qrs.example/a1'] }),
 	noCodeSelected: testEvent({ watch: 'selected', qrCodeIds: [] }),
 	noCodeChosen: testEvent({ watch: 'one', qrCodeId: byId('') }),

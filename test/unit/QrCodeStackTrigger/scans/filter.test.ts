@@ -1,6 +1,7 @@
+import { NO_FILTERS } from '../../../support/noFilters';
 import { filterScans } from '../../../../nodes/QrCodeStackTrigger/scans/filter';
 import { startCursor, type ScanCursor } from '../../../../nodes/QrCodeStackTrigger/scans/cursor';
-import type { ScanFilters, TriggerSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
+import type { ScanFilters } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
 import { emittedOf, restartCursor } from '../../../support/cursors';
 import { codeKey } from '../../../../nodes/QrCodeStackTrigger/scans/cursors';
 import { type TriggerState } from '../../../../nodes/QrCodeStackTrigger/state/triggerState';
@@ -25,10 +26,8 @@ const scan = (name: string, row: object = {}, qrCodeId = 'a') => ({
 
 /** The names of the scans that pass. */
 function pass(scans: Array<ReturnType<typeof scan>>, filters: Partial<ScanFilters>, state = stateWith()) {
-	const settings = { filters: { countries: [], devices: [], firstScanOnly: false, ...filters } };
-	return filterScans(scans as never, state, settings as unknown as TriggerSettings).map(
-		({ scan: { row } }) => row.name,
-	);
+	const { passed } = filterScans(scans as never, state, { filters: { ...NO_FILTERS, ...filters } });
+	return passed.map(({ scan: { row } }) => row.name);
 }
 
 test('without filters, everything passes', () => {
@@ -36,10 +35,10 @@ test('without filters, everything passes', () => {
 });
 
 test.each<[string, object, string[]]>([
-	['a country', { countries: ['de'] }, ['german', 'padded']],
-	['one of two countries', { countries: ['de', 'fr'] }, ['german', 'padded', 'french']],
+	['a country', { countries: ['DE'] }, ['german', 'padded']],
+	['one of two countries', { countries: ['DE', 'FR'] }, ['german', 'padded', 'french']],
 	['a device', { devices: ['tablet'] }, ['padded']],
-	['both', { countries: ['fr'], devices: ['tablet'] }, []],
+	['both', { countries: ['FR'], devices: ['tablet'] }, []],
 ])('%s is compared without regard to case and white space', (_, filters, names) => {
 	const scans = [
 		scan('german', { country: 'DE', device: 'mobile' }),
@@ -53,6 +52,37 @@ test.each<[string, object, string[]]>([
 	expect(pass(scans, filters)).toEqual(names);
 });
 
+test.each([
+	{ country: 'DE' },
+	{ country: 'de' },
+	{ country: 'Germany' },
+	{ country: 'Deutschland' },
+	{ country_code: 'DE', country_name: 'Germany' },
+	{ location: { country: { code: 'DE' } } },
+])('%j passes a filter for Germany', (row) => {
+	expect(pass([scan('1', row)], { countries: ['DE'] })).toEqual(['1']);
+	expect(pass([scan('1', row)], { countries: ['FR'] })).toEqual([]);
+});
+
+test.each<[Partial<ScanFilters>, object, boolean]>([
+	[{ cities: ['koln'] }, { city: 'Köln' }, true],
+	[{ cities: ['york'] }, { city: 'New York' }, false],
+	[{ operatingSystems: ['ios'] }, { os: 'iOS 17.2' }, true],
+	[{ operatingSystems: ['ios'] }, { os: 'Helios' }, false],
+	[{ operatingSystems: ['windows 10'] }, { os: { name: 'Windows 10' } }, true],
+	[{ browsers: ['safari'] }, { browser: 'Mobile Safari' }, true],
+	[{ browsers: ['safari'] }, { browser: 'Chrome' }, false],
+	[{ devices: ['mobile'] }, { device: 'Smartphone' }, true],
+	[{ devices: ['phone'] }, { device: 'mobile' }, true],
+	[{ devices: ['desktop'] }, { device_type: 'PC' }, true],
+	[{ devices: ['smart tv'] }, { device: 'Smart TV' }, true],
+	[{ devices: ['mobile'] }, { device: 'tablet' }, false],
+	[{ referrerContains: 'instagram' }, { referrer: 'https://L.Instagram.com/' }, true],
+	[{ referrerContains: 'instagram' }, { referrer: null }, false],
+])('%j of %j: %p', (filters, row, passes) => {
+	expect(pass([scan('1', row)], filters)).toEqual(passes ? ['1'] : []);
+});
+
 describe('first scan only', () => {
 	test('one of each code passes, the oldest', () => {
 		const scans = [scan('a1'), scan('b1', {}, 'b'), scan('a2')];
@@ -63,7 +93,7 @@ describe('first scan only', () => {
 	test('a first scan that another filter takes out is not replaced by the second', () => {
 		const scans = [scan('a1', { country: 'US' }), scan('a2', { country: 'DE' })];
 
-		expect(pass(scans, { firstScanOnly: true, countries: ['de'] })).toEqual([]);
+		expect(pass(scans, { firstScanOnly: true, countries: ['DE'] })).toEqual([]);
 	});
 
 	test.each<[string, ScanCursor, boolean]>([

@@ -40,7 +40,14 @@ test('an entry without a time gets the one of its newer neighbour', () => {
 	];
 	expect(times(newest, middle, oldest)).toEqual([1_795_000_000_000, 1_795_000_000_000, 1_794_000_000_000]);
 	expect(times(oldest, middle, newest)).toEqual([1_794_000_000_000, 1_795_000_000_000, 1_795_000_000_000]);
-	expect(readScans([middle], NOW).map(({ timeMs }) => timeMs)).toEqual([NOW]);
+});
+
+test('where nothing shows which end of a page is the newer one, an entry without a time has none', () => {
+	const [timed, timeless] = [{ scanned_at: 1_795_000_000 }, { id: 'x' }];
+	expect(() => times(timed, timeless)).toThrow('have no time');
+	expect(() => times(timeless, timed)).toThrow('have no time');
+	expect(() => readScans([timeless], NOW)).toThrow('have no time');
+	expect(times(timed, timeless, timed)).toEqual([1_795_000_000_000, 1_795_000_000_000, 1_795_000_000_000]);
 });
 
 test('the newest entry without a time has no neighbour to go by', () => {

@@ -1,3 +1,4 @@
+import { NO_FILTERS } from '../../../support/noFilters';
 import { readSettings } from '../../../../nodes/QrCodeStackTrigger/settings/settings';
 import { readPath } from '../../../support/readPath';
 
@@ -10,6 +11,7 @@ const read = (parameters: Record<string, unknown>) =>
 
 test('without any parameter, all codes are watched from now on', () => {
 	expect(read({ options: 'nothing' })).toEqual({
+		event: { kind: 'scans' },
 		watch: { kind: 'all' },
 		watchKey: 'all',
 		start: { kind: 'now' },
@@ -18,19 +20,53 @@ test('without any parameter, all codes are watched from now on', () => {
 		maxScansPerPoll: 1_000,
 		allowedLatenessMs: 15 * 60_000,
 		monthlyBudgetPercent: 50,
-		filters: { countries: [], devices: [], firstScanOnly: false },
+		isRaw: false,
+		filters: NO_FILTERS,
 	});
 });
 
-test('filters are read without regard to case and white space', () => {
-	const options = { country: ' DE, at ', device: 'Mobile' };
+test('filters are read without regard to case, accents and white space, and countries by code or name', () => {
+	const options = {
+		country: ['DE', ' at '],
+		city: 'München,  New   York',
+		device: ['mobile', 'Smart TV'],
+		os: 'iOS',
+		browser: 'Safari, Chrome',
+		referrerContains: ' Instagram.com ',
+	};
 
 	expect(read({ event: 'firstScan', options }).filters).toEqual({
-		countries: ['de', 'at'],
-		devices: ['mobile'],
+		countries: ['DE', 'AT'],
+		cities: ['munchen', 'new york'],
+		devices: ['mobile', 'smart tv'],
+		operatingSystems: ['ios'],
+		browsers: ['safari', 'chrome'],
+		referrerContains: 'instagram.com',
 		firstScanOnly: true,
 	});
 });
+
+test.each(['Germany, de', 'Deutschland', ['DE', 'germany'], '["DE"]'])(
+	'%j is one country, however an expression writes it',
+	(country) => {
+		expect(read({ options: { country } }).filters.countries).toEqual(['DE']);
+	},
+);
+
+test('a country that there is not is refused, since no scan could pass', () => {
+	expect(() => read({ options: { country: 'DE, Germny' } })).toThrow(
+		'Country names no country that there is',
+	);
+});
+
+test.each(['city', 'os', 'browser', 'referrerContains', 'device', 'country'])(
+	'the filter %s is refused where it was added and is empty',
+	(name) => {
+		for (const value of ['', ' ', [], null]) {
+			expect(() => read({ options: { [name]: value } })).toThrow(/is empty|must be|was given/);
+		}
+	},
+);
 
 test.each([
 	['monthlyBudget', 0, 'Monthly Budget must be a whole number from 1 to 100'],
@@ -47,6 +83,37 @@ test.each<[string, unknown, string[]]>([
 	['numbers', [1, null, 2], ['1', '2']],
 ])('codes may be selected by %s', (_, qrCodeIds, ids) => {
 	expect(read({ watch: 'selected', qrCodeIds }).watch).toEqual({ kind: 'ids', ids });
+});
+
+test.each<[object, object]>([
+	[
+		{ event: 'scanMilestone', milestones: '500, 100;100' },
+		{ kind: 'scanMilestone', counts: [100, 500] },
+	],
+	[
+		{ event: 'scanMilestone', milestones: [], milestoneEvery: '1000' },
+		{ kind: 'scanMilestone', counts: [], every: 1_000 },
+	],
+	[{ event: 'quietQrCode' }, { kind: 'quietQrCode', quietMs: 14 * 86_400_000 }],
+	[{ event: 'newQrCode' }, { kind: 'newQrCode' }],
+	[
+		{ event: 'apiCallsUsed', percent: 90, watch: 'one' },
+		{ kind: 'apiCallsUsed', percent: 90 },
+	],
+])('%j is read as the event %j, which starts now whatever Start From says', (parameters, event) => {
+	const settings = read({ ...parameters, startFrom: 'beginning' });
+	expect(settings).toMatchObject({ event, start: { kind: 'now' } });
+	expect(settings.startKey).not.toBe('now');
+});
+
+test.each<[Record<string, unknown>, string]>([
+	[{ event: 'scanMilestone', milestones: '' }, 'There is no milestone'],
+	[{ event: 'scanMilestone', milestones: '100, many' }, 'Milestones must be a whole number'],
+	[{ event: 'scanMilestone', milestones: '0' }, 'Milestones must be a whole number of 1 or more'],
+	[{ event: 'quietQrCode', quietDays: 0 }, 'Quiet Days must be a whole number from 1 to 3650'],
+	[{ event: 'apiCallsUsed', percent: 101 }, 'Percent Used must be a whole number from 1 to 100'],
+])('%j is refused', (parameters, message) => {
+	expect(() => read(parameters)).toThrow(message);
 });
 
 test('the same codes in another order are the same choice', () => {

@@ -11,6 +11,7 @@ import { createManyFields } from './fields';
 import { hint } from '../../../run/hints';
 import type { Operation } from '../../../run/operation';
 import { toItems } from './items';
+import { readAttachedStyle } from '../../../output/pictureStyle';
 import { readCreateManyOptions, type CreateManyOptions } from './options';
 import { findExcessRows, mayExceedCapacity } from './capacity';
 import { readRows, type CheckedRow } from './rows';
@@ -28,6 +29,8 @@ export const createMany: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runAll(context, runSessions) {
 		const options = readCreateManyOptions(context);
+		// one style for all: the rows of a JSON array have no item of their own
+		const style = readAttachedStyle(context, 0);
 		const sessions = await runSessions.ofAllItems();
 		const checked = await readRows(context, sessions, options.allowsDuplicates);
 		const rejected = checked.filter(isRejected);
@@ -35,13 +38,14 @@ export const createMany: Operation = {
 			throw toPreflightError(context, rejected, rejected.length < checked.length);
 		}
 		const outcomes = await createInSessions(context, sessions, checked.filter(isSendable), options);
-		return toItems(
+		return await toItems(
 			context,
 			checked.map((row) =>
 				isRejected(row)
 					? { itemIndex: row.itemIndex, error: row.issue }
 					: showAddress(row, outcomes.get(row)!),
 			),
+			style,
 		);
 	},
 };

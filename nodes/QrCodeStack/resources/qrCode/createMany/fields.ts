@@ -10,6 +10,7 @@ import {
 	utmParametersField,
 } from '../../../fields/qrCodeFields';
 import { allowCustomFieldsField } from '../../../fields/permissionFields';
+import { imageOptions } from '../../../fields/imageFields';
 import { bareOptionsField } from '../../../fields/optionFields';
 
 /** Values of `source`. */
@@ -165,6 +166,7 @@ export const createManyFields: INodeProperties[] = [
 		allowDuplicatesOption,
 		batchSizeOption,
 		checkAccountOption,
+		...imageOptions,
 		onInvalidRowOption,
 		onRefusedBatchOption,
 		whenBulkUnavailableOption,

@@ -72,18 +72,23 @@ function withUsableIndexes(entries: readonly BulkEntry[], rows: readonly SentRow
 	});
 }
 
-/** Whether the indexes count from 0 or from 1: by what contradicts either, or else by the name that they stand under. */
+/**
+ * Whether the indexes count from 0 or from 1: an index outside of the call's rows proves it; else what names and
+ * addresses contradict less, or the name under which the indexes stand.
+ */
 function findBase(entries: readonly BulkEntry[], rows: readonly SentRow[]): 0 | 1 {
 	const indexed = entries.filter(({ row }) => row !== undefined);
-	const countSlips = (base: number) =>
-		indexed.filter((entry) => {
-			const at = (entry.row?.index ?? 0) - base;
-			return at < 0 || at >= rows.length || !isShown(entry, rows[at]);
-		}).length;
-	const [fromZero, fromOne] = [countSlips(0), countSlips(1)];
-	if (fromZero !== fromOne) return fromZero < fromOne ? 0 : 1;
+	const count = (base: number, isSlip: (entry: BulkEntry, row: SentRow | undefined) => boolean) =>
+		indexed.filter((entry) => isSlip(entry, rows[(entry.row?.index ?? 0) - base])).length;
+	for (const isSlip of [isOutside, isContradicted]) {
+		const [fromZero, fromOne] = [count(0, isSlip), count(1, isSlip)];
+		if (fromZero !== fromOne) return fromZero < fromOne ? 0 : 1;
+	}
 	return indexed.some(({ row }) => row?.isNumber) ? 1 : 0;
 }
+
+const isOutside = (_: BulkEntry, row: SentRow | undefined) => row === undefined;
+const isContradicted = (entry: BulkEntry, row: SentRow | undefined) => !isShown(entry, row);
 
 /** Whether an entry shows nothing that contradicts a row. What a refusal calls its title is no name of a code. */
 function isShown({ kind, code }: BulkEntry, row: SentRow | undefined): boolean {
@@ -138,14 +143,18 @@ function placeCertain(claims: readonly Claim[], placement: Placement): void {
 	}
 }
 
-/** Entries that fit several rows: any will do if these are alike in everything, and all must be taken otherwise. */
+/**
+ * Entries that fit several rows. Any will do if these are alike in everything; otherwise only codes that have their row
+ * for certain narrow the choice. What was refused does not: one slip in its name would give a row another row's code.
+ */
 function placeTwins(claims: readonly Claim[], rows: readonly SentRow[], placement: Placement): void {
+	const isTaken = (row: number) => placement.byRow.get(row)?.some(({ kind }) => kind === 'created') ?? false;
 	for (const { entry, rows: possible } of claims) {
 		if (!possible || possible.size < 2) continue;
-		const free = [...possible].filter((row) => !placement.byRow.has(row));
-		const [first] = free;
-		const areAlike = new Set(free.map((row) => canonicalJson(rows[row]?.body))).size === 1;
-		if (first !== undefined && areAlike) place(placement, first, entry);
+		const open = [...possible].filter((row) => !isTaken(row));
+		const areAlike = new Set(open.map((row) => canonicalJson(rows[row]?.body))).size === 1;
+		const free = open.find((row) => !placement.byRow.has(row));
+		if (free !== undefined && areAlike) place(placement, free, entry);
 		else placement.homeless.push(entry);
 	}
 }

@@ -13,6 +13,7 @@ import { parseNewQrCode } from '../../../input/qrCodeInput';
 import type { Utm } from '../../../input/utm/mergeUtm';
 import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
+import { addSameDesign } from '../sameDesign';
 import { SOURCES } from './fields';
 import { readJsonRows } from './readJsonRows';
 import { isToolUse } from '../../../run/toolUse';
@@ -49,7 +50,8 @@ export async function readRows(
 		if (itemIndex % ITEMS_PER_YIELD === ITEMS_PER_YIELD - 1) await clock.sleepMs(0);
 		try {
 			// not push(...read): an array may hold more rows than a call can take arguments
-			const read = readsJson ? readArray(context, itemIndex) : [readItem(context, itemIndex)];
+			const session = sessions[itemIndex]!;
+			const read = readsJson ? readArray(context, itemIndex) : [await readItem(context, session, itemIndex)];
 			for (const row of read) rows.push(row);
 		} catch (issue) {
 			rows.push({ itemIndex, issue });
@@ -58,8 +60,14 @@ export async function readRows(
 	return allowsDuplicates ? rows : rejectDuplicates(rows, sessions);
 }
 
-function readItem(context: IExecuteFunctions, itemIndex: number): CheckedRow {
-	return { itemIndex, body: readCreateBody(context, itemIndex), utm: readUtm(context, itemIndex) };
+async function readItem(
+	context: IExecuteFunctions,
+	session: ApiSession,
+	itemIndex: number,
+): Promise<CheckedRow> {
+	const fields = readCreateBody(context, itemIndex);
+	const body = await addSameDesign(context, session, itemIndex, fields);
+	return { itemIndex, body, utm: readUtm(context, itemIndex) };
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { imageOptions } from '../../../fields/imageFields';
 import { optionsField } from '../../../fields/optionFields';
 import { allowCustomFieldsField, allowRedirectingField } from '../../../fields/permissionFields';
 import {
@@ -63,5 +64,5 @@ export const upsertFields: INodeProperties[] = [
 	additionalFieldsField,
 	allowRedirectingField,
 	allowCustomFieldsField,
-	optionsField(),
+	optionsField(...imageOptions),
 ];

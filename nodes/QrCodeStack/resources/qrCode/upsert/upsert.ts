@@ -4,18 +4,21 @@ import { invalidInput, isWithoutEffect, rethrow } from '../../../../shared/error
 import { QR_CODE_FIELDS } from '../../../../shared/api/requestNames';
 import type { ApiSession } from '../../../../shared/http/session';
 import { createQrCode, updateQrCode, type JsonObject } from '../../../../shared/api/endpoints';
+import { addSameDesign } from '../sameDesign';
 import { hasValue } from './compareFields';
 import { findOwnQrCodes, noteCreateInDoubt, noteOwnQrCode, requireOnlyOne } from './ownQrCodes';
 import { tidyText } from '../../../../shared/util/redact';
 import { unknownForm } from '../../../../shared/api/decode/requireObject';
-import { decodeSingleQrCode, readField, readId } from '../../../../shared/api/decode/qrCode';
+import { decodeQrCode, decodeSingleQrCode, readField, readId } from '../../../../shared/api/decode/qrCode';
 import { sendRequest, type ApiAnswer } from '../../../../shared/http/sendRequest';
+import { attachImage } from '../../../output/attachImage';
 import { simplifyQrCode } from '../../../output/simplify';
 import { MATCH_BY, upsertFields } from './fields';
 import { warnOnce } from '../../../run/hints';
-import type { Operation } from '../../../run/operation';
+import type { ItemWithBinary, Operation } from '../../../run/operation';
 import { parseOption, parseText } from '../../../../shared/input/parameterValues';
 import { requireRedirectingAllowed, requireUnknownFieldsAllowed } from '../../../input/permissions';
+import { readAttachedStyle, type PictureStyle } from '../../../output/pictureStyle';
 import { readCreateBody } from '../../../input/qrCodeFields';
 import { readUtm, showTagged } from '../../../input/utm/utm';
 
@@ -31,17 +34,31 @@ export const upsert: Operation = {
 	runsOneByOne: true,
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
-		const { match, body } = readMatchAndBody(context, itemIndex);
+		const style = readAttachedStyle(context, itemIndex);
+		const { match, body: fields } = readMatchAndBody(context, itemIndex);
+		const body = await addSameDesign(context, session, itemIndex, fields);
 		const utm = readUtm(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
-		if (!existing) return [showTagged(await create(session, body, match), body, utm)];
+		if (!existing) {
+			const created = await create(session, body, match);
+			return [await attach(context, style, showTagged(created, body, utm))];
+		}
 		const type = readField(existing, QR_CODE_FIELDS.type);
 		if (type !== undefined && body.type !== undefined && type !== body.type) {
 			warnOnce(context, 'A QR code keeps the type that it was made with, so no type was changed.');
 		}
-		return [showTagged(await update({ context, session }, existing, body, match), body, utm)];
+		const updated = await update({ context, session }, existing, body, match);
+		return [await attach(context, style, showTagged(updated, body, utm))];
 	},
 };
+
+async function attach(
+	context: IExecuteFunctions,
+	style: PictureStyle | undefined,
+	result: JsonObject,
+): Promise<JsonObject | ItemWithBinary> {
+	return await attachImage(context, style, decodeQrCode(result) ?? { isDeleted: false, raw: result });
+}
 
 interface Match {
 	field: string;

@@ -1,4 +1,7 @@
-import type { Scan } from '../scans/scan';
+/** What is known of an entry of a log here. */
+export interface LogEntry {
+	timeMs: number;
+}
 
 /**
  * One old stamp at the end of a page is no proof that everything behind it is older: a log in the order of entry may
@@ -17,7 +20,7 @@ export class LogOrder {
 	private rowsBehind = 0;
 	private rowsOfPage = 0;
 
-	addPage(scans: readonly Scan[], lookbackStartMs: number): void {
+	addPage(scans: readonly LogEntry[], lookbackStartMs: number): void {
 		for (const { timeMs } of scans) {
 			const stepMs = timeMs - (this.lastMs ?? timeMs);
 			if (stepMs > 0) this.stepsUp++;
@@ -44,7 +47,7 @@ export class LogOrder {
 }
 
 /** The same for a page of a log that begins with its oldest scan: whether nothing before the page can be new. */
-export function beginsBehind(scans: readonly Scan[], lookbackStartMs: number): boolean {
+export function beginsBehind(scans: readonly LogEntry[], lookbackStartMs: number): boolean {
 	if (scans.length === 0) return false;
 	const firstNew = scans.findIndex(({ timeMs }) => timeMs >= lookbackStartMs);
 	const isInOrder = scans.every(({ timeMs }, index) => timeMs >= (scans[index - 1]?.timeMs ?? timeMs));

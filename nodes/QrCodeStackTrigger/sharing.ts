@@ -1,0 +1,44 @@
+import type { AccountQuota } from './budget/accountQuota';
+import type { PaceMemory } from './budget/pacing';
+import type { PollRun } from './pollRun';
+
+interface Sharer {
+	/** When it counts as switched off, unless it polls again. */
+	untilMs: number;
+	/** How many share the budget, as its log said last. */
+	reported: number;
+}
+
+/** The triggers of this process that draw on an account's budget. */
+const sharersOf = new WeakMap<AccountQuota, Map<PaceMemory, Sharer>>();
+
+/** A trigger that did not poll for so long, or left out two of its polls, was switched off. */
+const KEPT_MS = 2 * 60 * 60_000;
+const KEPT_POLLS = 2;
+
+/**
+ * Notes that a trigger polls, and says in the log how many share the budget of its key, each time that this changes.
+ * To be called once in a poll.
+ */
+export function noteSharing({ context, memory, accountQuota }: PollRun, nowMs: number): void {
+	const sharers = sharersOf.get(accountQuota) ?? new Map<PaceMemory, Sharer>();
+	sharersOf.set(accountQuota, sharers);
+	for (const [other, { untilMs }] of sharers) if (untilMs < nowMs) sharers.delete(other);
+	const { pace } = memory;
+	const { reported = 1 } = sharers.get(pace) ?? {};
+	const untilMs = nowMs + Math.max(KEPT_MS, KEPT_POLLS * (pace.intervalMs ?? 0));
+	const count = new Set([...sharers.keys(), pace]).size;
+	sharers.set(pace, { untilMs, reported: count });
+	if (count === reported) return;
+	const text =
+		count === 1
+			? 'no other trigger uses the API calls of this key any more'
+			: `${count} triggers share the API calls of this key and take turns, so each polls less often`;
+	context.logger.info(`QRCodeStack Trigger: ${text}`);
+}
+
+/** How many triggers of this process share the budget of an account: at least one. */
+export function countSharing(accountQuota: AccountQuota, nowMs: number): number {
+	const sharers = [...(sharersOf.get(accountQuota)?.values() ?? [])];
+	return Math.max(1, sharers.filter(({ untilMs }) => untilMs >= nowMs).length);
+}

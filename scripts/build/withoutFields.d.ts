@@ -1,0 +1,3 @@
+/** A plugin of esbuild. */
+export const withoutFields: { name: string };
+export function hollow(value: unknown): string;
