@@ -234,6 +234,14 @@ test('a selected code that is not there fails the item: its figures would be mis
 	expect((await failureOf(run)).message).toContain('could not find');
 });
 
+test('so does one whose log alone is asked for, and is not there', async () => {
+	const run = runOnAccount(
+		{ codes: [code('q1', [NOW_MS])] },
+		many({ scansOf: 'selected', qrCodeIds: ['q1', 'q9'], options: { includeQrCode: false } }),
+	);
+	expect((await failureOf(run)).message).toContain('could not find');
+});
+
 test('a code that shows no counter is read: it may have scans', async () => {
 	const codes = [code('q1', [NOW_MS], { scan_count: undefined }), code('q2', [NOW_MS], { scan_count: 0 })];
 	const run = await runOnAccount({ codes }, many({ scansOf: 'all' }));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { DAY_MS, ZoneClock } from '../../../../nodes/shared/util/zoneClock';
+import { DAY_MS } from '../../../../nodes/shared/util/duration';
+import { ZoneClock } from '../../../../nodes/shared/util/zoneClock';
 import { formatZoned, parseDateParameterMs } from '../../../../nodes/shared/util/zonedTime';
 
 const ZONES = [
