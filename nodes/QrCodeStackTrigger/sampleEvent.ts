@@ -4,6 +4,7 @@ import type { QrCodeWithId } from '../shared/api/decode/qrCode';
 import type { JsonObject } from '../shared/api/endpoints';
 import { invalidInput } from '../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../shared/http/session';
+import { DAY_MS } from '../shared/util/duration';
 import { readCalls } from './collectEvents';
 import { toCallsItem, toEventItem } from './events/eventItem';
 import type { CodeEventSettings } from './events/rules';
@@ -87,5 +88,3 @@ async function makeFacts(
 			return { scanCount };
 	}
 }
-
-const DAY_MS = 24 * 60 * 60_000;

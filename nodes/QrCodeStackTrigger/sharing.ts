@@ -1,4 +1,4 @@
-import type { AccountQuota } from './budget/accountQuota';
+import { turnKeptMs, type AccountQuota } from './budget/accountQuota';
 import type { PaceMemory } from './budget/pacing';
 import type { PollRun } from './pollRun';
 
@@ -12,10 +12,6 @@ interface Sharer {
 /** The triggers of this process that draw on an account's budget. */
 const sharersOf = new WeakMap<AccountQuota, Map<PaceMemory, Sharer>>();
 
-/** A trigger that did not poll for so long, or left out two of its polls, was switched off. */
-const KEPT_MS = 2 * 60 * 60_000;
-const KEPT_POLLS = 2;
-
 /**
  * Notes that a trigger polls, and says in the log how many share the budget of its key, each time that this changes.
  * To be called once in a poll.
@@ -26,7 +22,7 @@ export function noteSharing({ context, memory, accountQuota }: PollRun, nowMs: n
 	for (const [other, { untilMs }] of sharers) if (untilMs < nowMs) sharers.delete(other);
 	const { pace } = memory;
 	const { reported = 1 } = sharers.get(pace) ?? {};
-	const untilMs = nowMs + Math.max(KEPT_MS, KEPT_POLLS * (pace.intervalMs ?? 0));
+	const untilMs = nowMs + turnKeptMs(pace.intervalMs ?? 0);
 	const count = new Set([...sharers.keys(), pace]).size;
 	sharers.set(pace, { untilMs, reported: count });
 	if (count === reported) return;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { DEVICE_OPTIONS } from '../../shared/input/deviceWords';
 import { codeFilterOptions } from '../../shared/qrCodes/fields/codeFilterOptions';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
@@ -91,11 +92,7 @@ export function scanFiltersField(description: string): INodeProperties {
 				displayName: SCAN_LABELS.device,
 				name: 'device',
 				type: 'multiOptions',
-				options: [
-					{ name: 'Desktop', value: 'desktop' },
-					{ name: 'Mobile', value: 'mobile' },
-					{ name: 'Tablet', value: 'tablet' },
-				],
+				options: DEVICE_OPTIONS,
 				default: [],
 				description: 'Only scans with these devices. An expression may give any other word.',
 			},

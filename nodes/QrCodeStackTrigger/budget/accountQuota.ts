@@ -52,6 +52,11 @@ const RETRY_AFTER_MS = 10 * 60_000;
 const TURN_KEPT_MS = 2 * 60 * 60_000;
 const TURN_KEPT_POLLS = 2;
 
+/** How long after a poll a trigger that polls so often still counts as switched on. */
+export function turnKeptMs(intervalMs: number): number {
+	return Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs);
+}
+
 const accountQuotas = new Map<string, AccountQuota>();
 
 /** The ledger of a key, begun from what the trigger's state remembers. */
@@ -95,7 +100,7 @@ export function enqueue(
 	trigger: object,
 	{ calls, atMs, intervalMs }: Pick<QueuedPoll, 'calls' | 'atMs'> & { intervalMs: number },
 ): void {
-	queue.set(trigger, { calls, atMs, keptMs: Math.max(TURN_KEPT_MS, TURN_KEPT_POLLS * intervalMs) });
+	queue.set(trigger, { calls, atMs, keptMs: turnKeptMs(intervalMs) });
 }
 
 /** Takes a trigger whose turn it is out of the queue. */

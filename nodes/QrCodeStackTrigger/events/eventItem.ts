@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Account } from '../../shared/api/decode/account';
-import { pickCodeFields } from '../scans/scanItem';
+import { pickCodeFields } from '../../shared/qrCodes/describeQrCode';
 import type { CallsOfMonth } from './callsUsed';
 import type { CodeEvent } from './decideEvents';
 

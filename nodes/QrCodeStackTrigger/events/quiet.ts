@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../shared/util/duration';
 import type { QrCodeWithId } from '../../shared/api/decode/qrCode';
 import type { CodeRule, RuleContext } from './codeRule';
 
 const BASE = 36;
 /** Whole minutes save space, and nobody counts days of quiet in seconds. */
 const UNIT_MS = 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 /** A date that lies further ahead is no date of making. */
 const MAX_AHEAD_MS = DAY_MS;
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { decodeQrCode } from '../../shared/api/decode/qrCode';
 import { otherFieldsOf, readTraits } from '../../shared/api/decode/scanTraits';
 import type { JsonObject } from '../../shared/api/endpoints';
+import { pickCodeFields } from '../../shared/qrCodes/describeQrCode';
 import type { Scan } from './scan';
 
 /**
@@ -29,10 +29,4 @@ export function toScanItem(scan: Scan, qrCodeId: string, code: JsonObject | unde
 /** The item for one scan as the API sent it. */
 export function toRawScanItem({ row }: Scan): INodeExecutionData {
 	return { json: { ...row } as IDataObject };
-}
-
-/** The fields by which an item names a code; null for what the API does not tell. */
-export function pickCodeFields(id: string, code: JsonObject): JsonObject {
-	const { name = null, shortUrl = null, destinationUrl = null } = decodeQrCode(code) ?? {};
-	return { id, name, shortUrl, destinationUrl };
 }

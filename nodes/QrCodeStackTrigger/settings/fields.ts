@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { LATE_ENTRY_WINDOW_MS } from '../../shared/api/limits';
 import type { NumberField } from '../../shared/input/parameterValues';
+import { DEVICE_OPTIONS } from '../../shared/input/deviceWords';
 import { codeFilterOptions } from '../../shared/qrCodes/fields/codeFilterOptions';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
 
@@ -257,11 +258,7 @@ export const triggerFields: INodeProperties[] = [
 				name: 'device',
 				displayOptions: forScans,
 				type: 'multiOptions',
-				options: [
-					{ name: 'Desktop', value: 'desktop' },
-					{ name: 'Mobile', value: 'mobile' },
-					{ name: 'Tablet', value: 'tablet' },
-				],
+				options: DEVICE_OPTIONS,
 				default: [],
 				description: 'Emit only scans with these devices. An expression may give any other word.',
 			},

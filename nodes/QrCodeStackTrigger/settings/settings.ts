@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../shared/util/duration';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { requireId } from '../../shared/api/endpoints';
@@ -10,7 +11,7 @@ import {
 	parseText,
 	parseWholeNumber,
 } from '../../shared/input/parameterValues';
-import { countryCode } from '../../shared/input/country';
+import { requireCountryCode } from '../../shared/input/country';
 import { toFilterText } from '../../shared/input/filterText';
 import { trimInvisible } from '../../shared/input/visibleText';
 import { isOpenFilter, type CodeFilter } from '../../shared/qrCodes/codeFilter';
@@ -144,7 +145,6 @@ function readEvent(context: IPollFunctions, name: EventName): EventSettings {
 	}
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 const MILESTONES = { label: 'Milestones', min: 1 };
 
 function readMilestones(context: IPollFunctions): { counts: number[]; every?: number } {
@@ -284,12 +284,7 @@ function readFilters(context: IPollFunctions): Omit<ScanFilters, 'firstScanOnly'
 
 /** @throws {ConnectorError} kind 'invalidInput' where a word names no country: no scan could pass. */
 function readCountries(context: IPollFunctions): string[] {
-	const codes = readList(context, 'country', 'Country').map((word) => {
-		const code = countryCode(word);
-		if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(word) });
-		return code;
-	});
-	return [...new Set(codes)];
+	return [...new Set(readList(context, 'country', 'Country').map(requireCountryCode))];
 }
 
 function readWords(context: IPollFunctions, name: string, label: string): string[] {

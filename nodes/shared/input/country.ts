@@ -1,5 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { invalidInput } from '../errors/connectorError';
+import { quoteGiven } from '../util/redact';
+
 /** Regions that Intl has a name for and nobody lives in as a country: unions, test entries, "unknown". */
 const NO_COUNTRIES = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
 
@@ -93,6 +96,16 @@ export function countryCode(text: string): string | undefined {
 	if (knownTexts.has(text)) return knownTexts.get(text);
 	const code = findCode(text.trim());
 	if (knownTexts.size < MAX_KNOWN_TEXTS) knownTexts.set(text, code);
+	return code;
+}
+
+/**
+ * The code of a country that a filter names.
+ * @throws {ConnectorError} kind 'invalidInput' for what names no country: no scan could pass.
+ */
+export function requireCountryCode(text: string): string {
+	const code = countryCode(text);
+	if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(text) });
 	return code;
 }
 

@@ -1,4 +1,13 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import { toFilterText } from './filterText';
+
+/** The devices that lists offer. */
+export const DEVICE_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'Desktop', value: 'desktop' },
+	{ name: 'Mobile', value: 'mobile' },
+	{ name: 'Tablet', value: 'tablet' },
+];
 
 /** Other words for the three devices of the lists; what else an API may say stands for itself. */
 const DEVICE_WORDS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,5 @@
-import type { QrCode } from '../api/decode/qrCode';
+import { decodeQrCode, type QrCode } from '../api/decode/qrCode';
+import type { JsonObject } from '../api/endpoints';
 import { toComparableText } from '../input/visibleText';
 
 /** What a list entry shows to a person: the name, or the best that there is in its place. */
@@ -20,4 +21,13 @@ export function matchesSearch({ id, name, shortUrl, destinationUrl }: QrCode, se
 
 function toSearchable(text: string): string {
 	return toComparableText(text).toLowerCase();
+}
+
+/**
+ * The fields by which an item of either node names a code; null for what the API does not tell.
+ * @param code as the API sent it; undefined where nothing was read of it.
+ */
+export function pickCodeFields(id: string, code: JsonObject | undefined): JsonObject {
+	const { name = null, shortUrl = null, destinationUrl = null } = decodeQrCode(code) ?? {};
+	return { id, name, shortUrl, destinationUrl };
 }

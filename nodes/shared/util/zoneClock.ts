@@ -1,7 +1,6 @@
+import { DAY_MS, HOUR_MS } from './duration';
 import { offsetMs } from './zonedTime';
 
-export const DAY_MS = 24 * 60 * 60_000;
-export const HOUR_MS = 60 * 60_000;
 /** Clocks are changed at full quarters of an hour. */
 const BLOCK_MS = 15 * 60_000;
 /** Thirty years of days: what a hostile log could ask for beyond it starts over. */

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Scan } from '../../../shared/api/decode/scan';
 import { traitWords } from '../../../shared/api/decode/scanTraits';
 import { invalidInput } from '../../../shared/errors/connectorError';
-import { countryCode } from '../../../shared/input/country';
+import { countryCode, requireCountryCode } from '../../../shared/input/country';
 import { toDevice } from '../../../shared/input/deviceWords';
 import { parseList } from '../../../shared/input/parameterValues';
 import {
@@ -13,7 +13,6 @@ import {
 	requireRange,
 } from '../../../shared/qrCodes/codeFilterFields';
 import { omitUndefined } from '../../../shared/util/objects';
-import { quoteGiven } from '../../../shared/util/redact';
 import { SCAN_LABELS } from '../../fields/scanFields';
 import { isToolUse } from '../../run/toolUse';
 import { readItemParameter } from '../../input/itemParameter';
@@ -45,7 +44,9 @@ export function readScanFilter(context: IExecuteFunctions, itemIndex: number): S
 	const filter: ScanFilter = omitUndefined({
 		afterMs: read('after', toMs(SCAN_LABELS.after)),
 		beforeMs: read('before', toMs(SCAN_LABELS.before)),
-		countries: read('country', (value) => readWords(value, SCAN_LABELS.country, allowsEmpty)?.map(toCountry)),
+		countries: read('country', (value) =>
+			readWords(value, SCAN_LABELS.country, allowsEmpty)?.map(requireCountryCode),
+		),
 		devices: read('device', (value) => readWords(value, SCAN_LABELS.device, allowsEmpty)?.map(toDevice)),
 	});
 	requireRange(filter.afterMs, filter.beforeMs, [SCAN_LABELS.after, SCAN_LABELS.before]);
@@ -58,12 +59,6 @@ function readWords(value: unknown, field: string, allowsEmpty: boolean): string[
 	if (words.length > 0) return words;
 	if (allowsEmpty) return undefined;
 	throw invalidInput('filterEmpty', { field });
-}
-
-function toCountry(word: string): string {
-	const code = countryCode(word);
-	if (code !== undefined) return code;
-	throw invalidInput('countryUnknown', { given: quoteGiven(word) });
 }
 
 /** Whether a scan is meant. What it does not tell never fits. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../../shared/util/zoneClock';
+import { DAY_MS } from '../../../../shared/util/duration';
 
 /** 0 for Sunday, as JavaScript counts; 1970-01-01, day 0, was a Thursday. */
 const WEEKDAY_OF_DAY_0 = 4;

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../../shared/util/zoneClock';
+import { DAY_MS } from '../../../../shared/util/duration';
 import { isTime, timeValue, type Grouping, type Value } from './dimensions';
 import { MAX_GROUPS, toGroupKey, type Group } from './tally';
 
