@@ -190,9 +190,9 @@ export const EVENT_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a country that there is not is taken',
-		file: SETTINGS,
-		find: "if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(word) });\n\t\treturn code;",
-		replace: 'return code ?? word;',
+		file: 'nodes/shared/input/country.ts',
+		find: "if (code === undefined) throw invalidInput('countryUnknown', { given: quoteGiven(text) });\n\treturn code;",
+		replace: 'return code ?? text;',
 		why: 'a slip in a name, and the trigger waits for ever',
 		tests: ['test/node/QrCodeStackTrigger/settings/activation'],
 	},
