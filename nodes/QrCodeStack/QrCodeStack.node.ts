@@ -57,7 +57,7 @@ export class QrCodeStack implements INodeType {
 }
 
 /**
- * Whether a failure leaves as an item. Where a person chose to continue: a thrown error would make n8n pass the
+ * Whether a failure becomes an item. Where a person chose to continue: a thrown error would make n8n pass the
  * input on as if it were the result. As a tool, too: a thrown error ends the whole agent in n8n 1.x, and in n8n
  * 2.x the model gets no more of it than its headline.
  */

@@ -22,7 +22,7 @@ import { selectBatch, type Batch, type EmittedScan } from './scans/selectBatch';
 import { isReadWithoutList } from './settings/watch';
 import { warnOfLoss } from './warnings';
 
-/** The API tells its time to the second, cut off. */
+/** The API gives its time to the second, cut off. */
 const DATE_UNIT_MS = 1_000;
 
 /** What a poll is to read. */

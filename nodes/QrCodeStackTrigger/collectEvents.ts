@@ -185,7 +185,7 @@ async function collectCallsUsed(run: PollRun, percent: number): Promise<INodeExe
 	return commit(run, { ...loaded.state, memories: new Map([[CALLS_KEY, memory]]) }, items);
 }
 
-/** @throws {ConnectorError} kind 'invalidInput' where the account does not tell. */
+/** @throws {ConnectorError} kind 'invalidInput' where the account does not say. */
 export async function readCalls(session: ApiSession): Promise<{ account: Account; calls: CallsOfMonth }> {
 	const { data } = await sendRequest(session, getAccount());
 	const account = decodeAccount(data);

@@ -100,7 +100,7 @@ async function takeScanBaseline({ session, loaded, settings, memory, nowMs }: Po
 }
 
 function waitLimitsFor(context: IPollFunctions, nowMs: number): WaitLimits {
-	// hosts before 2.38 don't tell their limit
+	// hosts before 2.38 don't state their limit
 	const hostBudgetMs = context.getPollBudgetMs?.() ?? Number.POSITIVE_INFINITY;
 	return {
 		maxWaitMs: MAX_WAIT_MS,

@@ -41,7 +41,7 @@ export async function makeSampleEvent(
 	return toEventItem({ code, facts: await makeFacts(session, event, code) }, apiNowMs(session));
 }
 
-/** The code that an event would tell of most likely: the most scanned, or the newest. */
+/** The code that an event would most likely report: the most scanned, or the newest. */
 function rank({ kind }: CodeEventSettings, { scanCount = 0, createdAtMs = 0 }: QrCodeWithId): number {
 	switch (kind) {
 		case 'scanMilestone':

@@ -47,7 +47,7 @@ export function warnOfLoss(
 	const late = sumUp(memory.missed, missed, nowMs);
 	if (late) {
 		logger.warn(
-			`QRCodeStack Trigger: ${late.count} scans of ${nameCodes(late.ids)} came in late while n8n was not running, more than can be told from those that were emitted; they are left out here, and Get Many of the QRCodeStack node shows them`,
+			`QRCodeStack Trigger: ${late.count} scans of ${nameCodes(late.ids)} came in late while n8n was not running, more than can be told apart from those already emitted. They were not emitted; Scan > Get Many shows them`,
 		);
 	}
 }

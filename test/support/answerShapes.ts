@@ -1,6 +1,6 @@
 import type { FactNames } from '../../nodes/shared/api/decode/facts';
 
-/** One way in which an answer may tell a fact. */
+/** One way in which an answer may state a fact. */
 export interface Shape {
 	/** "title", "location.countryCode": how the fact stands in the answer. */
 	label: string;

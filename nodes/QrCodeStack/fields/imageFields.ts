@@ -11,7 +11,7 @@ export const DEFAULT_IMAGE_SIZE = 1000;
 export const DEFAULT_MARGIN = 4;
 /** More light around a code than the code has modules is a slip. */
 export const MAX_MARGIN = 40;
-/** Where n8n's nodes look for a file unless told otherwise. */
+/** Where n8n's nodes look for a file by default. */
 export const DEFAULT_BINARY_FIELD = 'data';
 
 /** Honest about what the picture is. */

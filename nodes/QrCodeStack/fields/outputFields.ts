@@ -24,10 +24,10 @@ const outputField: INodeProperties = {
 		},
 	],
 	default: 'raw',
-	description: 'How much of each result to put out',
+	description: 'How much of each result to return',
 };
 
-/** How much to put out: everything in a workflow, and the essence where a model has to read it. */
+/** How much to return: everything in a workflow, and the essence where a model has to read it. */
 export const outputFields: INodeProperties[] = [
 	{ ...outputField, displayOptions: NOT_AS_TOOL },
 	{ ...outputField, default: 'simplified', displayOptions: AS_TOOL },
@@ -39,6 +39,6 @@ export const outputFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. name, short_url, scan_count',
 		displayOptions: { show: { output: [OUTPUT.selectedFields] } },
-		description: 'Names of the fields to put out, as QRCodeStack writes them, separated by commas',
+		description: 'Fields to return, as QRCodeStack names them, separated by commas',
 	},
 ];

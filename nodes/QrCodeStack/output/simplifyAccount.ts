@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/api/endpoints';
 
 /**
  * The short form of the account: what is used, how much of it that is, and when the month of its calls is over. Null
- * stands for what the API does not tell.
+ * stands for what the API does not say.
  * @param nowMs by the API's clock, whose months are those of UTC.
  */
 export function simplifyAccount(raw: JsonObject, nowMs: number): JsonObject {

@@ -6,7 +6,7 @@ import { hintOnce } from './hints';
 import { isToolUse } from './toolUse';
 
 /**
- * Tells beside the output that a list may not be whole; as a warning where something speaks against it.
+ * Says beside the output that a list may not be whole; as a warning where something speaks against it.
  * @returns what to add to the output: a model reads nothing else.
  */
 export function tellDoubt(context: IExecuteFunctions, { isContradiction, reason }: Doubt): JsonObject[] {

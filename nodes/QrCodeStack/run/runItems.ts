@@ -63,7 +63,7 @@ export async function runItems(itemRun: ItemRun): Promise<INodeExecutionData[]> 
 	return outputs.flatMap((items) => items ?? []);
 }
 
-/** Tells of the first item that went wrong of itself, rather than of one that gave up because the node ended. */
+/** Reports the first item that went wrong of itself, rather than of one that gave up because the node ended. */
 function toRunError(
 	{ context, sessions }: ItemRun,
 	failures: FailedItem[],

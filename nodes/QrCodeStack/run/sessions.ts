@@ -21,7 +21,7 @@ export class RunSessions {
 	) {}
 
 	/**
-	 * The session in which an item is worked on. Nothing tells whether the credential holds an expression, so it is read
+	 * The session in which an item is worked on. Nothing shows whether the credential holds an expression, so it is read
 	 * for each item; its calls, which n8n would have read it for, do without.
 	 * @throws {ConnectionError} when the credential can't be used as it is.
 	 */

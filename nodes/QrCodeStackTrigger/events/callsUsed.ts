@@ -1,4 +1,4 @@
-/** The month's calls as GET /me tells them. */
+/** The month's calls as GET /me states them. */
 export interface CallsOfMonth {
 	used: number;
 	limit: number;

@@ -14,7 +14,7 @@ const HASH_LENGTH = 6;
 
 /**
  * Name, destination or design of a code changed, here or in the dashboard; with what it was before, as far as the
- * state had room for it. What an answer does not tell counts as unchanged.
+ * state had room for it. What an answer does not show counts as unchanged.
  */
 export const changedCodeRule: CodeRule = {
 	baseline: (code) => (code.isDeleted ? undefined : remember(code, [])),

@@ -41,7 +41,7 @@ export interface CodeRule {
  */
 const OLD_BEFORE_START_MS = 60 * 60_000;
 
-/** Whether a code was made after the baseline, as far as it tells. */
+/** Whether a code was made after the baseline, as far as it says. */
 export function isMadeSince({ createdAtMs }: QrCodeWithId, startMs: number): boolean {
 	return createdAtMs === undefined || createdAtMs >= startMs - OLD_BEFORE_START_MS;
 }

@@ -51,7 +51,7 @@ export function takeCodeBaseline(
 /**
  * Decides what happened to the codes since they were looked at last. Pure: what it gives to remember and the events
  * belong together, and are stored and emitted together.
- * @param most how many events leave at once; the others are found again by the next look.
+ * @param most how many events are emitted at once; the others are found again by the next look.
  */
 export function decideEvents(
 	rule: CodeRule,

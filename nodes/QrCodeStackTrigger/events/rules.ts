@@ -6,7 +6,7 @@ import { milestoneRule } from './milestones';
 import { newCodeRule } from './newCodes';
 import { quietRule } from './quiet';
 
-/** An event that the list of codes tells. */
+/** An event that shows in the list of codes. */
 export type CodeEventSettings = Exclude<ListEventSettings, { kind: 'apiCallsUsed' }>;
 
 /** When an event has happened to a code. */

@@ -32,7 +32,7 @@ export interface BaselineMemory {
 
 /**
  * The first poll of a trigger that starts now: notes where each code's counter stands and emits nothing.
- * It makes at least one call, so that a wrong key is told at activation and not a minute later. Every code
+ * It makes at least one call, so that a wrong key fails the activation, not a poll a minute later. Every code
  * gets a cursor, so that one without is known to be new; codes that were watched before keep theirs.
  * @param nowMs when this poll began.
  * @returns undefined where the list could not be read to its end: the next poll goes on with it.
@@ -71,7 +71,7 @@ export function noteBaseline({ isStarting, startMs }: TriggerState, memory: Base
 	memory.start = { startMs, steadyMs: clock.steadyMs() - (clock.nowMs() - startMs) };
 }
 
-/** The starting point by the API's clock, once an answer told it. */
+/** The starting point by the API's clock, once an answer showed it. */
 export function startByApiMs(
 	session: ApiSession,
 	{ startMs }: TriggerState,
@@ -85,7 +85,7 @@ function toStampUnit(epochMs: number): number {
 	return Math.floor(epochMs / STAMP_UNIT_MS) * STAMP_UNIT_MS;
 }
 
-/** Any answer tells the API's time; a code that is gone must not keep the others from being watched. */
+/** Any answer shows the API's time; a code that is gone must not keep the others from being watched. */
 async function touchLog(session: ApiSession, id: string, isOnlyOne: boolean): Promise<void> {
 	try {
 		await new Paginator({ endpoint: (query = {}) => listScans(id, query), pageSize: 1 }).readPage(session);

@@ -14,7 +14,7 @@ const MIN_OUTSTANDING_LOGS_PER_POLL = 3;
  * is read this often whatever its counter says.
  */
 const STALE_AFTER_MS = 60 * 60_000;
-/** One poll in five goes to stale logs: the other four stay quick to find what counters do tell. */
+/** One poll in five goes to stale logs: the other four stay quick to find what counters do show. */
 const LISTS_BETWEEN_STALEST = 4;
 /** A log that is longer than this is read on by itself, while the others have their turns. */
 export const SHORT_LOG_PAGES = 3;

@@ -60,7 +60,7 @@ function isWatched(code: QrCodeWithId, watch: TriggerSettings['watch']): boolean
 
 /**
  * One code; undefined where it is not found.
- * @throws {ConnectorError} also for an answer that tells of none: an empty one does not say that it is gone.
+ * @throws {ConnectorError} also for an answer without one: an empty one does not say that it is gone.
  */
 export async function readCode(session: ApiSession, id: string): Promise<QrCodeWithId | undefined> {
 	try {

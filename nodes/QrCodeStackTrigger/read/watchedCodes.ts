@@ -19,7 +19,7 @@ import {
 type Watch = TriggerSettings['watch'];
 
 /**
- * Finds the codes to watch. One list call per hundred codes tells which of them were scanned; a few codes are read
+ * Finds the codes to watch. One list call per hundred codes shows which of them were scanned; a few codes are read
  * without a list.
  * @returns undefined where the list could not be read to its end: the next poll goes on with it.
  * @throws {ConnectorError}

@@ -20,7 +20,7 @@ export function newFilterMemory(): FilterMemory {
 
 /**
  * Notes what the filters did.
- * @returns the scans to tell of, where nothing passed for so long: once, until something passes.
+ * @returns the scans to report, where nothing passed for so long: once, until something passes.
  */
 export function noteFiltered(
 	memory: FilterMemory,

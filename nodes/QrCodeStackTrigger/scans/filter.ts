@@ -11,14 +11,14 @@ import type { EmittedScan } from './selectBatch';
 /** The scans of a batch, divided by what the person wants to see. */
 export interface FilteredScans {
 	passed: EmittedScan[];
-	/** Those that a filter took out for what they tell of who scanned. */
+	/** Those that a filter took out for what they say of who scanned. */
 	blocked: EmittedScan[];
 }
 
 /**
  * Takes out what the person does not want. The cursors have moved past it already, so that a scan that was filtered
  * out is never read again.
- * @param before the state before this poll, which tells whether a code was scanned before.
+ * @param before the state before this poll, which shows whether a code was scanned before.
  */
 export function filterScans(
 	emitted: readonly EmittedScan[],
@@ -37,7 +37,7 @@ export function filterScans(
 	return result;
 }
 
-/** Whether a scan is one that the person wants to see, by what it tells of who scanned. */
+/** Whether a scan is one that the person wants to see, by what it says of who scanned. */
 export function passesFilters(row: JsonObject, filters: ScanFilters): boolean {
 	return filteredTraits(filters).every((trait) =>
 		traitWords(row, trait).some((word) => isWanted(trait, word, filters)),
@@ -78,7 +78,7 @@ function isWanted(trait: ScanTrait, word: string, filters: ScanFilters): boolean
 			return wanted.some((device) => toDevice(device) === toDevice(text));
 		case 'os':
 		case 'browser':
-			// "Safari" also means "Mobile Safari", and "iOS" the one of which the API tells the version
+			// "Safari" also means "Mobile Safari", and "iOS" the one of which the API states the version
 			return wanted.some((name) => hasWords(text, name));
 		case 'referrer':
 			return wanted.some((part) => text.includes(part));

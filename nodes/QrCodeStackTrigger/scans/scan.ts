@@ -29,7 +29,7 @@ export function readScans(rows: readonly unknown[], beforeMs?: number): Scan[] {
 	});
 }
 
-/** Oldest first, then by id: the order in which scans leave the trigger. */
+/** Oldest first, then by id: the order in which scans are emitted. */
 export function compareScans(a: Scan, b: Scan): number {
 	return a.timeMs - b.timeMs || (a.scanId < b.scanId ? -1 : a.scanId > b.scanId ? 1 : 0);
 }

@@ -6,7 +6,7 @@ import { filteredTraits } from './filter';
 
 /** A text names so many values of a kind; a person sees from them how the API writes. */
 const MAX_VALUES = 10;
-/** An address may be long, and its beginning tells where it leads. */
+/** An address may be long, and its beginning shows where it leads. */
 const MAX_VALUE_LENGTH = 60;
 
 /** How a text names each trait, for one value and for several. */
@@ -20,7 +20,7 @@ const TRAIT_NAMES: Readonly<Record<ScanTrait, readonly [one: string, several: st
 };
 
 /**
- * What scans tell where a filter asks, for a text: `the countries DE, FR and the device mobile`.
+ * What scans say where a filter asks, for a text: `the countries DE, FR and the device mobile`.
  * @param apiKey is kept out of the text.
  */
 export function describeSeenValues(

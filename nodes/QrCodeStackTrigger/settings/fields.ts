@@ -17,7 +17,7 @@ export const EVENTS = {
 	deletedQrCode: 'deletedQrCode',
 	apiCallsUsed: 'apiCallsUsed',
 } as const;
-/** Events of the logs; all others are told by the list of codes, or by the account. */
+/** Events of the logs; all others come from the list of codes, or from the account. */
 export const SCAN_EVENTS = [EVENTS.newScan, EVENTS.firstScan];
 const CODE_EVENTS = Object.values(EVENTS).filter((event) => event !== EVENTS.apiCallsUsed);
 /** Values of `watch`. */

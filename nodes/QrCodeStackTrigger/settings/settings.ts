@@ -43,7 +43,7 @@ export type EventSettings =
 	| { kind: 'newQrCode' | 'changedQrCode' | 'deletedQrCode' }
 	| { kind: 'apiCallsUsed'; percent: number };
 
-/** All but the scans, whose logs tell them. */
+/** All but the scans, which show in the logs. */
 export type ListEventSettings = Exclude<EventSettings, { kind: 'scans' }>;
 
 /** The trigger's parameters, checked. */
@@ -68,7 +68,7 @@ export interface TriggerSettings {
 	/** Tells one choice of codes from another: codes that are added to it start now. */
 	watchKey: string;
 	includeQrCode: boolean;
-	/** Scans leave as the API sends them. */
+	/** Scans are emitted as the API sends them. */
 	isRaw: boolean;
 	maxScansPerPoll: number;
 	/** How late a scan may enter the log, after its own time. */

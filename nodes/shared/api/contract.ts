@@ -19,7 +19,7 @@
  * ASSUMED is the likeliest reading of what was not published; docs/api-contract.md says what happens if it
  * is otherwise, and the code that reads it must survive its being wrong.
  *   A1: every success is {success: true, data}; an empty answer to DELETE is one too (outcome.ts).
- *   A2: lists are asked for with ?page=1&limit=100 and tell their place in `pagination` (PAGING).
+ *   A2: lists are asked for with ?page=1&limit=100 and state their place in `pagination` (PAGING).
  *   A3: a QR code has the fields of QR_CODE_FACTS; only `id` is needed.
  *   A4: a scan has the fields of SCAN_FACTS.
  *   A5: the log shows the newest scan first; the other order is noticed (read/logReader.ts of the trigger).
@@ -34,7 +34,7 @@
  *   B4: the log of scans shows country and city on every plan.
  *   B5: more codes than the plan has are refused with 403.
  *   B6: a refusal may name the field (REFUSAL_NAMES).
- *   B7: a Date header tells the API's clock.
+ *   B7: a Date header shows the API's clock.
  *   B8: deleted codes do not appear in lists.
  *   B9: a repeated DELETE that finds nothing did work the first time.
  *   B10: a 429 is not counted against the plan.
@@ -52,7 +52,7 @@ import type { FactNames } from './decode/facts';
 // ── ASSUMED ──────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * A2: every name under which an answer may tell where its page stands in the list. A name stands for its
+ * A2: every name under which an answer may state where its page stands in the list. A name stands for its
  * camelCase spelling as well; one more name is one more word.
  */
 export const PAGING = {
@@ -86,7 +86,7 @@ export const PAGING = {
 } as const;
 
 /**
- * A3: every name under which an answer may tell a fact of a QR code, the assumed one first. To add a name, add a
+ * A3: every name under which an answer may state a fact of a QR code, the assumed one first. To add a name, add a
  * word: letter case, `_` and `-` don't count. A name that other services also use for something else must not
  * stand here where a wrong code would follow (`url` may be that of the API's own object).
  */
@@ -124,7 +124,7 @@ export const QR_CODE_FACTS = {
 export const SCAN_FACTS = {
 	id: { names: ['id', 'scan_id', 'event_id', 'uuid', 'guid', 'visit_id', 'hit_id'] },
 	qrCodeId: { names: ['qr_code_id', 'qrcode_id', 'qr_id', 'code_id'] },
-	/** When it was scanned. What tells of the scan itself stands before what may tell of its entry in the log. */
+	/** When it was scanned. Names of the scan's own time stand before names that may mean its entry in the log. */
 	time: {
 		names: [
 			...['scanned_at', 'scan_time', 'scan_date', 'scan_datetime', 'scan_timestamp', 'scanned_on', 'scanned'],
@@ -225,7 +225,7 @@ export const ACCOUNT_FACTS = {
 	},
 } as const satisfies Record<string, FactNames>;
 
-/** Objects in which an answer may wrap the one thing that it tells of: `{"qr_code": {…}}`. */
+/** Objects in which an answer may wrap the one thing that it holds: `{"qr_code": {…}}`. */
 export const SINGLE_NAMES = {
 	qrCode: ['qr_code', 'code', 'qr', 'item', 'result', 'data'],
 	account: ['account', 'user', 'me', 'result', 'data'],
@@ -273,7 +273,7 @@ export const OUTCOME_WORDS = {
 } as const;
 
 /**
- * B14: headers under which an answer may tell how many calls the minute's window has left, and when it
+ * B14: headers under which an answer may state how many calls the minute's window has left, and when it
  * reopens (epoch seconds, or seconds from now).
  */
 export const LIMIT_HEADERS = {

@@ -25,7 +25,7 @@ export interface Endpoint {
 	mayBeGone?: true;
 }
 
-/** Longer than any id an API hands out; a pasted document is not an id. */
+/** Longer than any id an API gives; a pasted document is not an id. */
 const MAX_ID_LENGTH = 512;
 
 export function getAccount(query: Query = {}): Endpoint {

@@ -6,13 +6,13 @@ import {
 } from './catalogue/catalogue';
 
 /**
- * What a person is told about a call that did not work out, and what a host may act on. The headline holds
+ * What a person reads about a call that failed, and what a host may act on. The headline holds
  * only our own words, since n8n rewrites headlines that contain codes; the description is redacted.
  */
 export interface ErrorText extends RenderedMessage {
 	/** HTTP status as n8n wants it, where there was one. */
 	httpCode?: string;
-	/** The API's machine code, or the name of the connection trouble. Redacted. */
+	/** The API's machine code, or the name of the connection error. Redacted. */
 	code?: string;
 	/** What the API itself said about it. Redacted. */
 	said?: string;
@@ -63,7 +63,7 @@ export class ConnectorError extends Error {
 		readonly kind: ErrorKind,
 		/** HTTP status, 0 where there was none. */
 		readonly statusCode: number = 0,
-		/** What a refused call to create had in its answer, which may tell of single rows. Redacted, never shown. */
+		/** What a refused call to create had in its answer, which may name single rows. Redacted, never shown. */
 		readonly body: unknown = undefined,
 	) {
 		super(text.message);

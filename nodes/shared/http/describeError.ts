@@ -56,8 +56,8 @@ function describeOutcome(outcome: NotOk, situation: ErrorContext): Sentence {
 		case 'invalidBody':
 			return { ...renderMessageWith('invalidBody', {}, tries), failure: temporarily() };
 		case 'networkError': {
-			const told = renderMessageWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
-			return { ...told, description: `${told.description} (${outcome.code})`, failure: temporarily() };
+			const message = renderMessageWith(outcome.reachedServer ? 'broken' : 'unreachable', {}, tries);
+			return { ...message, description: `${message.description} (${outcome.code})`, failure: temporarily() };
 		}
 		case 'redirected':
 			return { ...renderMessageWith('redirected', {}), failure: { cause: 'configuration-invalid' } };
@@ -79,10 +79,10 @@ function describeRateLimit({ waitMs, nowMs, saidAtMs, canRaiseMaxWait }: ErrorCo
 	if (waitMs >= MONTH_WINDOW_MIN_WAIT_MS) {
 		return { ...renderMessageWith('monthLimit', {}, when), failure: { cause: 'quota-exhausted', ...timing } };
 	}
-	const told = renderMessageWith(waitMs <= MINUTE_WINDOW_MAX_WAIT_MS ? 'minuteLimit' : 'pause', {}, when);
+	const message = renderMessageWith(waitMs <= MINUTE_WINDOW_MAX_WAIT_MS ? 'minuteLimit' : 'pause', {}, when);
 	return {
-		...told,
-		description: canRaiseMaxWait ? told.description : `${when} ${ADDITIONS.tryThen}`,
+		...message,
+		description: canRaiseMaxWait ? message.description : `${when} ${ADDITIONS.tryThen}`,
 		failure: { cause: 'rate-limited', ...timing },
 	};
 }

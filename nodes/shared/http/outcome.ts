@@ -5,7 +5,7 @@ import { showsNewQrCode } from '../api/decode/qrCode';
 import type { HttpMethod } from '../api/endpoints';
 import { isObject, toText } from '../util/objects';
 
-/** What the host's request helper hands back when told not to throw for a status. */
+/** What the host's request helper returns when asked not to throw for a status. */
 export interface HttpAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;

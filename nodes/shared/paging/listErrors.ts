@@ -5,8 +5,8 @@ import { ADDITIONS, fill, renderMessage, renderMessageWith } from '../errors/cat
 export function incompleteList(reason: string, rowsSeen: number, hasLimit: boolean): ConnectorError {
 	// where nothing but the whole list will do, there is no Limit to set
 	const advice = rowsSeen > 0 && hasLimit ? fill(ADDITIONS.firstEntries, { count: rowsSeen }) : '';
-	const told = renderMessageWith('listIncomplete', { count: rowsSeen, reason }, advice);
-	return new ConnectorError({ ...told, failure: { cause: 'node-defect' } }, 'incompleteList');
+	const message = renderMessageWith('listIncomplete', { count: rowsSeen, reason }, advice);
+	return new ConnectorError({ ...message, failure: { cause: 'node-defect' } }, 'incompleteList');
 }
 
 /** Said when an answer to a question for a list is none. */

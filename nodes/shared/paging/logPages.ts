@@ -78,10 +78,10 @@ export class LogPages<Entry extends LogEntry> {
 		return true;
 	}
 
-	/** Where the answer tells the number of pages, an oldest-first log is not read from its start. */
+	/** Where the answer states the number of pages, an oldest-first log is not read from its start. */
 	private seekFromEnd(): boolean {
 		const { totalPages, total = 0, rows = [] } = this.pages.facts ?? {};
-		// the size that was asked for, or told, need not be the one that is served
+		// the size that was asked for, or stated, need not be the one that is served
 		const lastPage = totalPages ?? Math.ceil(total / Math.max(1, rows.length));
 		const isWorthIt = this.pages.pagesSeen === 1 && lastPage > 2 && this.logOrder.isOldestFirst;
 		return isWorthIt && this.seekAt(lastPage);

@@ -80,7 +80,7 @@ function mayBeFull(turn: PageTurn): boolean {
 /** The smallest page that servers cut their lists to. */
 const MIN_CUT_ROWS = 10;
 
-/** Whether a server may have cut the page shorter than was asked, without saying so. One more call then tells. */
+/** Whether a server may have cut the page shorter than was asked, without saying so. One more call then shows it. */
 export function mayBeCut({ rows, size }: PageFacts): boolean {
 	return size === undefined && rows.length >= MIN_CUT_ROWS;
 }

@@ -37,7 +37,7 @@ const MAX_EMPTY_PAGES_IN_A_ROW = 3;
  * between two pages and be taken up again later, with another session.
  */
 export class Paginator {
-	/** What the last answer told. */
+	/** What the last answer said. */
 	facts: PageFacts | undefined;
 	private state: PagingState;
 	private hasRestarted = false;

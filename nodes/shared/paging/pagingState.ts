@@ -16,18 +16,18 @@ export interface PagingState {
 	/** How the pages before were asked for; undefined where the next answer has yet to show it. */
 	parameters?: PageParameters;
 	isDone: boolean;
-	/** Rows on the pages before: where an answer tells a total only, the end is told by them. */
+	/** Rows on the pages before: where an answer states a total only, they show the end. */
 	rowsSeen: number;
 	pagesSeen: number;
 	fullestPage: number;
 	emptyPagesInARow: number;
-	/** What the page before told of the rows in all. */
+	/** The total that the page before stated. */
 	total?: number;
-	/** The least that a page told of it. */
+	/** The least total that a page stated. */
 	leastTotal?: number;
 	/** How often a boundary between two pages was seen to move. */
 	moves: number;
-	/** Whether a page was asked for by counting, and no total tells whether rows moved meanwhile. */
+	/** Whether a page was asked for by counting, and no total shows whether rows moved meanwhile. */
 	mayHaveMissed: boolean;
 	/** Whether the end is known by a count alone, on a full page. */
 	endsByCount: boolean;

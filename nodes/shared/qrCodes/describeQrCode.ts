@@ -24,7 +24,7 @@ function toSearchable(text: string): string {
 }
 
 /**
- * The fields by which an item of either node names a code; null for what the API does not tell.
+ * The fields by which an item of either node names a code; null for what the API does not say.
  * @param code as the API sent it; undefined where nothing was read of it.
  */
 export function pickCodeFields(id: string, code: JsonObject | undefined): JsonObject {

@@ -54,7 +54,7 @@ async function searchPages(
 			rows = await walk.readPage(session);
 		} catch (error) {
 			if (results.length === 0) return rethrow(error);
-			// what was found is worth more than the reason, which whoever scrolls on is told
+			// what was found is worth more than the reason, which shows when somebody scrolls on
 			break;
 		}
 		// not push(...entries): a server without paging may send more than a call can take arguments

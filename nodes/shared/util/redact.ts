@@ -57,7 +57,7 @@ export function tidyText(text: string, apiKey = ''): string {
 	return redactText(text, apiKey).replace(UNQUOTABLE, ' ').trim().slice(0, MAX_QUOTED_LENGTH).toWellFormed();
 }
 
-/** An address or a date fits; of a whole paragraph, the beginning tells enough. */
+/** An address or a date fits; of a whole paragraph, the beginning says enough. */
 const MAX_GIVEN_LENGTH = 60;
 
 /** What a field was given, for a text about it: of an expression, nobody sees the value elsewhere. */

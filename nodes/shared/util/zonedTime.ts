@@ -4,7 +4,7 @@ import { toText } from './objects';
 const NAIVE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /**
- * Reads a date parameter, which n8n hands out as a naive text, a Luxon DateTime or a Date. A text without an
+ * Reads a date parameter, which n8n gives as a naive text, a Luxon DateTime or a Date. A text without an
  * offset is meant in the workflow's time zone.
  * @returns epoch milliseconds, or undefined for anything that is no date.
  */

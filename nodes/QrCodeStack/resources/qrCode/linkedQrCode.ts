@@ -11,7 +11,7 @@ import { readQrCodeId } from '../../input/qrCodeId';
 /**
  * The chosen QR code with its short link: as the input item carries it, with no call, or else as QRCodeStack sends it.
  * Where none is chosen, it is the one of the input item.
- * @param needs tells whether the item's code has what the caller needs.
+ * @param needs says whether the item's code has what the caller needs.
  * @throws {ConnectorError} when there is no code, or it is not found.
  */
 export async function readLinkedQrCode(

@@ -37,7 +37,7 @@ export interface LogWork {
  * @param notes gets what is to be added to the output.
  * @returns how many logs were begun.
  * @throws {ConnectorError} of the first log that can't be read. A code of the list that was deleted meanwhile has none,
- * which is told beside the output.
+ * which a hint beside the output says.
  */
 export async function readEachLog(
 	call: OperationCall,

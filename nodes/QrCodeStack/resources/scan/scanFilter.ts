@@ -61,14 +61,14 @@ function readWords(value: unknown, field: string, allowsEmpty: boolean): string[
 	throw invalidInput('filterEmpty', { field });
 }
 
-/** Whether a scan is meant. What it does not tell never fits. */
+/** Whether a scan is meant. What it does not say never fits. */
 export function matchesScanFilter({ timeMs, raw }: Scan, filter: ScanFilter): boolean {
 	const { afterMs = Number.NEGATIVE_INFINITY, beforeMs = Number.POSITIVE_INFINITY } = filter;
 	if (timeMs < afterMs || timeMs >= beforeMs) return false;
 	return matchesTraits(raw, filter);
 }
 
-/** The same for what a scan tells of who scanned, whenever it was. */
+/** The same for what a scan says of who scanned, whenever it was. */
 export function matchesTraits(raw: Scan['raw'], { countries, devices }: ScanFilter): boolean {
 	const hasCountry = (word: string) => countries?.includes(countryCode(word) ?? '') === true;
 	const hasDevice = (word: string) => devices?.includes(toDevice(word)) === true;

@@ -1,7 +1,7 @@
 import { isObject } from '../../util/objects';
 import type { JsonObject } from '../endpoints';
 
-/** A1: what a success tells, and what stands beside it. */
+/** A1: what a success says, and what stands beside it. */
 export interface Opened {
 	data: unknown;
 	/** Members of the envelope other than its own two. */

@@ -1,6 +1,6 @@
 import { isObject } from '../../util/objects';
 
-/** Under which names an answer may tell one fact. Letter case, `_`, `-` and spaces don't count: `scannedAt` is `scanned_at`. */
+/** Under which names an answer may state one fact. Letter case, `_`, `-` and spaces don't count: `scannedAt` is `scanned_at`. */
 export interface FactNames {
 	/** The likeliest first. A dot leads into an object: `qr_codes.limit`. */
 	readonly names: readonly string[];
@@ -31,7 +31,7 @@ const WRAPPERS = ['attributes', 'properties', 'fields', 'node'];
 /** No code, scan or account has as many members; the rest of an object that does is not looked at. */
 const MAX_MEMBERS = 1_000;
 
-/** Reads facts from an object of an answer, under whichever of their names it tells them. Never changes it. */
+/** Reads facts from an object of an answer, under whichever of their names it states them. Never changes it. */
 export class Facts {
 	private known: Members | undefined;
 
@@ -58,7 +58,7 @@ export class Facts {
 		);
 	}
 
-	/** The keys of the object itself under which it tells a fact, as it spells them, the likeliest first. */
+	/** The keys of the object itself under which it states a fact, as it spells them, the likeliest first. */
 	keys({ names }: FactNames): string[] {
 		const members = (this.known ??= membersOf(this.object));
 		return names.flatMap((name) => members.get(toKey(name))?.key ?? []);

@@ -1,7 +1,7 @@
 import { PAGING } from '../contract';
 import { isObject, omitUndefined } from '../../util/objects';
 
-/** What one answer tells about its place in a list (A2). Everything but the rows may be missing. */
+/** What one answer says about its place in a list (A2). Everything but the rows may be missing. */
 export interface PageFacts {
 	rows: unknown[];
 	page?: number;

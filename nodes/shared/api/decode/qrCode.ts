@@ -49,7 +49,7 @@ export function decodeQrCode(value: unknown): QrCode | undefined {
 }
 
 /**
- * Reads an answer that tells of one code, also from inside an object of its own.
+ * Reads an answer that holds one code, also from inside an object of its own.
  * @throws {ConnectorError} kind 'unexpectedAnswer' for what is no object.
  */
 export function requireQrCode(data: unknown): QrCode {
@@ -57,7 +57,7 @@ export function requireQrCode(data: unknown): QrCode {
 	return decodeQrCode(object) ?? { isDeleted: false, raw: requireObject(object, 'one QR code') };
 }
 
-/** Reads an answer that may tell of one code; undefined where there is none, as in an empty answer. */
+/** Reads an answer that may hold one code; undefined where there is none, as in an empty answer. */
 export function decodeSingleQrCode(data: unknown): QrCode | undefined {
 	return decodeQrCode(findQrCode(data));
 }
@@ -87,7 +87,7 @@ export function readId(object: JsonObject): string | undefined {
 	return readFact(object, QR_CODE_FACTS.id, toId);
 }
 
-/** Under which names of its own an object, a code or a scan, tells its ID. */
+/** Under which names of its own an object, a code or a scan, gives its ID. */
 export function idKeysOf(object: JsonObject): string[] {
 	const facts = new Facts(object);
 	return [SCAN_FACTS.id, QR_CODE_FACTS.id].flatMap((fact) => facts.keys(fact)).slice(0, 1);

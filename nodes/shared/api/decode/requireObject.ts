@@ -20,10 +20,10 @@ export function unknownForm(subject: string): ConnectorError {
 }
 
 /**
- * Finds the one object that an answer tells of: the payload itself, the only entry of a list, or an object inside
+ * Finds the one object that an answer holds: the payload itself, the only entry of a list, or an object inside
  * of it, by its name (`{"qr_code": {…}}`) or because it is the only one there. What stands beside that object stays
  * with it, below what it says itself.
- * @param isIt whether an object tells of itself already.
+ * @param isIt whether an object is that one already.
  */
 export function unwrapObject(
 	data: unknown,

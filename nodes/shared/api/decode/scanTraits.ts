@@ -3,18 +3,18 @@ import type { JsonObject } from '../endpoints';
 import { Facts, type FactNames } from './facts';
 import { toId, toTextOnly, toTimeMs } from './values';
 
-/** What a scan may tell of who scanned, in the order in which items show it. */
+/** What a scan may say of who scanned, in the order in which items show it. */
 export const SCAN_TRAITS = ['country', 'city', 'device', 'os', 'browser', 'referrer'] as const;
 export type ScanTrait = (typeof SCAN_TRAITS)[number];
 
 const TRAIT_FACTS: Readonly<Record<ScanTrait, FactNames>> = SCAN_FACTS;
 
-/** Every word in which a scan tells a trait, such as DE and Germany, the likeliest first; none where it tells none. */
+/** Every word in which a scan names a trait, such as DE and Germany, the likeliest first; none where it names none. */
 export function traitWords(raw: JsonObject, trait: ScanTrait): string[] {
 	return new Facts(raw).all(TRAIT_FACTS[trait], toTextOnly);
 }
 
-/** Each trait in the API's likeliest word; null where the scan tells none. */
+/** Each trait in the API's likeliest word; null where the scan names none. */
 export function readTraits(raw: JsonObject): Record<ScanTrait, string | null> {
 	const facts = new Facts(raw);
 	const words = SCAN_TRAITS.map((trait) => [trait, facts.first(TRAIT_FACTS[trait], toTextOnly) ?? null]);

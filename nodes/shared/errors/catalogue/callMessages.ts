@@ -7,7 +7,7 @@ const CHECK_CONNECTION =
 const CHECK_BASE_URL =
 	'Check the base URL in the credential; if it is right, write to support@qrcodestack.com.';
 
-/** The limits of the plan, which the API tells by a 429, and that of the calls under way. */
+/** The limits of the plan, which the API signals by a 429, and that of the calls under way. */
 export const LIMIT_MESSAGES = {
 	minuteLimit: {
 		headline: 'The limit of API calls per minute was reached',
@@ -61,7 +61,7 @@ export const REFUSAL_MESSAGES = {
 export const CONNECTION_MESSAGES = {
 	serverError: {
 		headline: 'QRCodeStack could not answer{status}',
-		whatHappened: 'The server, or a proxy before it, has trouble.',
+		whatHappened: 'The server, or a proxy in front of it, failed.',
 		whatToDo: 'Wait a few minutes and run this again. If it goes on, write to support@qrcodestack.com.',
 	},
 	invalidBody: {
@@ -88,7 +88,7 @@ export const CONNECTION_MESSAGES = {
 	listIncomplete: {
 		headline: 'The list from QRCodeStack could not be read to its end',
 		whatHappened:
-			'After {count} entries, {reason}. Nothing was put out, because it would look like the whole list.',
+			'After {count} entries, {reason}. Nothing was returned, because it would look like the whole list.',
 		whatToDo: 'Write to support@qrcodestack.com if this goes on.',
 	},
 	noList: {

@@ -19,7 +19,7 @@ export const MESSAGE_SECTIONS = {
 } as const;
 
 /**
- * Everything that a person can be told to have gone wrong. What the nodes say is made of this catalogue, and
+ * Every failure that a person can meet. What the nodes say is made of this catalogue, and
  * so are the tables in README.md and docs/errors.md (`npm run docs:check -- --write`);
  * test/node/shared/errors/catalogue.test.ts brings each of them about.
  */

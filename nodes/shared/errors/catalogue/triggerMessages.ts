@@ -18,12 +18,12 @@ export const TRIGGER_MESSAGES = {
 		whatToDo: 'Enter the numbers of scans to hear of, such as 100, 500, or every how many.',
 	},
 	noCodeYet: {
-		headline: 'There is no QR code yet that this event could tell of',
+		headline: 'There is no QR code yet that this event could report',
 		whatHappened: "'Fetch Test Event' shows what an item looks like, made of one of your QR codes.",
 		whatToDo: "Create a QR code, or check 'Watch', then fetch again.",
 	},
 	callsUnknown: {
-		headline: 'QRCodeStack does not tell how many API calls are used',
+		headline: 'QRCodeStack does not say how many API calls are used',
 		whatHappened: 'The account answered without the number of calls of this month, or without its limit.',
 		whatToDo: 'Choose another event, or ask QRCodeStack about the plan of this key.',
 	},

@@ -1,6 +1,6 @@
 import type { Message } from './message';
 
-/** What is told of the fields of the action node before any call. */
+/** Faults in the fields of the action node, found before any call. */
 export const VALUE_MESSAGES = {
 	valuesNeedCorrection: {
 		headline: '{fields} a correction',

@@ -16,7 +16,7 @@ export interface ReadLimits {
 	waitForRoom?: (bytesRead: number) => Promise<void> | undefined;
 }
 
-/** Whether a body is yet to be read; some hosts hand out what was read already. */
+/** Whether a body is yet to be read; some hosts give what they have read already. */
 export function isReadable(body: unknown): body is Readable {
 	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body && 'destroy' in body;
 }
