@@ -26,10 +26,10 @@ test('every file of the package stands in a room', async () => {
 });
 
 /**
- * api/ is the one room for what the wire looks like, image/ for what knows no n8n, qrCodes/ for how codes are
- * chosen, util/ for what belongs to no node.
+ * api/ is the one room for what the wire looks like, image/ for what knows no n8n, util/ for what belongs to no
+ * node.
  */
-const GENERAL_ROOMS = /^nodes\/shared\/(api|image|qrCodes|util)\//;
+const GENERAL_ROOMS = /^nodes\/shared\/(api|image|util)\//;
 
 test('what stands in nodes/shared serves both nodes, or the credential', async () => {
 	const { modules } = await house;

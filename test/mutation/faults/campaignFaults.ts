@@ -25,7 +25,7 @@ export const CAMPAIGN_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'each input item reads the list of codes again',
-		file: 'nodes/shared/qrCodes/wholeList.ts',
+		file: 'nodes/QrCodeStack/run/wholeList.ts',
 		find: 'lists.set(key, list);',
 		replace: 'lists.delete(key);',
 		why: 'a sheet of 500 rows uses up a month of calls',

@@ -10,11 +10,11 @@ import {
 	type CodeFilter,
 } from '../../../shared/qrCodes/codeFilter';
 import { codeFilterOptions } from '../../../shared/qrCodes/fields/codeFilterOptions';
-import { DIRECTION, SORT_BY, sortCodes } from '../../../shared/qrCodes/codeOrder';
-import { readWholeList, requireCode } from '../../../shared/qrCodes/wholeList';
+import { DIRECTION, SORT_BY, sortCodes } from '../../input/codes/codeOrder';
+import { readWholeList, requireCode } from '../../run/wholeList';
 import { readImageOptionsField, rowLimitFields } from '../../fields/optionFields';
 import { outputFields } from '../../fields/outputFields';
-import { readCodeFilter, readCodeOrder } from '../../input/codeChoice';
+import { readCodeFilter, readCodeOrder } from '../../input/codes/codeChoice';
 import { readQueryParameters } from '../../input/parameters';
 import { readRowLimit } from '../../input/rowLimit';
 import { attachImages } from '../../output/attachImage';

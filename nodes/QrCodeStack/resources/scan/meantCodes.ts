@@ -17,10 +17,10 @@ import {
 } from '../../../shared/qrCodes/codeFilter';
 import { countWithoutId } from '../../../shared/qrCodes/describeQrCode';
 import { findQrCodeByLink } from '../../../shared/qrCodes/findByLink';
-import { readWholeList } from '../../../shared/qrCodes/wholeList';
+import { readWholeList } from '../../run/wholeList';
 import { toText } from '../../../shared/util/objects';
 import { SCAN_LABELS, SCANS_OF } from '../../fields/scanFields';
-import { readCodeFilter } from '../../input/codeChoice';
+import { readCodeFilter } from '../../input/codes/codeChoice';
 import { readItemParameter } from '../../input/itemParameter';
 import { readQrCodeId } from '../../input/qrCodeId';
 import { tellDoubt } from '../../run/doubtHint';

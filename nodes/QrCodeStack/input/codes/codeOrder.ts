@@ -1,4 +1,4 @@
-import type { QrCode } from '../api/decode/qrCode';
+import type { QrCode } from '../../../shared/api/decode/qrCode';
 
 /** Values of `sort.by`. */
 export const SORT_BY = { createdAt: 'createdAt', name: 'name', scans: 'scans' } as const;

@@ -1,9 +1,9 @@
-import { decodeQrCode, type QrCode } from '../api/decode/qrCode';
-import { unknownForm } from '../api/decode/requireObject';
-import { listQrCodes, type Query } from '../api/endpoints';
-import type { ApiSession } from '../http/session';
-import { collectRows } from '../paging/collectRows';
-import type { Doubt } from '../paging/doubt';
+import { decodeQrCode, type QrCode } from '../../shared/api/decode/qrCode';
+import { unknownForm } from '../../shared/api/decode/requireObject';
+import { listQrCodes, type Query } from '../../shared/api/endpoints';
+import type { ApiSession } from '../../shared/http/session';
+import { collectRows } from '../../shared/paging/collectRows';
+import type { Doubt } from '../../shared/paging/doubt';
 
 /** All codes of an account, in the order of the list. */
 export interface WholeList {

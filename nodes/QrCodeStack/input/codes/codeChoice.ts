@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isLeftOut, parseOption } from '../../shared/input/parameterValues';
-import type { CodeFilter } from '../../shared/qrCodes/codeFilter';
-import { parseCodeFilter, requireCollection } from '../../shared/qrCodes/codeFilterFields';
-import { DIRECTION, SORT_BY, type CodeOrder } from '../../shared/qrCodes/codeOrder';
-import { isToolUse } from '../run/toolUse';
-import { readItemParameter } from './itemParameter';
+import { isLeftOut, parseOption } from '../../../shared/input/parameterValues';
+import type { CodeFilter } from '../../../shared/qrCodes/codeFilter';
+import { parseCodeFilter, requireCollection } from '../../../shared/qrCodes/codeFilterFields';
+import { DIRECTION, SORT_BY, type CodeOrder } from './codeOrder';
+import { isToolUse } from '../../run/toolUse';
+import { readItemParameter } from '../itemParameter';
 
 /**
  * Which codes a collection of filters means.
