@@ -75,12 +75,15 @@ function toTool(nodeType: INodeType): INodeType {
 	return Object.create(nodeType, { description: { value: tool } }) as INodeType;
 }
 
+const actionNode = new QrCodeStack();
+const triggerNode = new QrCodeStackTrigger();
+
 class TestNodeTypes implements INodeTypes {
 	private readonly types: Record<string, INodeType> = {
 		[MANUAL_TRIGGER]: manualTrigger,
-		[ACTION]: new QrCodeStack(),
-		[TOOL]: toTool(new QrCodeStack()),
-		[TRIGGER]: new QrCodeStackTrigger(),
+		[ACTION]: actionNode,
+		[TOOL]: toTool(actionNode),
+		[TRIGGER]: triggerNode,
 	};
 	getByName(type: string): INodeType | IVersionedNodeType {
 		const found = this.types[type];
@@ -95,6 +98,9 @@ class TestNodeTypes implements INodeTypes {
 	}
 }
 
+/** One for all: n8n makes an instance of a node once as well, and its description takes milliseconds to build. */
+const nodeTypes = new TestNodeTypes();
+
 /** Works out a credential's expressions where no item is known, in an empty workflow as n8n does. */
 function resolveAlone(data: ICredentialDataDecryptedObject, mode: WorkflowExecuteMode) {
 	const node: INode = {
@@ -105,7 +111,6 @@ function resolveAlone(data: ICredentialDataDecryptedObject, mode: WorkflowExecut
 		position: [0, 0],
 		parameters: {},
 	};
-	const nodeTypes = new TestNodeTypes();
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	return workflow.expression.getComplexParameterValue(
 		node,
@@ -182,8 +187,6 @@ export type Harness = ReturnType<typeof createHarness>;
 
 /** Real n8n-core contexts around our nodes; only storage and the outside world are stand-ins. */
 export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
-	const nodeTypes = new TestNodeTypes();
-	const triggerNode = new QrCodeStackTrigger();
 	const data = { apiKey: TEST_KEY, baseUrl: API_ORIGIN + BASE_PATH, ...credential };
 	const credentialsHelper = new TestCredentialsHelper(data);
 	const logger = recordLog();
@@ -261,7 +264,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 
 	/** Runs the action node in a context that a test has prepared. */
 	const runNode = async (context: ExecuteContext): Promise<INodeExecutionData[]> => {
-		const [output] = await new QrCodeStack().execute.call(context);
+		const [output] = await actionNode.execute.call(context);
 		return output ?? [];
 	};
 
