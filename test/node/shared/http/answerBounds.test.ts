@@ -44,6 +44,14 @@ describe('an answer of a few megabytes that would keep the process busy for seco
 		}
 		yield Buffer.from(close!);
 	}
+	/** What else the machine does can only make a stretch longer. */
+	const measureBestOf = async (work: () => Promise<void>): Promise<number> => {
+		let bestMs = Number.POSITIVE_INFINITY;
+		for (let tries = 0; tries < 3 && bestMs >= LONGEST_STRETCH_MS; tries++) {
+			bestMs = (await measureLongestStretch(work)).longestMs;
+		}
+		return bestMs;
+	};
 	const zeros = `[${join(90_000, () => '0')}]`;
 
 	test.each<[string, Endpoint, () => Iterable<Buffer>]>([
@@ -60,7 +68,7 @@ describe('an answer of a few megabytes that would keep the process busy for seco
 		const session = await sessionAnsweredBy(pieces);
 		const heapBefore = process.memoryUsage().heapUsed;
 
-		const { longestMs } = await measureLongestStretch(async () => {
+		const longestMs = await measureBestOf(async () => {
 			const outcome = await sendRequest(session, endpoint).then(
 				() => 'read',
 				(error: Error) => error.message,
@@ -80,13 +88,9 @@ describe('an answer of a few megabytes that would keep the process busy for seco
 		const bytes = Buffer.from(text());
 		const session = await sessionAnsweredBy(() => [bytes]);
 
-		const readList = async () =>
-			expect((await sendRequest(session, listQrCodes())).data).toEqual(expect.any(Array));
-		// what else the machine does can only make it longer
-		let longestMs = Number.POSITIVE_INFINITY;
-		for (let tries = 0; tries < 3 && longestMs >= LONGEST_STRETCH_MS; tries++) {
-			({ longestMs } = await measureLongestStretch(readList));
-		}
+		const longestMs = await measureBestOf(async () =>
+			expect((await sendRequest(session, listQrCodes())).data).toEqual(expect.any(Array)),
+		);
 
 		expect(longestMs).toBeLessThan(LONGEST_STRETCH_MS);
 	});
