@@ -75,15 +75,14 @@ function toTool(nodeType: INodeType): INodeType {
 	return Object.create(nodeType, { description: { value: tool } }) as INodeType;
 }
 
-const actionNode = new QrCodeStack();
-const triggerNode = new QrCodeStackTrigger();
-
 class TestNodeTypes implements INodeTypes {
+	readonly action = new QrCodeStack();
+	readonly trigger = new QrCodeStackTrigger();
 	private readonly types: Record<string, INodeType> = {
 		[MANUAL_TRIGGER]: manualTrigger,
-		[ACTION]: actionNode,
-		[TOOL]: toTool(actionNode),
-		[TRIGGER]: triggerNode,
+		[ACTION]: this.action,
+		[TOOL]: toTool(this.action),
+		[TRIGGER]: this.trigger,
 	};
 	getByName(type: string): INodeType | IVersionedNodeType {
 		const found = this.types[type];
@@ -98,8 +97,12 @@ class TestNodeTypes implements INodeTypes {
 	}
 }
 
+let nodeTypes: TestNodeTypes | undefined;
+
 /** One for all: n8n makes an instance of a node once as well, and its description takes milliseconds to build. */
-const nodeTypes = new TestNodeTypes();
+function useNodeTypes(): TestNodeTypes {
+	return (nodeTypes ??= new TestNodeTypes());
+}
 
 /** Works out a credential's expressions where no item is known, in an empty workflow as n8n does. */
 function resolveAlone(data: ICredentialDataDecryptedObject, mode: WorkflowExecuteMode) {
@@ -111,7 +114,12 @@ function resolveAlone(data: ICredentialDataDecryptedObject, mode: WorkflowExecut
 		position: [0, 0],
 		parameters: {},
 	};
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: useNodeTypes(),
+	});
 	return workflow.expression.getComplexParameterValue(
 		node,
 		data as INodeParameters,
@@ -187,6 +195,7 @@ export type Harness = ReturnType<typeof createHarness>;
 
 /** Real n8n-core contexts around our nodes; only storage and the outside world are stand-ins. */
 export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
+	const nodeTypes = useNodeTypes();
 	const data = { apiKey: TEST_KEY, baseUrl: API_ORIGIN + BASE_PATH, ...credential };
 	const credentialsHelper = new TestCredentialsHelper(data);
 	const logger = recordLog();
@@ -264,7 +273,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 
 	/** Runs the action node in a context that a test has prepared. */
 	const runNode = async (context: ExecuteContext): Promise<INodeExecutionData[]> => {
-		const [output] = await actionNode.execute.call(context);
+		const [output] = await nodeTypes.action.execute.call(context);
 		return output ?? [];
 	};
 
@@ -314,7 +323,7 @@ export function createHarness(credential: ICredentialDataDecryptedObject = {}) {
 
 	/** Calls `poll()` as n8n does; null stays null, so that an empty list of items can be told from it. */
 	const runPoll = async (context: PollContext): Promise<INodeExecutionData[] | null> => {
-		const output = await triggerNode.poll.call(context);
+		const output = await nodeTypes.trigger.poll.call(context);
 		return output === null ? null : (output[0] ?? []);
 	};
 
