@@ -61,7 +61,7 @@ export const REFUSAL_MESSAGES = {
 export const CONNECTION_MESSAGES = {
 	serverError: {
 		headline: 'QRCodeStack could not answer{status}',
-		whatHappened: 'The server, or a proxy in front of it, has a problem.',
+		whatHappened: 'The server, or a proxy in front of it, is out of order.',
 		whatToDo: 'Wait a few minutes and run this again. If it goes on, write to support@qrcodestack.com.',
 	},
 	invalidBody: {
