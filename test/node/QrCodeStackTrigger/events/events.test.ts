@@ -30,12 +30,12 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		const engine = start(name, { event: 'scanMilestone', milestones: '50, 100, 200', milestoneEvery: 0 });
 		await engine.activate();
 		t.scan(30);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		await engine.restart();
 		t.scan(130);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		await engine.restart();
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(jsonOf(engine.deliveredItems)).toMatchObject([
 			{
@@ -57,7 +57,7 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t.scan(120);
 		t.time.advance(HOUR);
 		await engine.tick({ killAt: 'beforeWrites' });
-		await t.pollFor(engine, 120);
+		await t.pollFor(engine, 12);
 
 		expect(jsonOf(engine.deliveredItems).map(({ milestone }) => milestone)).toEqual([100]);
 	});
@@ -97,10 +97,10 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		await engine.activate();
 		t.time.advance(MINUTE);
 		const made = [addCode('Poster')];
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		made.push(addCode('Flyer'));
 		await engine.restart();
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id)).toEqual(made);
 	});
@@ -109,15 +109,15 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t = startTriggerTest({ codes: 2 });
 		const engine = start(name, { event: 'changedQrCode' });
 		await engine.activate();
-		await t.pollFor(engine, 30);
+		await t.pollFor(engine, 4);
 		patch(t.id, { destination_url: 'https://b.example/' });
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		patch(t.id, { name: 'Renamed' });
 		await engine.restart();
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		// a scan changes nothing
 		t.scan(5);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(jsonOf(engine.deliveredItems)).toMatchObject([
 			{
@@ -134,12 +134,12 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t = startTriggerTest({ codes: 4 });
 		const engine = start(name, { event: 'deletedQrCode' });
 		await engine.activate();
-		await t.pollFor(engine, 30);
+		await t.pollFor(engine, 4);
 		t.deleteCode(t.ids[1]!);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 		t.deleteCode(t.ids[2]!);
 		await engine.restart();
-		await t.pollFor(engine, 120);
+		await t.pollFor(engine, 12);
 
 		expect(jsonOf(engine.deliveredItems)).toMatchObject([
 			{ qrCode: { id: t.ids[1], name: 'Sandbox code 2' } },
@@ -156,10 +156,10 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 			path.endsWith('/qr-codes') && list ? { ...response, body: { success: true, data: list } } : response,
 		);
 		for (list of [[{ id: t.id, name: 'A' }], [], [{ id: 'other', name: 'B' }, { id: 'another' }]]) {
-			await t.pollFor(engine, 60);
+			await t.pollFor(engine, 8);
 		}
 		list = undefined;
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(engine.deliveredItems).toEqual([]);
 	});
@@ -172,9 +172,9 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t.onAnswer(({ path }, response) =>
 			path.endsWith(`/qr-codes/${t.id}`) && isEmpty ? { ...response, body: '' } : response,
 		);
-		await t.errorsFor(engine, 60);
+		await t.errorsFor(engine, 8);
 		isEmpty = false;
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(engine.deliveredItems).toEqual([]);
 	});
@@ -187,7 +187,7 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		await engine.activate();
 		t.scan(20);
 		t.scan(20, { qrCodeId: spring });
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id)).toEqual([spring]);
 	});
@@ -196,10 +196,10 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		t = startTriggerTest({ codes: 3 });
 		const engine = start(name, { event: 'deletedQrCode', ...t.onlyFirst });
 		await engine.activate();
-		await t.pollFor(engine, 30);
+		await t.pollFor(engine, 4);
 		t.deleteCode(t.ids[1]!);
 		t.deleteCode(t.id);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id)).toEqual([t.id]);
 		expect(t.calls('/qr-codes')).toBe(0);
@@ -246,7 +246,7 @@ test('more events than a poll may emit follow with the next polls', async () => 
 	});
 	await engine.activate();
 	for (const qrCodeId of t.ids) t.scan(2, { qrCodeId });
-	await t.pollFor(engine, 120);
+	await t.pollFor(engine, 12);
 
 	const ids = jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id);
 	expect(new Set(ids).size).toBe(25);
@@ -258,13 +258,13 @@ test('another event starts anew, and so does the way back to scans', async () =>
 	const engine = start('legacy', { event: 'newScan' });
 	await engine.activate();
 	await engine.change({ event: 'scanMilestone', milestones: '5' });
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	t.scan(10);
-	await t.pollFor(engine, 60);
+	await t.pollFor(engine, 8);
 	await engine.change({ event: 'newScan' });
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	t.scan(1);
-	await t.pollFor(engine, 60);
+	await t.pollFor(engine, 8);
 
 	expect(engine.deliveredItems).toHaveLength(2);
 	expect(engine.deliveredItems[0]?.json).toMatchObject({ milestone: 5 });
@@ -276,7 +276,7 @@ test('a filter of scans that is empty does not keep an event of codes from worki
 	const engine = start('legacy', { event: 'scanMilestone', milestones: '5', options: { city: '' } });
 	await engine.activate();
 	t.scan(6);
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 
 	expect(jsonOf(engine.deliveredItems)).toMatchObject([{ milestone: 5 }]);
 });
@@ -290,10 +290,10 @@ test('the codes of another account are not new, and those that are made there la
 	t.onAnswer(({ path }, response) =>
 		path.endsWith('/qr-codes') ? { ...response, body: { success: true, data: list } } : response,
 	);
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	expect(engine.deliveredItems).toEqual([]);
 	list.push(madeNow('third'));
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 
 	expect(jsonOf(engine.deliveredItems).map(({ qrCode }) => qrCode.id)).toEqual(['third']);
 });

@@ -82,7 +82,7 @@ describe('an account whose codes show nothing but their IDs', () => {
 		for (let day = 0; day < 3; day++) {
 			t.scan(1, { qrCodeId: t.ids[1] });
 			t.time.advance(DAY);
-			await t.pollFor(engine, 30);
+			await t.pollFor(engine, 4);
 		}
 
 		expect(codesOf(engine)).toEqual([t.id]);
@@ -100,7 +100,7 @@ describe('an account whose codes show nothing but their IDs', () => {
 				: response,
 		);
 		t.time.advance(DAY);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
 
 		expect(codesOf(engine)).toContain(t.id);
 	});
@@ -111,8 +111,8 @@ describe('an account whose codes show nothing but their IDs', () => {
 		const engine = start({ event: 'scanMilestone', milestones: '10' });
 		await engine.activate();
 		t.scan(20);
-		await t.pollFor(engine, 60);
-		await t.pollFor(engine, 60);
+		await t.pollFor(engine, 8);
+		await t.pollFor(engine, 8);
 
 		expect(engine.deliveredItems).toEqual([]);
 		expect(t.harness.logger.lines.filter((text) => text.includes('shows no scan counter'))).toHaveLength(1);
@@ -128,10 +128,10 @@ test('a change by which a code no longer matches what is watched is reported', a
 		qrCodeFilters: { nameStartsWith: 'Spring' },
 	});
 	await engine.activate();
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	rename(spring!.id, 'Summer menu');
 	rename(t.id, 'Winter menu');
-	await t.pollFor(engine, 60);
+	await t.pollFor(engine, 8);
 
 	expect(codesOf(engine)).toEqual([spring!.id]);
 	expect(jsonOf(engine.deliveredItems)).toMatchObject([
@@ -143,7 +143,7 @@ test('of many codes that are deleted at once, each is reported once, over severa
 	t = startTriggerTest({ codes: 25 });
 	const engine = start({ event: 'deletedQrCode' });
 	await engine.activate();
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	for (const id of t.ids.slice(1)) t.deleteCode(id);
 	await t.pollFor(engine, 180);
 
@@ -154,12 +154,12 @@ test('a code that is taken out of the chosen ones was not deleted', async () => 
 	t = startTriggerTest({ codes: 3 });
 	const engine = start({ event: 'deletedQrCode', watch: 'selected', qrCodeIds: t.ids });
 	await engine.activate();
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	await engine.change({ qrCodeIds: t.ids.slice(1) });
-	await t.pollFor(engine, 30);
+	await t.pollFor(engine, 4);
 	t.deleteCode(t.id);
 	t.deleteCode(t.ids[2]!);
-	await t.pollFor(engine, 60);
+	await t.pollFor(engine, 8);
 
 	expect(codesOf(engine)).toEqual([t.ids[2]]);
 });

@@ -25,7 +25,7 @@ async function bytesAfterEverything(event: string, codes: number): Promise<numbe
 	});
 	await engine.activate();
 	t.time.advance(HOUR);
-	t.api.addScans({ qrCodeId: 'all', count: codes === 1 ? 5_000 : 120 });
+	t.api.addScans({ qrCodeId: 'all', count: codes === 1 ? 5_000 : 55 });
 	for (const id of ids.slice(0, 100)) {
 		t.api.handle({
 			method: 'PATCH',
@@ -37,9 +37,9 @@ async function bytesAfterEverything(event: string, codes: number): Promise<numbe
 	}
 	if (codes > 1) t.api.addQrCodes({ account: ACCOUNT, count: 20, name: LONG_NAME });
 	for (const id of ids.slice(-5, -1)) t.deleteCode(id);
-	await t.pollFor(engine, 4);
+	await t.pollFor(engine, 2);
 	t.time.advance(2 * DAY);
-	await t.pollFor(engine, 8);
+	await t.pollFor(engine, 3);
 	return Buffer.byteLength(JSON.stringify(engine.stored()));
 }
 
