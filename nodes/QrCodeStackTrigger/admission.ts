@@ -1,18 +1,22 @@
 import { formatDuration } from '../shared/util/duration';
 import { callsLeftInMonth, pollIntervalMs, refillBucket } from './budget/tokenBucket';
-import { ASK_EVERY_MS, callsWaitedFor, refreshMonthlyCalls } from './budget/accountQuota';
+import { endRestart } from './budget/accountQuota';
+import { ASK_EVERY_MS } from './budget/planQuestion';
 import { callsPerMinute } from './budget/rate';
 import {
 	askEveryMs,
 	expectCalls,
 	mustWaitForCalls,
 	notePoll,
+	reportLongPause,
+	reportUnknownPlan,
 	timeUntilAvailableMs,
 	takeTurn,
-	type PacedPoll,
 } from './budget/pacing';
-import { settleCalls, type PollRun } from './pollRun';
-import { isActivation } from './reportErrors';
+import { refreshPlan } from './budget/refreshPlan';
+import { callsAhead } from './budget/turns';
+import { budgetNowMs, settleCalls, toPacedPoll, type PollRun } from './pollRun';
+import { isActivation, isPublishing } from './reportErrors';
 import { countSharing, noteSharing } from './sharing';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
@@ -25,28 +29,39 @@ const MIN_LOG_CALLS = 5;
  * month has calls at all.
  */
 export async function hasToWait(run: PollRun): Promise<boolean> {
-	const { settings, session, accountQuota, loaded } = run;
+	const { session, loaded } = run;
+	const { monthlyBudgetPercent: percent } = run.settings;
 	const nowMs = budgetNowMs(run);
-	notePoll(run.memory.pace, run.nowMs);
+	notePoll(toPacedPoll(run), run.nowMs);
 	noteSharing(run, nowMs);
-	const waitedFor = callsWaitedFor(accountQuota, nowMs);
-	accountQuota.budget = refillBucket(accountQuota.budget, settings.monthlyBudgetPercent, nowMs, waitedFor);
+	endRestart(run.accountQuota, nowMs);
+	const waitedFor = callsAhead(run.accountQuota.queue, undefined, nowMs);
+	run.accountQuota.budget = refillBucket(run.accountQuota.budget, percent, nowMs, waitedFor);
 	settleCalls(run);
 	const isAwaited = isActivation(run);
 	if (isAwaited && loaded.state.isStarting) return false;
-	const paced = toPacedPoll(run);
+	const before = toPacedPoll(run);
 	// a larger plan, or others who need less, end a long pause
-	const mayAskInPause = callsLeftInMonth(accountQuota.budget, settings.monthlyBudgetPercent) > 0;
-	const isPaused = mayAskInPause && timeUntilAvailableMs(paced) >= ASK_EVERY_MS;
-	if (!isAwaited && mustWaitForCalls(paced) && !isPaused) return true;
-	await refreshMonthlyCalls(session, accountQuota, nowMs, {
-		isPaused,
-		askEveryMs: askEveryMs(paced),
-		sharePercent: settings.monthlyBudgetPercent,
-	});
-	settleCalls(run);
-	// asked again, since the question took a call and its answer may change the pace
-	if (!isAwaited && mustWaitForCalls(paced)) return true;
+	const mayAskInPause = callsLeftInMonth(before.accountQuota.budget, percent) > 0;
+	const isPaused = mayAskInPause && timeUntilAvailableMs(before) >= ASK_EVERY_MS;
+	if (isAwaited || !mustWaitForCalls(before) || isPaused) {
+		const askEvery = { isPaused, askEveryMs: askEveryMs(before) };
+		run.accountQuota = await refreshPlan(session, before.accountQuota, nowMs, askEvery);
+		settleCalls(run);
+	}
+	return isTurnedAway(run, isAwaited);
+}
+
+/** Asked after GET /me, which took a call and may have changed the pace. */
+function isTurnedAway(run: PollRun, isAwaited: boolean): boolean {
+	const paced = toPacedPoll(run);
+	// the poll at publishing must not end in an error, or the workflow would not be active any more
+	const mayReport = !isAwaited && !isPublishing(run);
+	if (mayReport) reportUnknownPlan(paced);
+	if (!isAwaited && mustWaitForCalls(paced)) {
+		if (mayReport) reportLongPause(paced);
+		return true;
+	}
 	takeTurn(paced);
 	return false;
 }
@@ -63,11 +78,6 @@ export function callsForLogs(run: PollRun): number {
 	const ofMinute = Math.floor(callsPerMinute(accountQuota.budget.monthly) * MINUTE_SHARE);
 	// a list that is longer than that must not keep all logs from being read
 	return Math.max(ofMinute, session.stats.callsSent + MIN_LOG_CALLS);
-}
-
-/** When the poll began, by the API's clock, whose month it is. */
-function budgetNowMs({ nowMs, session }: PollRun): number {
-	return nowMs + (session.account.clock.skewMs ?? 0);
 }
 
 /** Says at activation what the budget makes of this account and these codes: nobody waits for a minute in vain. */
@@ -89,12 +99,3 @@ export function logWhatToExpect(run: PollRun): void {
 
 /** n8n polls every minute at most. */
 const MIN_INTERVAL_MS = 60_000;
-
-export function toPacedPoll(run: PollRun): PacedPoll {
-	return {
-		...run,
-		pace: run.memory.pace,
-		nowMs: budgetNowMs(run),
-		knownCodes: Math.max(run.loaded.state.cursors.size, run.loaded.state.memories?.size ?? 0),
-	};
-}

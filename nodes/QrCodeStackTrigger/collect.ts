@@ -2,9 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { apiNowMs } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { callsForLogs, toPacedPoll } from './admission';
+import { callsForLogs } from './admission';
 import { expectCalls, learnCalls } from './budget/pacing';
-import { commit, type PollRun } from './pollRun';
+import { commit, toPacedPoll, type PollRun } from './pollRun';
 import { chooseDueCodes, chooseStalest, isReady, isTurnOfStalest } from './read/due';
 import { findMissingCodes } from './read/missingCodes';
 import { PageBudget } from './read/pageBudget';

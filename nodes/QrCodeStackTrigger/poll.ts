@@ -1,10 +1,13 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { ConnectorError } from '../shared/errors/connectorError';
+import { toNodeError } from '../shared/errors/nodeErrors';
 import type { WaitLimits } from '../shared/http/deadlines';
 import { openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { accountQuotaOf, refreshMonthlyCalls } from './budget/accountQuota';
+import { accountQuotaOf } from './budget/accountQuota';
+import { restorePace } from './budget/pacing';
+import { refreshPlan } from './budget/refreshPlan';
 import { collectScans } from './collect';
 import { collectEvents, takeEventBaseline } from './collectEvents';
 import { hasToWait, logWhatToExpect, mayCall } from './admission';
@@ -25,6 +28,8 @@ const MAX_POLL_MS = 50_000;
 const HOST_BUDGET_SHARE = 0.8;
 /** A wait for the rate limit inside of a poll, as far as the poll's time allows. */
 const MAX_WAIT_MS = 20_000;
+/** n8n starts its workflows one after the other: none may keep it for long. */
+const MAX_START_MS = 5_000;
 
 /**
  * One production poll: finds the scans that came in since the last one.
@@ -50,6 +55,9 @@ export async function pollScans(context: IPollFunctions): Promise<INodeExecution
 	} catch (error) {
 		// the log said so when the budget stretched the interval, and polls go on with the new month
 		if (error instanceof ConnectorError && error.kind === 'callsUsedUp') return null;
+		// no poll failed: it is said once, and neither begins nor ends what else is in the way
+		if (error instanceof ConnectorError && error.kind === 'notice')
+			throw toNodeError(context.getNode(), error);
 		return reportError(start, error);
 	} finally {
 		unlock(memory.lock, lock.lease);
@@ -65,13 +73,14 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	if (isBeingStored(memory.checkpoint, loaded.storedJson, thisPoll)) return null;
 	if (loaded.isUnreadable) warnOfLostState(context);
 	noteBaseline(loaded.state, memory.baseline);
-	const session = await openSession(context, waitLimitsFor(context, nowMs), () => mayCall(run));
-	const accountQuota = accountQuotaOf(session.account.name, loaded.state.budget, nowMs);
+	const session = await openSession(context, waitLimitsFor(start), () => mayCall(run));
+	const { budget } = loaded.state;
+	const accountQuota = accountQuotaOf(session.account.name, settings.monthlyBudgetPercent, budget, nowMs);
+	restorePace(memory.pace, budget);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
+	if (isStartUp(start) && !loaded.state.isStarting) return await goOnAfterStart(run);
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
-	// scans that are emitted while n8n starts are lost if it is stopped at that moment; the next poll is safe
-	if (isStartUp(start) && !loaded.state.isStarting) return null;
 	try {
 		if (await hasToWait(run)) return null;
 		if (loaded.state.isStarting) return await startPolling(run);
@@ -82,14 +91,29 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	}
 }
 
+/**
+ * Scans that are emitted while n8n starts are lost if it is stopped at that moment; the next poll is safe. The budget is
+ * stored all the same, with what GET /me says where it is time to ask: n8n's default engine stores what this poll leaves,
+ * and nothing of the next ones as long as no scan comes in.
+ */
+async function goOnAfterStart(run: PollRun): Promise<null> {
+	try {
+		if (mayCall(run)) run.accountQuota = await refreshPlan(run.session, run.accountQuota, run.nowMs);
+	} finally {
+		commit(run, run.loaded.state, []);
+	}
+	return null;
+}
+
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, accountQuota, memory, nowMs } = run;
+	const { session, settings, memory, nowMs } = run;
 	const { event } = settings;
 	const started = await (event.kind === 'scans' ? takeScanBaseline(run) : takeEventBaseline(run, event));
 	if (!started) return null;
 	clearErrors(memory.errors);
+	settleCalls(run);
+	run.accountQuota = await refreshPlan(session, run.accountQuota, nowMs);
 	commit(run, started, []);
-	await refreshMonthlyCalls(session, accountQuota, nowMs, { sharePercent: settings.monthlyBudgetPercent });
 	logWhatToExpect({ ...run, loaded: { ...run.loaded, state: started } });
 	return null;
 }
@@ -99,12 +123,14 @@ async function takeScanBaseline({ session, loaded, settings, memory, nowMs }: Po
 	return await takeBaseline(session, loaded.state, settings, memory, pages, nowMs);
 }
 
-function waitLimitsFor(context: IPollFunctions, nowMs: number): WaitLimits {
+function waitLimitsFor(start: PollStart): WaitLimits {
+	const { context, nowMs } = start;
 	// hosts before 2.38 don't state their limit
 	const hostBudgetMs = context.getPollBudgetMs?.() ?? Number.POSITIVE_INFINITY;
+	const maxPollMs = isStartUp(start) ? MAX_START_MS : MAX_POLL_MS;
 	return {
 		maxWaitMs: MAX_WAIT_MS,
-		deadlineMs: nowMs + Math.min(MAX_POLL_MS, hostBudgetMs * HOST_BUDGET_SHARE),
+		deadlineMs: nowMs + Math.min(maxPollMs, hostBudgetMs * HOST_BUDGET_SHARE),
 	};
 }
 

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { apiNowMs, type ApiSession } from '../shared/http/session';
 import type { AccountQuota } from './budget/accountQuota';
+import { toStoredBudget, type PacedPoll } from './budget/pacing';
 import { spendCalls, turnMonth } from './budget/tokenBucket';
 import type { TriggerMemory } from './memory';
 import type { CurrentPoll } from './reportErrors';
@@ -48,5 +49,19 @@ export function commit(
 	items: INodeExecutionData[],
 ): INodeExecutionData[][] | null {
 	settleCalls(run);
-	return storeState(run, { ...state, budget: run.accountQuota.budget }, items);
+	return storeState(run, { ...state, budget: toStoredBudget(toPacedPoll(run)) }, items);
+}
+
+/** When the poll began, by the API's clock, whose month it is. */
+export function budgetNowMs({ nowMs, session }: PollRun): number {
+	return nowMs + (session.account.clock.skewMs ?? 0);
+}
+
+export function toPacedPoll(run: PollRun): PacedPoll {
+	return {
+		...run,
+		pace: run.memory.pace,
+		nowMs: budgetNowMs(run),
+		knownCodes: Math.max(run.loaded.state.cursors.size, run.loaded.state.memories?.size ?? 0),
+	};
 }

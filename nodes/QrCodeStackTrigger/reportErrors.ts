@@ -151,7 +151,7 @@ const UNSCHEDULED_BUDGET_MS = 5 * 60_000;
  * Whether this is the poll that the default engine makes when a changed workflow is published: should it fail, the
  * workflow is not active any more. Schedulers name every poll an update.
  */
-function isPublishing({ context, isFirst }: CurrentPoll): boolean {
+export function isPublishing({ context, isFirst }: CurrentPoll): boolean {
 	const budgetMs = context.getPollBudgetMs?.() ?? UNSCHEDULED_BUDGET_MS;
 	return isFirst && context.getActivationMode() === 'update' && budgetMs >= UNSCHEDULED_BUDGET_MS;
 }

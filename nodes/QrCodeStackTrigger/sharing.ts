@@ -1,5 +1,6 @@
-import { turnKeptMs, type AccountQuota } from './budget/accountQuota';
+import type { AccountQuota } from './budget/accountQuota';
 import type { PaceMemory } from './budget/pacing';
+import { turnKeptMs } from './budget/turns';
 import type { PollRun } from './pollRun';
 
 interface Sharer {

@@ -1,14 +1,21 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../../shared/api/limits';
+import { renderMessage } from '../../shared/errors/catalogue/catalogue';
+import { ConnectorError } from '../../shared/errors/connectorError';
 import { formatDuration } from '../../shared/util/duration';
+import { omitUndefined } from '../../shared/util/objects';
+import { noteDemand, toStored, type AccountQuota } from './accountQuota';
+import { isPlanUnknown, questionIntervalMs } from './planQuestion';
+import { callsPerMs, DAY_MS, HOUR_MS } from './rate';
+import type { StoredBudget } from './restart';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
-import { ASK_EVERY_MS, callsAhead, dequeue, enqueue, type AccountQuota } from './accountQuota';
+import { callsAhead, enqueue } from './turns';
 import type { TriggerSettings } from '../settings/settings';
 import { isReadWithoutList } from '../settings/watch';
 
-/** One call in ten may ask what the others spend. */
-const CALLS_PER_QUESTION = 10;
+/** What a schedule asks for is known after so many polls; before, it is taken to ask for all that the budget allows. */
+const POLLS_TO_KNOW_SCHEDULE = 20;
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
@@ -17,11 +24,19 @@ const WORTH_TELLING_FACTOR = 1.25;
 
 /** What is known of a trigger's polls. It stands for the trigger in the account's queue. */
 export interface PaceMemory {
+	/** Whether what was stored before a restart was taken over. */
+	isRestored?: boolean;
 	/** How many calls a poll usually takes. */
 	usualCalls?: number;
 	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
 	polledAtMs?: number;
 	intervalMs?: number;
+	/** How often it polled, and the shortest interval so far: what the schedule asks for. */
+	polls?: number;
+	scheduleMs?: number;
+	/** When a poll last had its calls; since when there is a pause that was reported. */
+	polledWithCallsAtMs?: number;
+	pausedSinceMs?: number;
 	/** The poll interval that the log reported last. */
 	reportedIntervalMs?: number;
 }
@@ -58,10 +73,72 @@ export function learnCalls(pace: PaceMemory, calls: number): void {
 	pace.usualCalls = usual + (calls - usual) * LEARNING_SHARE;
 }
 
+/** Goes on from what was stored before a restart. */
+export function restorePace(pace: PaceMemory, stored: StoredBudget | undefined): void {
+	if (pace.isRestored) return;
+	pace.isRestored = true;
+	pace.usualCalls ??= stored?.pollCalls;
+	pace.pausedSinceMs ??= stored?.pausedSinceMs;
+}
+
 /** Learns how often a trigger polls. To be noted once in a poll. */
-export function notePoll(pace: PaceMemory, nowMs: number): void {
+export function notePoll({ pace, accountQuota }: PacedPoll, nowMs: number): void {
 	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
 	pace.polledAtMs = nowMs;
+	if (pace.intervalMs > 0) pace.scheduleMs = Math.min(pace.scheduleMs ?? Infinity, pace.intervalMs);
+	pace.polls = (pace.polls ?? 0) + 1;
+	const everyMs = pace.polls > POLLS_TO_KNOW_SCHEDULE ? (pace.scheduleMs ?? 0) : 0;
+	noteDemand(accountQuota, pace, ((pace.usualCalls ?? 1) * HOUR_MS) / everyMs);
+}
+
+/** The budget as it is to be stored; what the next poll reports is noted, so that a restart does not report it again. */
+export function toStoredBudget(poll: PacedPoll): StoredBudget {
+	const { pace, accountQuota, nowMs } = poll;
+	const pausedSinceMs = pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined);
+	const isPlanSettled =
+		accountQuota.question.isPlanSettled ?? (isPlanUnknown(accountQuota.question, nowMs) || undefined);
+	return omitUndefined({
+		...toStored(accountQuota),
+		isPlanSettled,
+		pollCalls: pace.usualCalls,
+		pausedSinceMs,
+	});
+}
+
+/**
+ * Reports, once, that a trigger pauses for more than a day.
+ * @throws {ConnectorError} kind `notice`.
+ */
+export function reportLongPause(poll: PacedPoll): void {
+	const { pace, settings, accountQuota, nowMs } = poll;
+	const waitMs = timeUntilAvailableMs(poll);
+	if (waitMs <= DAY_MS || pace.pausedSinceMs !== undefined) return;
+	pace.pausedSinceMs = pace.polledWithCallsAtMs ?? nowMs;
+	const { monthly } = accountQuota.budget;
+	const text = renderMessage('longPause', {
+		since: formatTime(pace.pausedSinceMs),
+		until: formatTime(nowMs + waitMs),
+		calls: expectCalls(poll),
+		percent: settings.monthlyBudgetPercent,
+		limit: monthly.limit,
+		used: Math.ceil(monthly.used),
+	});
+	throw new ConnectorError(text, 'notice');
+}
+
+/**
+ * Reports, once, that GET /me has not said for a day how many calls the plan has.
+ * @throws {ConnectorError} kind `notice`.
+ */
+export function reportUnknownPlan({ accountQuota, nowMs }: PacedPoll): void {
+	if (!isPlanUnknown(accountQuota.question, nowMs)) return;
+	accountQuota.question = { ...accountQuota.question, isPlanSettled: true };
+	const { limit } = accountQuota.budget.monthly;
+	throw new ConnectorError(renderMessage('planUnknown', { limit }), 'notice');
+}
+
+function formatTime(epochMs: number): string {
+	return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /**
@@ -73,32 +150,31 @@ export function mustWaitForCalls(poll: PacedPoll): boolean {
 	const calls = expectCalls(poll);
 	if (timeUntilAvailableMs(poll) === 0) return false;
 	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	enqueue(accountQuota, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
+	enqueue(accountQuota.queue, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
 	reportPace(poll, calls);
 	return true;
 }
 
-/** Ends a trigger's wait: its poll goes ahead. */
-export function takeTurn({ accountQuota, pace }: PacedPoll): void {
-	dequeue(accountQuota, pace);
+/** Ends a trigger's wait: its poll goes ahead. A pause ends where the next polls come sooner. */
+export function takeTurn(poll: PacedPoll): void {
+	const { accountQuota, pace, settings, nowMs } = poll;
+	accountQuota.queue.delete(pace);
+	pace.polledWithCallsAtMs = nowMs;
+	const { budget } = accountQuota;
+	const intervalMs = pollIntervalMs(budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs);
+	if (intervalMs <= DAY_MS) pace.pausedSinceMs = undefined;
 }
 
 /** How long this trigger has to wait until it is its turn and the budget has the calls. */
 export function timeUntilAvailableMs(poll: PacedPoll): number {
 	const { pace, settings, accountQuota, nowMs } = poll;
-	const ahead = callsAhead(accountQuota, pace, nowMs);
+	const ahead = callsAhead(accountQuota.queue, pace, nowMs);
 	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
 }
 
-/** How often to ask GET /me: where the share is small, it must not be what all calls go into. */
+/** How often to ask GET /me. */
 export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number {
-	const intervalMs = pollIntervalMs(
-		accountQuota.budget,
-		CALLS_PER_QUESTION,
-		settings.monthlyBudgetPercent,
-		nowMs,
-	);
-	return Number.isFinite(intervalMs) ? Math.max(ASK_EVERY_MS, intervalMs) : ASK_EVERY_MS;
+	return questionIntervalMs(callsPerMs(accountQuota.budget, settings.monthlyBudgetPercent, nowMs));
 }
 
 function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
@@ -112,6 +188,6 @@ function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll,
 		? `polls about every ${formatDuration(intervalMs)}`
 		: 'pauses until the next month (UTC)';
 	context.logger.info(
-		`QRCodeStack Trigger ${rate}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${budget.monthly.used} are used).`,
+		`QRCodeStack Trigger ${rate}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${Math.round(budget.monthly.used)} are used).`,
 	);
 }

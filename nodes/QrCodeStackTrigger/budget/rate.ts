@@ -17,8 +17,11 @@ const [SMALLEST_PLAN] = PLANS;
 /** The smallest plan with API access: assumed until GET /me says more. */
 export const UNKNOWN_MONTHLY_CALLS: MonthlyCalls = { limit: SMALLEST_PLAN.callsPerMonth, used: 0 };
 
+export const HOUR_MS = 60 * 60_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** What others spent in less than a day says little about their pace. */
-const MIN_ELAPSED_MS = 24 * 60 * 60_000;
+const MIN_ELAPSED_MS = DAY_MS;
 const KEPT_SHARE_OF_PACE = 0.1;
 
 /** What the pace depends on. */
@@ -42,18 +45,13 @@ export function callsPerMinute({ limit }: MonthlyCalls): number {
 export function callsPerMs({ monthly, spent }: Spent, sharePercent: number, nowMs: number): number {
 	const share = shareOf(monthly, sharePercent);
 	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
-	const even = evenPace(monthly, sharePercent, nowMs);
+	const even = share / (monthEndMs(nowMs) - monthStartMs(nowMs));
 	const elapsedMs = Math.max(MIN_ELAPSED_MS, nowMs - monthStartMs(nowMs));
 	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
 	const accountLeft = Math.max(0, monthly.limit - monthly.used);
 	const pace = Math.min(even, accountLeft / leftMs - othersPace);
 	const keptPace = Math.min(even * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
 	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
-}
-
-/** Calls per millisecond when the share is spread over the whole month. */
-export function evenPace(monthly: MonthlyCalls, sharePercent: number, nowMs: number): number {
-	return shareOf(monthly, sharePercent) / (monthEndMs(nowMs) - monthStartMs(nowMs));
 }
 
 /** Calls per month that the trigger may make. */

@@ -1,4 +1,4 @@
-import { callsPerMs, evenPace, monthEndMs, monthStartMs, shareOf, type MonthlyCalls } from './rate';
+import { callsPerMs, monthEndMs, monthStartMs, shareOf, type MonthlyCalls } from './rate';
 
 /**
  * How many API calls a trigger may make, so that polling every minute can't use up the account's month: a
@@ -61,7 +61,7 @@ export function callsToAccumulate(
 }
 
 /** The most calls that are saved up when no trigger waits for its turn. */
-function capacityAt(rate: number): number {
+export function capacityAt(rate: number): number {
 	return Math.max(FIRST_CALLS, rate * BURST_CAPACITY_MS);
 }
 
@@ -79,42 +79,6 @@ export function spendCalls(budget: TokenBucket, calls: number): TokenBucket {
 		spent: spent + calls,
 		monthly: { ...monthly, used: monthly.used + calls },
 	};
-}
-
-/** Takes over what GET /me says about the plan and what all its users spent. */
-export function adoptMonthlyCalls(budget: TokenBucket, monthly: MonthlyCalls): TokenBucket {
-	return { ...budget, monthly };
-}
-
-/** What is known of the time before a restart. */
-export interface AfterRestart {
-	/** When the budget was stored; 0 where none was, which may be a new trigger. */
-	unknownSinceMs: number;
-	/** What was available when it was stored. */
-	burstTokens?: number;
-	sharePercent: number;
-	nowMs: number;
-}
-
-/**
- * The same after a restart, when it is not known what this trigger spent since the budget was stored. Every call
- * that the account counts and the budget does not is taken for the trigger's own: it comes out of the bucket, down
- * to an empty one, and counts towards the month's share, as far as the pace allowed so many.
- */
-export function adoptAfterRestart(
-	budget: TokenBucket,
-	monthly: MonthlyCalls,
-	{ unknownSinceMs, burstTokens = 0, sharePercent, nowMs }: AfterRestart,
-): TokenBucket {
-	const unknownCalls = Math.max(0, monthly.used - budget.monthly.used);
-	// a new trigger may begin at once; the calls before it are most likely those of others
-	const isNew = unknownSinceMs === 0;
-	const own = isNew ? 0 : unknownCalls;
-	const available = Math.min(budget.available, Math.max(0, budget.available - own));
-	const pace = evenPace(monthly, sharePercent, nowMs);
-	const sinceMs = Math.max(0, nowMs - Math.max(unknownSinceMs, monthStartMs(nowMs)));
-	const mostOfOwn = Math.ceil(pace * sinceMs + Math.max(capacityAt(pace), burstTokens));
-	return { ...budget, available, spent: budget.spent + Math.min(unknownCalls, mostOfOwn), monthly };
 }
 
 /**

@@ -91,11 +91,12 @@ function fitToSettings(
 	const isSameStart = known?.startKey === startKey;
 	if (isSameStart && (known.watchKey === watchKey || start.kind === 'at')) return { ...known, watchKey };
 	const cursors = isSameStart ? known.cursors : new Map();
-	if (start.kind === 'at') return { startKey, watchKey, startMs: start.atMs, cursors };
+	const budget = known?.budget;
+	if (start.kind === 'at') return { startKey, watchKey, startMs: start.atMs, cursors, budget };
 	memory.firstPollMs ??= nowMs;
 	// what is remembered of codes stays, as cursors do
 	const memories = isSameStart && known.memories ? { memories: known.memories } : {};
-	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors, ...memories };
+	return { startKey, watchKey, startMs: memory.firstPollMs, isStarting: true, cursors, budget, ...memories };
 }
 
 /** Notes the state after a poll, as far as n8n may not keep it or not find it again. */

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { hasElapsed } from '../../shared/util/clock';
 import { isObject } from '../../shared/util/objects';
 import { recall, rememberState, STATE_KEY, type CheckpointMemory, type LoadedState } from './checkpoint';
 import { holdsLock, type PollLease, type PollLock } from './pollLock';
@@ -64,7 +65,7 @@ export function storeFromMemory(checkpoint: CheckpointMemory, context: IPollFunc
 function isWorthStoring(before: unknown, next: StoredState): boolean {
 	if (!isObject(before) || withoutBudget(before) !== withoutBudget(next)) return true;
 	const storedAtMs = isObject(before.budget) ? Number(before.budget.atMs) : 0;
-	return (next.budget?.atMs ?? 0) - storedAtMs >= STORE_BUDGET_EVERY_MS;
+	return hasElapsed(storedAtMs, STORE_BUDGET_EVERY_MS, next.budget?.atMs ?? 0);
 }
 
 function withoutBudget(stored: unknown): string {

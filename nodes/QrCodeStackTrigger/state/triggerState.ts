@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/util/objects';
-import type { TokenBucket } from '../budget/tokenBucket';
+import type { StoredBudget } from '../budget/restart';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
 import { readCursor, writeCursor } from '../scans/cursorText';
@@ -15,7 +15,7 @@ export interface TriggerState extends CursorSet {
 	/** What is remembered of the codes, by code key, where the event is one of the list; events/ says how. */
 	memories?: ReadonlyMap<string, string>;
 	/** The account's budget as it stood at the last write. */
-	budget?: TokenBucket;
+	budget?: StoredBudget;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -29,7 +29,7 @@ export interface StoredState {
 	cursors: { [codeKey: string]: string };
 	/** By code key: events/ says how. */
 	memories?: { [codeKey: string]: string };
-	budget?: TokenBucket;
+	budget?: StoredBudget;
 }
 
 export const STATE_VERSION = 1;
@@ -79,14 +79,35 @@ function parseMemories(stored: unknown): Map<string, string> | undefined {
 }
 
 /** A budget that can't be read is no reason to lose the cursors: it starts anew. */
-function parseBudget(stored: unknown): TokenBucket | undefined {
-	if (!isObject(stored) || !isObject(stored.monthly)) return undefined;
-	const { available, atMs, spent, monthly } = stored;
+function parseBudget(stored: unknown): StoredBudget | undefined {
+	if (!isObject(stored) || !isObject(stored.monthly) || typeof stored.key !== 'string') return undefined;
+	const { key, account, available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const budget = { available, atMs, spent, monthly: { limit, used } } as TokenBucket;
+	const { askedAtMs, askEveryMs, failingSinceMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
+	const times = { askedAtMs, askEveryMs, failingSinceMs, pausedSinceMs };
+	const numbers = keepPositive({ ...times, pollCalls, callsPerHour });
+	const facts = {
+		...(typeof account === 'string' ? { account } : {}),
+		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
+	};
+	const budget = {
+		key,
+		...facts,
+		available,
+		atMs,
+		spent,
+		monthly: { limit, used },
+		...numbers,
+	} as StoredBudget;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever
-	return budget.monthly.limit > 0 && budget.available >= -budget.monthly.limit ? budget : undefined;
+	const { limit: most } = budget.monthly;
+	return most > 0 && budget.available >= -most && (budget.pollCalls ?? 0) <= most ? budget : undefined;
+}
+
+function keepPositive(numbers: { [name: string]: unknown }): object {
+	const isPositive = (value: unknown) => Number.isFinite(value) && Number(value) > 0;
+	return Object.fromEntries(Object.entries(numbers).filter(([, value]) => isPositive(value)));
 }
 
 function isTime(value: unknown): value is number {

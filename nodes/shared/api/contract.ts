@@ -179,6 +179,7 @@ export const NO_SCAN_TIME = /expir|delet|updat|modif|valid|account|user|code/i;
 
 /** D1: the same for the account. Only plan and usage are read; everything else is shown as it comes. */
 export const ACCOUNT_FACTS = {
+	id: { names: ['account_id', 'id'], inside: [] },
 	plan: {
 		names: ['plan', 'plan_name', 'tier', 'plan_id', 'subscription'],
 		inside: ['subscription'],

@@ -46,6 +46,8 @@ export type ErrorKind =
 	| 'cancelled'
 	/** The caller's own bound of calls is reached: nothing was sent. */
 	| 'callsUsedUp'
+	/** Nothing failed; a person should know. */
+	| 'notice'
 	/** A list goes on, and its rest can't be read. */
 	| 'incompleteList'
 	/** What a person gave can't be used: nothing was sent. */

@@ -4,10 +4,11 @@ import { PLANS } from '../limits';
 import type { JsonObject } from '../endpoints';
 import { Facts } from './facts';
 import { unwrapObject } from './requireObject';
-import { toCount, toLimit, toTextOnly } from './values';
+import { toCount, toId, toLimit, toTextOnly } from './values';
 
 /** The account that a key belongs to, as far as the nodes go by it. A limit that is missing is none. */
 export interface Account {
+	id?: string;
 	plan?: string;
 	qrCodeCount?: number;
 	qrCodeLimit?: number;
@@ -22,8 +23,9 @@ export function decodeAccount(data: unknown): Account | undefined {
 	const raw = unwrapObject(data, SINGLE_NAMES.account, tellsOfAccount);
 	if (!raw) return undefined;
 	const facts = new Facts(raw);
-	const { plan, qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit } = ACCOUNT_FACTS;
+	const { id, plan, qrCodeCount, qrCodeLimit, callsThisMonth, monthlyLimit } = ACCOUNT_FACTS;
 	return omitUndefined({
+		id: facts.first(id, toId),
 		plan: facts.first(plan, toTextOnly),
 		qrCodeCount: facts.first(qrCodeCount, toCount),
 		qrCodeLimit: facts.first(qrCodeLimit, toLimit),
@@ -35,7 +37,7 @@ export function decodeAccount(data: unknown): Account | undefined {
 
 function tellsOfAccount(object: JsonObject): boolean {
 	const facts = new Facts(object);
-	const { plan, ...usage } = ACCOUNT_FACTS;
+	const { id: _id, plan, ...usage } = ACCOUNT_FACTS;
 	return (
 		facts.first(plan, toTextOnly) !== undefined ||
 		Object.values(usage).some((fact) => facts.first(fact, toCount) !== undefined)

@@ -72,6 +72,19 @@ export const TRIGGER_MESSAGES = {
 		whatToDo:
 			'Nothing has to be done: it goes on when the month of the API (UTC) is over, or the share is raised.',
 	},
+	longPause: {
+		headline: 'The trigger pauses for more than a day',
+		whatHappened:
+			"No poll since {since}, and the next one at about {until}: 'Monthly Budget' is {percent}% of the {limit} calls a month that the plan has, {used} of these are used, and a poll takes about {calls}.",
+		whatToDo:
+			"Scans that come in meanwhile follow then. To get them sooner, raise 'Monthly Budget', watch fewer QR codes, or take a larger plan.",
+	},
+	planUnknown: {
+		headline: 'QRCodeStack does not say how many API calls the plan has',
+		whatHappened: 'For a day, GET /me has named no limit, so the trigger keeps to {limit} calls a month.',
+		whatToDo:
+			'If your plan has as many, nothing has to be done. With a larger one, scans come later than they could: ask support@qrcodestack.com.',
+	},
 	codesWithoutId: {
 		headline: 'The QR codes in the list have no ID that this node knows',
 		whatHappened: 'No scan can be asked for without it. The entries of the list have these fields: {names}.',

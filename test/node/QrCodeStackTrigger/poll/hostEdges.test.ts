@@ -80,9 +80,10 @@ test('a trigger whose activation failed notes its starting point when n8n starts
 	t.time.advance(HOUR);
 	const sent = t.scan();
 	await engine.restart();
-	t.time.advance(MINUTE);
+	// the calls of the hour before the restart are taken for made
+	await t.pollFor(engine, 20);
 
-	expect(scanIds(await engine.tick())).toEqual(sent);
+	expect(scanIds(engine.deliveredItems)).toEqual(sent);
 });
 
 test.each(ENGINE_NAMES)(

@@ -1,6 +1,13 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
+import { accountQuotaOf } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import {
+	newPaceMemory,
+	reportLongPause,
+	reportUnknownPlan,
+	type PacedPoll,
+} from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
 import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
@@ -273,6 +280,8 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 		const failure = await failureOf(sendRequest(session, getAccount()));
 		return (failure as unknown as { text: Seen }).text;
 	},
+	longPause: reportedOf(reportLongPause),
+	planUnknown: reportedOf(reportUnknownPlan),
 	codesWithoutId: pollWith({ watch: 'all' }, ok([{ nr: 1, name: 'A' }])),
 	scansWithoutTime: testEvent(
 		{ watch: 'one', qrCodeId: byId('q1') },
@@ -309,6 +318,20 @@ function pollWith(parameters: INodeParameters, ...replies: Reply[]): Scenario {
 	return async () => {
 		serve(...replies);
 		return await failureOf(harness.poller(parameters).poll());
+	};
+}
+
+/** What a trigger says whose share has no calls left, and whose plan GET /me has not named for two days. */
+function reportedOf(report: (poll: PacedPoll) => void): Scenario {
+	return async () => {
+		const nowMs = Date.UTC(2026, 10, 22, 8);
+		const accountQuota = accountQuotaOf('key', 1, undefined, nowMs);
+		Object.assign(accountQuota.budget, { available: 0, spent: 50, monthly: { limit: 5_000, used: 50 } });
+		accountQuota.question = { failingSinceMs: nowMs - 2 * 24 * 60 * 60_000 };
+		const settings = { watch: { kind: 'all' }, monthlyBudgetPercent: 1 };
+		const poll = { pace: newPaceMemory(), settings, accountQuota, knownCodes: 0, nowMs };
+		const failure = await failureOf((async () => report(poll as unknown as PacedPoll))());
+		return (failure as unknown as { text: Seen }).text;
 	};
 }
 

@@ -3,7 +3,8 @@ import {
 	startBucket,
 	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
-import { callsWaitedFor, type AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import { callsAhead } from '../../../../nodes/QrCodeStackTrigger/budget/turns';
+import type { AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import {
 	askEveryMs,
 	expectCalls,
@@ -32,7 +33,7 @@ function makePoll({
 		settings: { watch, monthlyBudgetPercent: percent },
 		accountQuota: accountQuota ?? {
 			budget: { ...startBucket({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
-			isAfterRestart: false,
+			demand: new Map(),
 			queue: new Map(),
 		},
 		knownCodes,
@@ -120,8 +121,8 @@ describe('triggers with one key', () => {
 		const { poll: a } = makePoll({ budget: { available: 20 } });
 		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		for (const { pace } of [a, b]) pace.usualCalls = 25;
-		notePoll(a.pace, NOW_MS - 12 * HOUR_MS);
-		notePoll(a.pace, NOW_MS);
+		notePoll(a, NOW_MS - 12 * HOUR_MS);
+		notePoll(a, NOW_MS);
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
 		const pollAt = (hours: number) => {
 			const nowMs = NOW_MS + hours * HOUR_MS;
@@ -129,7 +130,7 @@ describe('triggers with one key', () => {
 				a.accountQuota.budget,
 				50,
 				nowMs,
-				callsWaitedFor(a.accountQuota, nowMs),
+				callsAhead(a.accountQuota.queue, undefined, nowMs),
 			);
 			return mustWaitForCalls({ ...b, nowMs });
 		};

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 
 import {
-	adoptAfterRestart,
-	adoptMonthlyCalls,
 	pollIntervalMs,
 	refillBucket,
 	spendCalls,
 	startBucket,
 	waitForCallsMs,
-	type TokenBucket,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
+import { replay, type StoredBudget } from '../../../../nodes/QrCodeStackTrigger/budget/restart';
 import type { MonthlyCalls } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
 
 const MINUTE_MS = 60_000;
@@ -43,7 +41,7 @@ function simulateMonth({
 		if ((nowMs - fromMs) % DAY_MS === 0 && month.othersPerDay) {
 			others += month.othersPerDay;
 			const ours = spentAtMs.reduce((sum, { calls }) => sum + calls, 0);
-			budget = adoptMonthlyCalls(budget, { limit: monthly.limit, used: monthly.used + ours + others });
+			budget = { ...budget, monthly: { limit: monthly.limit, used: monthly.used + ours + others } };
 		}
 		budget = refillBucket(budget, share, nowMs);
 		const calls = month.callsPerPoll(spentAtMs.length);
@@ -124,38 +122,69 @@ test('saved-up calls are bounded: a week of silence is not a week of calls at on
 	expect(quiet.available).toBeLessThan(50);
 });
 
-test('after a restart, calls that only the account knows of are taken off, down to an empty bucket', () => {
-	const stored: TokenBucket = {
-		available: 30,
-		atMs: NOVEMBER_MS,
-		spent: 100,
-		monthly: { limit: 5_000, used: 100 },
+describe('after a restart', () => {
+	const stored: StoredBudget = {
+		key: 'k',
+		available: 0,
+		atMs: NOVEMBER_MS + DAY_MS,
+		spent: 80,
+		monthly: { limit: 5_000, used: 80 },
 	};
+	const after = (days: number, more: Partial<StoredBudget> = {}) =>
+		replay({ ...stored, ...more }, 50, stored.atMs + days * DAY_MS);
 
-	const since = { unknownSinceMs: NOVEMBER_MS, sharePercent: 50, nowMs: NOVEMBER_MS + DAY_MS };
-	const adopt = (used: number, budget = stored) => adoptAfterRestart(budget, { limit: 5_000, used }, since);
+	test('what the bucket had calls for is taken for spent, whole polls only', () => {
+		// 83.3 calls a day
+		expect(after(1)).toMatchObject({ spent: 163, monthly: { used: 163 } });
+		expect(after(1).available).toBeCloseTo(1 / 3);
+		expect(after(1, { pollCalls: 10 })).toMatchObject({ spent: 160 });
+		expect(after(1, { pollCalls: 10 }).available).toBeCloseTo(10 / 3);
+	});
 
-	expect(adopt(110).available).toBe(20);
-	expect(adopt(900).available).toBe(0);
-	expect(adopt(100, { ...stored, available: -5 }).available).toBe(-5);
-	// they count towards the share as far as the pace allowed them: 83 in a day, and 42 that were saved up
-	expect(adopt(110).spent).toBe(110);
-	expect(adopt(900).spent).toBe(100 + 125);
-	// or more, where several triggers had waited for their turn
-	expect(adoptAfterRestart(stored, { limit: 5_000, used: 900 }, { ...since, burstTokens: 60 }).spent).toBe(
-		100 + 144,
-	);
-});
+	test('no more is taken for spent than the schedules asked for, and the rest is saved up as far as ever', () => {
+		expect(after(1, { callsPerHour: 1 })).toMatchObject({ spent: 104 });
+		expect(after(1, { callsPerHour: 1 }).available).toBeCloseTo((5_000 / 60) * 0.5);
+	});
 
-test('a trigger without a stored budget starts at once, and what its pace allowed since the first counts', () => {
-	const nowMs = NOVEMBER_MS + 15 * DAY_MS;
-	const fresh = startBucket(PRO, nowMs);
-	const since = { unknownSinceMs: 0, sharePercent: 50, nowMs };
-	const adopted = adoptAfterRestart(fresh, { limit: 5_000, used: 2_000 }, since);
+	test('a debt goes on, and many restarts give no more than one', () => {
+		expect(after(0.1, { available: -50 })).toMatchObject({ spent: 80 });
+		let often: StoredBudget = stored;
+		for (let hour = 1; hour <= 24; hour++)
+			often = { ...stored, ...replay(often, 50, stored.atMs + (hour * DAY_MS) / 24) };
+		expect(often.spent).toBe(after(1).spent);
+	});
 
-	expect(adopted.available).toBe(fresh.available);
-	expect(adopted.spent).toBe(1_250 + 42);
-	expect(adoptAfterRestart(fresh, { limit: 5_000, used: 7 }, since).spent).toBe(7);
+	test('of the calls of two months, those of the new one count for it', () => {
+		const { spent } = after(31);
+
+		expect(spent).toBeGreaterThan(75);
+		expect(spent).toBeLessThan(170);
+		expect(after(60, { available: -20 }).spent).toBeLessThan(2_500);
+	});
+
+	test('a poll that takes more than can be saved up is taken for made with a full bucket, and leaves its debt', () => {
+		// full are 41.7 calls, after half a day, and again after another 100
+		expect(after(0.6, { pollCalls: 100 }).spent).toBe(180);
+		expect(after(0.6, { pollCalls: 100 }).available).toBeCloseTo(-50);
+		expect(after(1.6, { pollCalls: 100 })).toMatchObject({ spent: 180 });
+		expect(after(1.8, { pollCalls: 100 })).toMatchObject({ spent: 280 });
+	});
+
+	test('once GET /me says what others spent, the pace from the question on is taken for one that leaves them that', () => {
+		const busy = { ...stored, askEveryMs: DAY_MS, monthly: { limit: 5_000, used: 230 } };
+		const answer: MonthlyCalls = { limit: 5_000, used: 230 + 7 * 150 + 200 };
+		const known = replay(busy, 50, stored.atMs + 7 * DAY_MS, answer);
+
+		// one day of 83 calls and six of fewer, and not seven of 83
+		expect(known.spent).toBeGreaterThan(80 + 83 + 6 * 10);
+		expect(known.spent).toBeLessThan(80 + 83 + 6 * 60);
+		expect(after(7, { askEveryMs: DAY_MS }).spent).toBe(663);
+	});
+
+	test('nothing is taken for spent where no time has passed, or the clock was set back', () => {
+		expect(after(0, { available: 20 })).toMatchObject({ available: 20, spent: 80 });
+		expect(after(-0.5, { available: 20 })).toMatchObject({ available: 20, spent: 80 });
+	});
 });
 
 test('a clock that jumps back neither fills nor empties the bucket', () => {

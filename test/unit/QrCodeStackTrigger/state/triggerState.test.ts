@@ -90,13 +90,15 @@ test('no text makes the parser throw', () => {
 	);
 });
 
-const budget = { available: -3, atMs: 5, spent: 7, monthly: { limit: 5_000, used: 9 } };
+const budget = { key: 'k', available: -3, atMs: 5, spent: 7, monthly: { limit: 5_000, used: 9 } };
 
 test.each<[string, object, boolean]>([
 	['as polls leave it', budget, true],
 	['in debt with more than the month has', { ...budget, available: -5_001 }, false],
 	['of a plan without calls', { ...budget, monthly: { limit: 0, used: 0 } }, false],
 	['with a text in it', { ...budget, spent: '7' }, false],
+	["that is nobody's", { ...budget, key: undefined }, false],
+	['with polls of more calls than the month has', { ...budget, pollCalls: 5_001 }, false],
 	['without the month', { ...budget, monthly: undefined }, false],
 ])('a budget %s is kept or begun anew, and the cursors stay in any case', (_what, stored, isKept) => {
 	const parsed = parseState({ ...good, budget: stored });

@@ -1,0 +1,67 @@
+import { hasElapsed } from '../../shared/util/clock';
+import { DAY_MS, HOUR_MS } from './rate';
+
+/** When GET /me is asked how many calls the plan has and how many are used. The question must not starve the work. */
+export interface PlanQuestion {
+	/** When it was asked last, and after how long it is to be asked again. */
+	askedAtMs?: number;
+	askEveryMs?: number;
+	/** Since when it has not been answered. */
+	failingSinceMs?: number;
+	/** Whether it was ever answered, or was reported not to be. */
+	isPlanSettled?: boolean;
+}
+
+/** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
+export const ASK_EVERY_MS = 12 * HOUR_MS;
+/** How soon at least it is asked again when no answer came. */
+const RETRY_AFTER_MS = 10 * 60_000;
+
+/** One call in ten may ask what the others spend. */
+const CALLS_PER_QUESTION = 10;
+
+/** How often to ask at a pace of so many calls per millisecond: where it is slow, questions must not take it all. */
+export function questionIntervalMs(pace: number): number {
+	return pace > 0 ? Math.max(ASK_EVERY_MS, CALLS_PER_QUESTION / pace) : ASK_EVERY_MS;
+}
+
+export function isDue({ askedAtMs, askEveryMs = 0 }: PlanQuestion, nowMs: number): boolean {
+	return askedAtMs === undefined || hasElapsed(askedAtMs, askEveryMs, nowMs);
+}
+
+/** Before the answer: as long as none comes, each question waits as long as there has been none. */
+export function noteAsked(
+	question: PlanQuestion,
+	nowMs: number,
+	{ askEveryMs = ASK_EVERY_MS, isPaused = false },
+): PlanQuestion {
+	const { failingSinceMs = nowMs } = question;
+	const retryMs = Math.max(RETRY_AFTER_MS, nowMs - failingSinceMs);
+	return {
+		...question,
+		askedAtMs: nowMs,
+		askEveryMs: isPaused ? askEveryMs : Math.min(askEveryMs, retryMs),
+		failingSinceMs,
+	};
+}
+
+export function noteAnswered(question: PlanQuestion, askEveryMs = ASK_EVERY_MS): PlanQuestion {
+	return { ...question, askEveryMs, failingSinceMs: undefined, isPlanSettled: true };
+}
+
+/**
+ * After a restart that could store no answer: each of many would ask, if it were not taken for granted that the process
+ * before it asked whenever that was due.
+ */
+export function assumeAsked(question: PlanQuestion, nowMs: number): PlanQuestion {
+	const { askedAtMs, askEveryMs = 0 } = question;
+	if (askedAtMs === undefined || !isDue(question, nowMs)) return question;
+	const everyMs = Math.max(ASK_EVERY_MS, askEveryMs);
+	const lastAtMs = askedAtMs + Math.floor((nowMs - askedAtMs) / everyMs) * everyMs;
+	return { ...question, askedAtMs: lastAtMs, askEveryMs: everyMs };
+}
+
+/** Whether it is to be reported that GET /me has not said for a day how many calls the plan has, and never did. */
+export function isPlanUnknown({ failingSinceMs, isPlanSettled }: PlanQuestion, nowMs: number): boolean {
+	return !isPlanSettled && failingSinceMs !== undefined && nowMs - failingSinceMs >= DAY_MS;
+}

@@ -1,0 +1,89 @@
+import { questionIntervalMs, type PlanQuestion } from './planQuestion';
+import { callsPerMs, HOUR_MS, monthStartMs, type MonthlyCalls } from './rate';
+import { callsLeftInMonth, capacityAt, spendCalls, turnMonth, type TokenBucket } from './tokenBucket';
+
+/** A budget as it is stored with a trigger's state: all that a restart leaves of it. */
+export interface StoredBudget extends TokenBucket, PlanQuestion {
+	/** Stands for the key, and for the account behind it once GET /me has named it: a budget belongs to an account. */
+	key: string;
+	account?: string;
+	/** Calls of a usual poll. */
+	pollCalls?: number;
+	/** Calls per hour that the schedules of all triggers ask for, where that is known. */
+	callsPerHour?: number;
+	/** Since when the trigger has paused for so long that it was reported. */
+	pausedSinceMs?: number;
+}
+
+/** `Poll Times` has no interval that is shorter than a minute. */
+const MAX_POLLS_PER_HOUR = 60;
+
+/** The pace changes slowly. */
+const STEP_MS = HOUR_MS;
+
+/**
+ * The bucket after a restart, when nobody knows which polls were made since it was stored. Taken is what it had calls
+ * for, poll by poll, as far as the schedules asked for them: what a trigger does that is polled more often than its
+ * budget allows. So the count is wrong by one poll at most, and no restart gives calls twice. Where n8n stood still,
+ * more is booked than was made, and never more than the pace allows.
+ * @param answer what GET /me says now, where it was asked.
+ */
+export function replay(
+	stored: StoredBudget,
+	sharePercent: number,
+	nowMs: number,
+	answer?: MonthlyCalls,
+): TokenBucket {
+	const { pollCalls = 1, callsPerHour = pollCalls * MAX_POLLS_PER_HOUR } = stored;
+	const bucket = { ...enterMonth(stored, sharePercent, nowMs), atMs: nowMs };
+	const fromMs = Math.max(stored.atMs, monthStartMs(nowMs));
+	if (nowMs <= fromMs) return bucket;
+	const earned = callsEarned({ ...bucket, atMs: fromMs }, stored, { sharePercent, nowMs, answer });
+	const capacity = capacityAt(earned / (nowMs - fromMs));
+	const filled = bucket.available + earned;
+	// a poll that takes more than can be saved up goes ahead with a full bucket
+	const beyondFirstPoll = filled - Math.min(pollCalls, capacity);
+	const taken = Math.min(
+		Math.max(0, (Math.floor(beyondFirstPoll / pollCalls) + 1) * pollCalls),
+		(callsPerHour * (nowMs - fromMs)) / HOUR_MS,
+		callsLeftInMonth(bucket, sharePercent),
+	);
+	return { ...spendCalls(bucket, taken), available: Math.min(filled - taken, capacity) };
+}
+
+/** What was stored, as it stood when this month began: what was spent before does not count, and debts were paid. */
+function enterMonth(stored: StoredBudget, sharePercent: number, nowMs: number): TokenBucket {
+	const { available, atMs, ...month } = turnMonth(stored, nowMs);
+	const { spent, monthly } = month;
+	const beforeMs = Math.max(0, monthStartMs(nowMs) - stored.atMs);
+	const paid = available + beforeMs * callsPerMs({ spent, monthly }, sharePercent, nowMs);
+	return { available: Math.min(paid, Math.max(0, available)), atMs, spent, monthly };
+}
+
+/**
+ * What the bucket was filled with until now. The process before the restart knew of others what was stored, until it
+ * asked again. What it was answered then lies between that and what GET /me says now.
+ */
+function callsEarned(
+	{ available, atMs, spent, monthly }: TokenBucket,
+	{ askedAtMs = atMs, askEveryMs = 0 }: StoredBudget,
+	{ sharePercent, nowMs, answer }: { sharePercent: number; nowMs: number; answer?: MonthlyCalls },
+): number {
+	let earned = 0;
+	let others = monthly.used - spent;
+	let askAtMs = askedAtMs + askEveryMs;
+	for (let fromMs = atMs; fromMs < nowMs; fromMs += STEP_MS) {
+		// what was saved up is spent at once
+		const own = spent + Math.max(0, available) + earned;
+		const asks = answer !== undefined && fromMs >= askAtMs;
+		if (asks) {
+			const passed = (fromMs - atMs) / (nowMs - atMs);
+			others = Math.max(others, monthly.used + (answer.used - monthly.used) * passed - own);
+		}
+		const month = { spent: own, monthly: { limit: monthly.limit, used: own + others } };
+		const pace = callsPerMs(month, sharePercent, fromMs);
+		earned += Math.min(STEP_MS, nowMs - fromMs) * pace;
+		if (asks) askAtMs = fromMs + questionIntervalMs(pace);
+	}
+	return earned;
+}

@@ -1,0 +1,3 @@
+import { testRestarts } from './restartRows';
+
+testRestarts('every week');

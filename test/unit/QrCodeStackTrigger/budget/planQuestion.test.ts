@@ -1,0 +1,78 @@
+import {
+	ASK_EVERY_MS,
+	assumeAsked,
+	isDue,
+	isPlanUnknown,
+	noteAnswered,
+	noteAsked,
+	type PlanQuestion,
+} from '../../../../nodes/QrCodeStackTrigger/budget/planQuestion';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2026, 10, 10);
+
+/** When the question is asked in so many days in which no answer comes; minutes after the first time. */
+function askWithoutAnswer(days: number, restartEveryMs = Infinity): { asked: number[]; reported: number[] } {
+	let question: PlanQuestion = {};
+	const asked: number[] = [];
+	const reported: number[] = [];
+	for (let nowMs = NOW; nowMs < NOW + days * DAY; nowMs += MINUTE) {
+		if ((nowMs - NOW) % restartEveryMs === 0) question = JSON.parse(JSON.stringify(question)) as PlanQuestion;
+		if (isDue(question, nowMs)) {
+			asked.push((nowMs - NOW) / MINUTE);
+			question = noteAsked(question, nowMs, {});
+		}
+		if (!isPlanUnknown(question, nowMs)) continue;
+		reported.push((nowMs - NOW) / HOUR);
+		question = { ...question, isPlanSettled: true };
+	}
+	return { asked, reported };
+}
+
+test('without an answer, each question waits twice as long, up to twelve hours, and one report follows after a day', () => {
+	const { asked, reported } = askWithoutAnswer(8);
+
+	expect(asked.slice(0, 9)).toEqual([0, 10, 20, 40, 80, 160, 320, 640, 1_280]);
+	expect(asked).toHaveLength(9 + 14);
+	expect(reported).toEqual([24]);
+});
+
+test('restarts neither ask nor report more often', () => {
+	expect(askWithoutAnswer(8, HOUR)).toEqual(askWithoutAnswer(8));
+});
+
+test('an answer is asked for again after twelve hours, or more rarely where the share is small', () => {
+	const answered = noteAnswered(noteAsked({}, NOW, {}));
+	expect(isDue(answered, NOW + ASK_EVERY_MS - 1)).toBe(false);
+	expect(isDue(answered, NOW + ASK_EVERY_MS)).toBe(true);
+	expect(isPlanUnknown(noteAsked(answered, NOW + DAY, {}), NOW + 9 * DAY)).toBe(false);
+
+	const rare = noteAnswered(noteAsked({}, NOW, { askEveryMs: 6 * DAY }), 6 * DAY);
+	expect(isDue(rare, NOW + 5 * DAY)).toBe(false);
+});
+
+test('a clock that was set back asks again', () => {
+	expect(isDue(noteAsked({}, NOW, {}), NOW - DAY)).toBe(true);
+});
+
+describe('after a restart whose answers cannot be stored', () => {
+	const stored: PlanQuestion = { askedAtMs: NOW, askEveryMs: 10 * MINUTE, failingSinceMs: NOW };
+
+	test.each([
+		['what is not due yet stays', 5 * MINUTE, 0, 10 * MINUTE],
+		['a question that failed waits for its usual time', HOUR, 0, ASK_EVERY_MS],
+		['those that were due since are taken for asked', 50 * HOUR, 48 * HOUR, ASK_EVERY_MS],
+	])('%s', (_, afterMs, lastMs, everyMs) => {
+		expect(assumeAsked(stored, NOW + afterMs)).toEqual({
+			...stored,
+			askedAtMs: NOW + lastMs,
+			askEveryMs: everyMs,
+		});
+	});
+
+	test('one that was never asked is asked', () => {
+		expect(isDue(assumeAsked({}, NOW), NOW)).toBe(true);
+	});
+});
