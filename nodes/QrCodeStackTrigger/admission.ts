@@ -1,16 +1,12 @@
 import { formatDuration } from '../shared/util/duration';
 import { callsLeftInMonth, pollIntervalMs, refillBucket } from './budget/tokenBucket';
-import { endRestart } from './budget/accountQuota';
-import { ASK_EVERY_MS } from './budget/planQuestion';
 import { callsPerMinute } from './budget/rate';
 import {
-	askEveryMs,
 	expectCalls,
 	mustWaitForCalls,
 	notePoll,
 	reportLongPause,
 	reportUnknownPlan,
-	timeUntilAvailableMs,
 	takeTurn,
 } from './budget/pacing';
 import { refreshPlan } from './budget/refreshPlan';
@@ -29,31 +25,17 @@ const MIN_LOG_CALLS = 5;
  * month has calls at all.
  */
 export async function hasToWait(run: PollRun): Promise<boolean> {
-	const { session, loaded } = run;
 	const { monthlyBudgetPercent: percent } = run.settings;
 	const nowMs = budgetNowMs(run);
-	notePoll(toPacedPoll(run), run.nowMs);
+	notePoll(run.memory.pace, run.nowMs);
 	noteSharing(run, nowMs);
-	endRestart(run.accountQuota, nowMs);
 	const waitedFor = callsAhead(run.accountQuota.queue, undefined, nowMs);
 	run.accountQuota.budget = refillBucket(run.accountQuota.budget, percent, nowMs, waitedFor);
 	settleCalls(run);
 	const isAwaited = isActivation(run);
-	if (isAwaited && loaded.state.isStarting) return false;
-	const before = toPacedPoll(run);
-	// a larger plan, or others who need less, end a long pause
-	const mayAskInPause = callsLeftInMonth(before.accountQuota.budget, percent) > 0;
-	const isPaused = mayAskInPause && timeUntilAvailableMs(before) >= ASK_EVERY_MS;
-	if (isAwaited || !mustWaitForCalls(before) || isPaused) {
-		const askEvery = { isPaused, askEveryMs: askEveryMs(before) };
-		run.accountQuota = await refreshPlan(session, before.accountQuota, nowMs, askEvery);
-		settleCalls(run);
-	}
-	return isTurnedAway(run, isAwaited);
-}
-
-/** Asked after GET /me, which took a call and may have changed the pace. */
-function isTurnedAway(run: PollRun, isAwaited: boolean): boolean {
+	if (isAwaited && run.loaded.state.isStarting) return false;
+	// before all else, and in a pause too: a larger plan, or others who need less, end it
+	await askForPlan(run);
 	const paced = toPacedPoll(run);
 	// the poll at publishing must not end in an error, or the workflow would not be active any more
 	const mayReport = !isAwaited && !isPublishing(run);
@@ -64,6 +46,13 @@ function isTurnedAway(run: PollRun, isAwaited: boolean): boolean {
 	}
 	takeTurn(paced);
 	return false;
+}
+
+/** Asks GET /me where it is time to, as long as the share has calls. */
+export async function askForPlan(run: PollRun): Promise<void> {
+	settleCalls(run);
+	if (mayCall(run)) run.accountQuota = await refreshPlan(run.session, run.accountQuota, budgetNowMs(run));
+	settleCalls(run);
 }
 
 /** No call goes out beyond the month's share, whatever it is for: retries in bad weather count as well. */

@@ -5,12 +5,11 @@ import { toNodeError } from '../shared/errors/nodeErrors';
 import type { WaitLimits } from '../shared/http/deadlines';
 import { openSession } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
-import { accountQuotaOf } from './budget/accountQuota';
+import { accountQuotaOf, skewOf } from './budget/accountQuota';
 import { restorePace } from './budget/pacing';
-import { refreshPlan } from './budget/refreshPlan';
 import { collectScans } from './collect';
 import { collectEvents, takeEventBaseline } from './collectEvents';
-import { hasToWait, logWhatToExpect, mayCall } from './admission';
+import { askForPlan, hasToWait, logWhatToExpect, mayCall } from './admission';
 import { markPolled, memoryOf } from './memory';
 import { commit, settleCalls, type PollRun, type PollStart } from './pollRun';
 import { clearErrors, isStartUp, reportError } from './reportErrors';
@@ -75,10 +74,14 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	noteBaseline(loaded.state, memory.baseline);
 	const session = await openSession(context, waitLimitsFor(start), () => mayCall(run));
 	const { budget } = loaded.state;
-	const accountQuota = accountQuotaOf(session.account.name, settings.monthlyBudgetPercent, budget, nowMs);
+	const isStarting = isStartUp(start) && !loaded.state.isStarting;
+	const accountQuota = accountQuotaOf(session.account.name, settings.monthlyBudgetPercent, budget, {
+		nowMs: nowMs + skewOf(session, budget),
+		isStarting,
+	});
 	restorePace(memory.pace, budget);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
-	if (isStartUp(start) && !loaded.state.isStarting) return await goOnAfterStart(run);
+	if (isStarting) return await goOnAfterStart(run);
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
 	try {
@@ -98,21 +101,20 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
  */
 async function goOnAfterStart(run: PollRun): Promise<null> {
 	try {
-		if (mayCall(run)) run.accountQuota = await refreshPlan(run.session, run.accountQuota, run.nowMs);
+		await askForPlan(run);
 	} finally {
+		run.accountQuota.restored = undefined;
 		commit(run, run.loaded.state, []);
 	}
 	return null;
 }
 
 async function startPolling(run: PollRun): Promise<null> {
-	const { session, settings, memory, nowMs } = run;
-	const { event } = settings;
+	const { event } = run.settings;
 	const started = await (event.kind === 'scans' ? takeScanBaseline(run) : takeEventBaseline(run, event));
 	if (!started) return null;
-	clearErrors(memory.errors);
-	settleCalls(run);
-	run.accountQuota = await refreshPlan(session, run.accountQuota, nowMs);
+	clearErrors(run.memory.errors);
+	await askForPlan(run);
 	commit(run, started, []);
 	logWhatToExpect({ ...run, loaded: { ...run.loaded, state: started } });
 	return null;

@@ -1,7 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { apiNowMs, type ApiSession } from '../shared/http/session';
-import type { AccountQuota } from './budget/accountQuota';
+import type { ApiSession } from '../shared/http/session';
+import { clock } from '../shared/util/clock';
+import { skewOf, type AccountQuota } from './budget/accountQuota';
 import { toStoredBudget, type PacedPoll } from './budget/pacing';
 import { spendCalls, turnMonth } from './budget/tokenBucket';
 import type { TriggerMemory } from './memory';
@@ -34,8 +35,9 @@ export interface PollRun extends PollStart {
  */
 export function settleCalls(run: PollRun): void {
 	const { accountQuota, session } = run;
-	const budget = turnMonth(accountQuota.budget, apiNowMs(session));
-	accountQuota.budget = spendCalls(budget, session.stats.callsSent - run.settledCalls);
+	const skewMs = skewOf(session, accountQuota.budget);
+	const budget = turnMonth(accountQuota.budget, clock.nowMs() + skewMs);
+	accountQuota.budget = { ...spendCalls(budget, session.stats.callsSent - run.settledCalls), skewMs };
 	run.settledCalls = session.stats.callsSent;
 }
 
@@ -53,8 +55,8 @@ export function commit(
 }
 
 /** When the poll began, by the API's clock, whose month it is. */
-export function budgetNowMs({ nowMs, session }: PollRun): number {
-	return nowMs + (session.account.clock.skewMs ?? 0);
+export function budgetNowMs({ nowMs, session, accountQuota }: PollRun): number {
+	return nowMs + skewOf(session, accountQuota.budget);
 }
 
 export function toPacedPoll(run: PollRun): PacedPoll {

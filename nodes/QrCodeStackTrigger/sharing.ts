@@ -1,31 +1,20 @@
 import type { AccountQuota } from './budget/accountQuota';
-import type { PaceMemory } from './budget/pacing';
+import { callsPerHourOf } from './budget/pacing';
 import { turnKeptMs } from './budget/turns';
 import type { PollRun } from './pollRun';
-
-interface Sharer {
-	/** When it counts as switched off, unless it polls again. */
-	untilMs: number;
-	/** How many share the budget, as its log said last. */
-	reported: number;
-}
-
-/** The triggers of this process that draw on an account's budget. */
-const sharersOf = new WeakMap<AccountQuota, Map<PaceMemory, Sharer>>();
 
 /**
  * Notes that a trigger polls, and says in the log how many share the budget of its key, each time that this changes.
  * To be called once in a poll.
  */
 export function noteSharing({ context, memory, accountQuota }: PollRun, nowMs: number): void {
-	const sharers = sharersOf.get(accountQuota) ?? new Map<PaceMemory, Sharer>();
-	sharersOf.set(accountQuota, sharers);
+	const { sharers } = accountQuota;
 	for (const [other, { untilMs }] of sharers) if (untilMs < nowMs) sharers.delete(other);
 	const { pace } = memory;
 	const { reported = 1 } = sharers.get(pace) ?? {};
 	const untilMs = nowMs + turnKeptMs(pace.intervalMs ?? 0);
 	const count = new Set([...sharers.keys(), pace]).size;
-	sharers.set(pace, { untilMs, reported: count });
+	sharers.set(pace, { untilMs, reported: count, callsPerHour: callsPerHourOf(pace) });
 	if (count === reported) return;
 	const text =
 		count === 1
@@ -35,7 +24,6 @@ export function noteSharing({ context, memory, accountQuota }: PollRun, nowMs: n
 }
 
 /** How many triggers of this process share the budget of an account: at least one. */
-export function countSharing(accountQuota: AccountQuota, nowMs: number): number {
-	const sharers = [...(sharersOf.get(accountQuota)?.values() ?? [])];
-	return Math.max(1, sharers.filter(({ untilMs }) => untilMs >= nowMs).length);
+export function countSharing({ sharers }: AccountQuota, nowMs: number): number {
+	return Math.max(1, [...sharers.values()].filter(({ untilMs }) => untilMs >= nowMs).length);
 }

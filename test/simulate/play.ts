@@ -272,12 +272,13 @@ class Play {
 		if (holdsKey(JSON.stringify(parts.map(({ trigger }) => trigger.delivered))))
 			failures.add('the key is in an item');
 		if (holdsKey(this.harness.logger.lines.join('\n'))) failures.add('the key is in the log');
-		const { callsByMonth } = world;
+		const { callsByMonth, lostByMonth } = world;
 		const { kills, restarts } = host;
 		const accountQuotas = parts.map(({ accountQuota }) => accountQuota);
 		return judge(failures, {
 			accountQuotas,
 			callsByMonth,
+			lostByMonth,
 			callsPerMonth: rules.callsPerMonth,
 			kills,
 			restarts,

@@ -1,11 +1,11 @@
-import { apiNowMs, type ApiSession } from '../../shared/http/session';
+import type { ApiSession } from '../../shared/http/session';
 import type { Account } from '../../shared/api/decode/account';
 import { shortHash } from '../../shared/util/hash';
-import { assumeAsked, type PlanQuestion } from './planQuestion';
+import { assumeAsked } from './planQuestion';
 import { UNKNOWN_MONTHLY_CALLS } from './rate';
-import { replay, type StoredBudget } from './restart';
-import { spendCalls, startBucket, turnMonth, type TokenBucket } from './tokenBucket';
-import type { TurnQueue } from './turns';
+import { replay, type AccountBudget } from './restart';
+import { spendCalls, startBucket, turnMonth } from './tokenBucket';
+import type { Sharer, TurnQueue } from './turns';
 
 /**
  * The budget of one share of an account in this process. All triggers with the same share draw on one bucket: three of
@@ -13,17 +13,10 @@ import type { TurnQueue } from './turns';
  */
 export interface AccountQuota {
 	readonly percent: number;
-	/** Stands for the key. */
-	readonly key: string;
-	/** Stands for the account, once GET /me has named it: another key of it goes on with the same budget. */
-	account?: string;
-	budget: TokenBucket;
-	/** What the budget was replayed from, until the first poll that goes by it. */
-	restored?: StoredBudget;
-	question: PlanQuestion;
-	/** The calls per hour that the schedule of each trigger asks for, and those of all before a restart. */
-	demand: Map<object, number>;
-	storedDemand?: number;
+	budget: AccountBudget;
+	/** What the budget was replayed from, while n8n starts: what GET /me says then is part of the time before. */
+	restored?: AccountBudget;
+	sharers: Map<object, Sharer>;
 	queue: TurnQueue;
 }
 
@@ -33,62 +26,39 @@ const accountQuotas = new Map<string, AccountQuota>();
 /**
  * The quota of a key and a share, begun from what the trigger's state remembers.
  * @param stored may be of another key: whether that is one of the same account, GET /me says.
+ * @param isStarting n8n starts, and can store what GET /me answers.
  */
 export function accountQuotaOf(
 	gate: string,
 	percent: number,
-	stored: StoredBudget | undefined,
-	nowMs: number,
+	stored: AccountBudget | undefined,
+	{ nowMs, isStarting = false }: { nowMs: number; isStarting?: boolean },
 ): AccountQuota {
-	if (stored) findOrMake(stored.key, percent, nowMs, stored);
-	return findOrMake(shortHash(gate), percent, nowMs);
+	if (stored) findOrMake(stored.key, percent, () => restore(stored, percent, { nowMs, isStarting }));
+	const key = shortHash(gate);
+	return findOrMake(key, percent, () => ({ budget: { ...startBucket(UNKNOWN_MONTHLY_CALLS, nowMs), key } }));
 }
 
-function findOrMake(key: string, percent: number, nowMs: number, stored?: StoredBudget): AccountQuota {
+function findOrMake(
+	key: string,
+	percent: number,
+	begin: () => Pick<AccountQuota, 'budget' | 'restored'>,
+): AccountQuota {
 	const name = `${key} ${percent}`;
-	const accountQuota = accountQuotas.get(name) ?? {
-		percent,
-		key,
-		account: stored?.account,
-		budget: stored ? replay(stored, percent, nowMs) : startBucket(UNKNOWN_MONTHLY_CALLS, nowMs),
-		restored: stored,
-		question: toQuestion(stored),
-		demand: new Map(),
-		storedDemand: stored?.callsPerHour,
-		queue: new Map(),
-	};
+	const known = accountQuotas.get(name);
+	if (known) return known;
+	const accountQuota: AccountQuota = { percent, sharers: new Map(), queue: new Map(), ...begin() };
 	accountQuotas.set(name, accountQuota);
 	return accountQuota;
 }
 
-function toQuestion(stored: Partial<StoredBudget> = {}): PlanQuestion {
-	const { askedAtMs, askEveryMs, failingSinceMs, isPlanSettled } = stored;
-	return { askedAtMs, askEveryMs, failingSinceMs, isPlanSettled };
-}
-
-/** Ends a restart: from here on, polls go by the budget. */
-export function endRestart(quota: AccountQuota, nowMs: number): void {
-	if (quota.restored) quota.question = assumeAsked(quota.question, nowMs);
-	quota.restored = undefined;
-}
-
-/** Notes how many calls per hour a trigger's schedule asks for. */
-export function noteDemand({ demand }: AccountQuota, trigger: object, callsPerHour: number): void {
-	demand.set(trigger, callsPerHour);
-}
-
-/** What of a quota is stored. */
-export function toStored({
-	budget,
-	key,
-	account,
-	question,
-	demand,
-	storedDemand,
-}: AccountQuota): StoredBudget {
-	const wanted = [...demand.values()].reduce((sum, each) => sum + each, 0);
-	const callsPerHour = wanted > 0 && Number.isFinite(wanted) ? wanted : storedDemand;
-	return { ...budget, key, account, ...question, callsPerHour };
+function restore(
+	stored: AccountBudget,
+	percent: number,
+	{ nowMs, isStarting }: { nowMs: number; isStarting: boolean },
+): Pick<AccountQuota, 'budget' | 'restored'> {
+	const budget = replay(stored, percent, nowMs);
+	return isStarting ? { budget, restored: stored } : { budget: assumeAsked(budget, nowMs) };
 }
 
 /** Forgets all budgets, as a restart of n8n does. */
@@ -96,12 +66,17 @@ export function forgetAccountQuotas(): void {
 	accountQuotas.clear();
 }
 
+/** By how much the API's clock, whose month it is, is ahead: what was known before a restart, until two answers agree. */
+export function skewOf({ account: { clock } }: ApiSession, budget: AccountBudget | undefined): number {
+	const [told, known] = [clock.skewMs, budget?.skewMs];
+	return (clock.isSure ? (told ?? known) : (known ?? told)) ?? 0;
+}
+
 /**
  * Takes over what GET /me says about the plan and what all its users spent.
  * @returns the quota to go on with: that of another key, where the account is the same.
  */
 export function adoptAccount(
-	session: ApiSession,
 	quota: AccountQuota,
 	{ account, limit }: { account: Account; limit: number },
 	nowMs: number,
@@ -110,10 +85,11 @@ export function adoptAccount(
 	// an account without calls would have refused this one as well: a count that says so is no count
 	const { callsThisMonth: told = 0 } = account;
 	// the answer may be the first to tell that a new month has begun: its count is that of the new one
-	const budget = turnMonth(known.budget, apiNowMs(session));
+	const budget = turnMonth(known.budget, nowMs);
 	const monthly = { limit, used: told < limit ? told : budget.spent };
 	const { restored, percent } = known;
-	known.budget = { ...(restored ? replay(restored, percent, nowMs, monthly) : budget), monthly };
+	const replayed = restored ? replay(restored, percent, nowMs, monthly) : budget;
+	known.budget = { ...replayed, account: budget.account, monthly };
 	known.restored = undefined;
 	return known;
 }
@@ -121,9 +97,9 @@ export function adoptAccount(
 /** Goes on with what was spent under another key of the same account. */
 function recognize(quota: AccountQuota, account: string): AccountQuota {
 	// what is known of a key stays: its account cannot change
-	quota.account ??= account;
+	quota.budget.account ??= account;
 	const first = [...accountQuotas.values()].find(
-		(other) => other.account === quota.account && other.percent === quota.percent,
+		(other) => other.budget.account === quota.budget.account && other.percent === quota.percent,
 	);
 	if (!first || first === quota) return quota;
 	first.restored = undefined;

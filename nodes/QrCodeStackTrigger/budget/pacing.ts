@@ -5,10 +5,10 @@ import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { formatDuration } from '../../shared/util/duration';
 import { omitUndefined } from '../../shared/util/objects';
-import { noteDemand, toStored, type AccountQuota } from './accountQuota';
-import { isPlanUnknown, questionIntervalMs } from './planQuestion';
-import { callsPerMs, DAY_MS, HOUR_MS } from './rate';
-import type { StoredBudget } from './restart';
+import type { AccountQuota } from './accountQuota';
+import { isPlanUnknown } from './planQuestion';
+import { DAY_MS, HOUR_MS } from './rate';
+import type { AccountBudget } from './restart';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
 import { callsAhead, enqueue } from './turns';
 import type { TriggerSettings } from '../settings/settings';
@@ -74,7 +74,7 @@ export function learnCalls(pace: PaceMemory, calls: number): void {
 }
 
 /** Goes on from what was stored before a restart. */
-export function restorePace(pace: PaceMemory, stored: StoredBudget | undefined): void {
+export function restorePace(pace: PaceMemory, stored: AccountBudget | undefined): void {
 	if (pace.isRestored) return;
 	pace.isRestored = true;
 	pace.usualCalls ??= stored?.pollCalls;
@@ -82,26 +82,29 @@ export function restorePace(pace: PaceMemory, stored: StoredBudget | undefined):
 }
 
 /** Learns how often a trigger polls. To be noted once in a poll. */
-export function notePoll({ pace, accountQuota }: PacedPoll, nowMs: number): void {
+export function notePoll(pace: PaceMemory, nowMs: number): void {
 	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
 	pace.polledAtMs = nowMs;
 	if (pace.intervalMs > 0) pace.scheduleMs = Math.min(pace.scheduleMs ?? Infinity, pace.intervalMs);
 	pace.polls = (pace.polls ?? 0) + 1;
-	const everyMs = pace.polls > POLLS_TO_KNOW_SCHEDULE ? (pace.scheduleMs ?? 0) : 0;
-	noteDemand(accountQuota, pace, ((pace.usualCalls ?? 1) * HOUR_MS) / everyMs);
+}
+
+/** How many calls a trigger's schedule asks for; infinitely many as long as it is not known. */
+export function callsPerHourOf({ polls = 0, scheduleMs = 0, usualCalls = 1 }: PaceMemory): number {
+	return (usualCalls * HOUR_MS) / (polls > POLLS_TO_KNOW_SCHEDULE ? scheduleMs : 0);
 }
 
 /** The budget as it is to be stored; what the next poll reports is noted, so that a restart does not report it again. */
-export function toStoredBudget(poll: PacedPoll): StoredBudget {
+export function toStoredBudget(poll: PacedPoll): AccountBudget {
 	const { pace, accountQuota, nowMs } = poll;
-	const pausedSinceMs = pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined);
-	const isPlanSettled =
-		accountQuota.question.isPlanSettled ?? (isPlanUnknown(accountQuota.question, nowMs) || undefined);
+	const { budget, sharers } = accountQuota;
+	const callsPerHour = [...sharers.values()].reduce((sum, each) => sum + each.callsPerHour, 0);
 	return omitUndefined({
-		...toStored(accountQuota),
-		isPlanSettled,
+		...budget,
+		isPlanSettled: budget.isPlanSettled ?? (isPlanUnknown(budget, nowMs) || undefined),
+		callsPerHour: callsPerHour > 0 && Number.isFinite(callsPerHour) ? callsPerHour : budget.callsPerHour,
 		pollCalls: pace.usualCalls,
-		pausedSinceMs,
+		pausedSinceMs: pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined),
 	});
 }
 
@@ -131,9 +134,10 @@ export function reportLongPause(poll: PacedPoll): void {
  * @throws {ConnectorError} kind `notice`.
  */
 export function reportUnknownPlan({ accountQuota, nowMs }: PacedPoll): void {
-	if (!isPlanUnknown(accountQuota.question, nowMs)) return;
-	accountQuota.question = { ...accountQuota.question, isPlanSettled: true };
-	const { limit } = accountQuota.budget.monthly;
+	const { budget } = accountQuota;
+	if (!isPlanUnknown(budget, nowMs)) return;
+	accountQuota.budget = { ...budget, isPlanSettled: true };
+	const { limit } = budget.monthly;
 	throw new ConnectorError(renderMessage('planUnknown', { limit }), 'notice');
 }
 
@@ -142,8 +146,8 @@ function formatTime(epochMs: number): string {
 }
 
 /**
- * Whether a poll has to wait for its share of the month's calls; tells so when the pace changes. A poll may ask
- * twice, so a trigger that need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
+ * Whether a poll has to wait for its share of the month's calls; the log says so when the pace changes. A trigger that
+ * need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
  */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
 	const { pace, settings, accountQuota, nowMs } = poll;
@@ -170,11 +174,6 @@ export function timeUntilAvailableMs(poll: PacedPoll): number {
 	const { pace, settings, accountQuota, nowMs } = poll;
 	const ahead = callsAhead(accountQuota.queue, pace, nowMs);
 	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
-}
-
-/** How often to ask GET /me. */
-export function askEveryMs({ settings, accountQuota, nowMs }: PacedPoll): number {
-	return questionIntervalMs(callsPerMs(accountQuota.budget, settings.monthlyBudgetPercent, nowMs));
 }
 
 function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {

@@ -1,4 +1,4 @@
-import { hasElapsed } from '../../shared/util/clock';
+import { hasElapsed } from '../../shared/util/age';
 import { DAY_MS, HOUR_MS } from './rate';
 
 /** When GET /me is asked how many calls the plan has and how many are used. The question must not starve the work. */
@@ -30,30 +30,23 @@ export function isDue({ askedAtMs, askEveryMs = 0 }: PlanQuestion, nowMs: number
 }
 
 /** Before the answer: as long as none comes, each question waits as long as there has been none. */
-export function noteAsked(
-	question: PlanQuestion,
-	nowMs: number,
-	{ askEveryMs = ASK_EVERY_MS, isPaused = false },
-): PlanQuestion {
+export function noteAsked<T extends PlanQuestion>(question: T, nowMs: number, pace: number): T {
 	const { failingSinceMs = nowMs } = question;
 	const retryMs = Math.max(RETRY_AFTER_MS, nowMs - failingSinceMs);
-	return {
-		...question,
-		askedAtMs: nowMs,
-		askEveryMs: isPaused ? askEveryMs : Math.min(askEveryMs, retryMs),
-		failingSinceMs,
-	};
+	const askEveryMs = Math.min(questionIntervalMs(pace), retryMs);
+	return { ...question, askedAtMs: nowMs, askEveryMs, failingSinceMs };
 }
 
-export function noteAnswered(question: PlanQuestion, askEveryMs = ASK_EVERY_MS): PlanQuestion {
-	return { ...question, askEveryMs, failingSinceMs: undefined, isPlanSettled: true };
+export function noteAnswered<T extends PlanQuestion>(question: T, nowMs: number, pace: number): T {
+	const askEveryMs = questionIntervalMs(pace);
+	return { ...question, askedAtMs: nowMs, askEveryMs, failingSinceMs: undefined, isPlanSettled: true };
 }
 
 /**
  * After a restart that could store no answer: each of many would ask, if it were not taken for granted that the process
  * before it asked whenever that was due.
  */
-export function assumeAsked(question: PlanQuestion, nowMs: number): PlanQuestion {
+export function assumeAsked<T extends PlanQuestion>(question: T, nowMs: number): T {
 	const { askedAtMs, askEveryMs = 0 } = question;
 	if (askedAtMs === undefined || !isDue(question, nowMs)) return question;
 	const everyMs = Math.max(ASK_EVERY_MS, askEveryMs);

@@ -3,13 +3,14 @@ import { decodeAccount, monthlyCallsOf, type Account } from '../../shared/api/de
 import { ConnectorError } from '../../shared/errors/connectorError';
 import { sendRequest } from '../../shared/http/sendRequest';
 import type { ApiSession } from '../../shared/http/session';
-import { adoptAccount, type AccountQuota } from './accountQuota';
+import { clock } from '../../shared/util/clock';
+import { adoptAccount, skewOf, type AccountQuota } from './accountQuota';
 import { isDue, noteAnswered, noteAsked } from './planQuestion';
+import { callsPerMs } from './rate';
 
 /**
  * Asks GET /me for the plan's calls and the month's use, at first and then rarely. Whatever it answers, the work goes
  * on with what is known.
- * @param isPaused no calls are left: what others do may change that, but not from minute to minute.
  * @returns the quota to go on with: that of another key, where the account is the same.
  * @throws {ConnectorError} for a key that is not accepted.
  */
@@ -17,15 +18,16 @@ export async function refreshPlan(
 	session: ApiSession,
 	quota: AccountQuota,
 	nowMs: number,
-	options: { isPaused?: boolean; askEveryMs?: number } = {},
 ): Promise<AccountQuota> {
-	if (!isDue(quota.question, nowMs)) return quota;
-	quota.question = noteAsked(quota.question, nowMs, options);
+	if (!isDue(quota.budget, nowMs)) return quota;
+	quota.budget = noteAsked(quota.budget, nowMs, callsPerMs(quota.budget, quota.percent, nowMs));
 	const account = await askForAccount(session);
 	const limit = account && monthlyCallsOf(account);
 	if (!account || limit === undefined) return quota;
-	quota.question = noteAnswered(quota.question, options.askEveryMs);
-	return adoptAccount(session, quota, { account, limit }, nowMs);
+	const answeredAtMs = clock.nowMs() + skewOf(session, quota.budget);
+	const known = adoptAccount(quota, { account, limit }, answeredAtMs);
+	known.budget = noteAnswered(known.budget, nowMs, callsPerMs(known.budget, known.percent, nowMs));
+	return known;
 }
 
 async function askForAccount(session: ApiSession): Promise<Account | undefined> {

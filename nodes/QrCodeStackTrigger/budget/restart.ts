@@ -2,11 +2,13 @@ import { questionIntervalMs, type PlanQuestion } from './planQuestion';
 import { callsPerMs, HOUR_MS, monthStartMs, type MonthlyCalls } from './rate';
 import { callsLeftInMonth, capacityAt, spendCalls, turnMonth, type TokenBucket } from './tokenBucket';
 
-/** A budget as it is stored with a trigger's state: all that a restart leaves of it. */
-export interface StoredBudget extends TokenBucket, PlanQuestion {
+/** A budget with all that a restart leaves of it, stored with each trigger's state. */
+export interface AccountBudget extends TokenBucket, PlanQuestion {
 	/** Stands for the key, and for the account behind it once GET /me has named it: a budget belongs to an account. */
 	key: string;
 	account?: string;
+	/** By how much the API's clock was ahead. */
+	skewMs?: number;
 	/** Calls of a usual poll. */
 	pollCalls?: number;
 	/** Calls per hour that the schedules of all triggers ask for, where that is known. */
@@ -29,11 +31,11 @@ const STEP_MS = HOUR_MS;
  * @param answer what GET /me says now, where it was asked.
  */
 export function replay(
-	stored: StoredBudget,
+	stored: AccountBudget,
 	sharePercent: number,
 	nowMs: number,
 	answer?: MonthlyCalls,
-): TokenBucket {
+): AccountBudget {
 	const { pollCalls = 1, callsPerHour = pollCalls * MAX_POLLS_PER_HOUR } = stored;
 	const bucket = { ...enterMonth(stored, sharePercent, nowMs), atMs: nowMs };
 	const fromMs = Math.max(stored.atMs, monthStartMs(nowMs));
@@ -52,12 +54,12 @@ export function replay(
 }
 
 /** What was stored, as it stood when this month began: what was spent before does not count, and debts were paid. */
-function enterMonth(stored: StoredBudget, sharePercent: number, nowMs: number): TokenBucket {
-	const { available, atMs, ...month } = turnMonth(stored, nowMs);
-	const { spent, monthly } = month;
+function enterMonth(stored: AccountBudget, sharePercent: number, nowMs: number): AccountBudget {
+	const month = turnMonth(stored, nowMs);
+	const { available } = month;
 	const beforeMs = Math.max(0, monthStartMs(nowMs) - stored.atMs);
-	const paid = available + beforeMs * callsPerMs({ spent, monthly }, sharePercent, nowMs);
-	return { available: Math.min(paid, Math.max(0, available)), atMs, spent, monthly };
+	const paid = available + beforeMs * callsPerMs(month, sharePercent, nowMs);
+	return { ...month, available: Math.min(paid, Math.max(0, available)) };
 }
 
 /**
@@ -66,7 +68,7 @@ function enterMonth(stored: StoredBudget, sharePercent: number, nowMs: number): 
  */
 function callsEarned(
 	{ available, atMs, spent, monthly }: TokenBucket,
-	{ askedAtMs = atMs, askEveryMs = 0 }: StoredBudget,
+	{ askedAtMs = atMs, askEveryMs = 0 }: AccountBudget,
 	{ sharePercent, nowMs, answer }: { sharePercent: number; nowMs: number; answer?: MonthlyCalls },
 ): number {
 	let earned = 0;

@@ -32,12 +32,12 @@ export function startBucket(monthly: MonthlyCalls, nowMs: number): TokenBucket {
  * Fills the bucket up to `nowMs`; with a new month, the month's counts start anew.
  * @param waitedFor calls that triggers wait for: as many are saved up, so that each of them gets its turn.
  */
-export function refillBucket(
-	budget: TokenBucket,
+export function refillBucket<T extends TokenBucket>(
+	budget: T,
 	sharePercent: number,
 	nowMs: number,
 	waitedFor = 0,
-): TokenBucket {
+): T {
 	const fresh = turnMonth(budget, nowMs);
 	const rate = callsPerMs(fresh, sharePercent, nowMs);
 	const filled = fresh.available + Math.max(0, nowMs - budget.atMs) * rate;
@@ -45,7 +45,7 @@ export function refillBucket(
 }
 
 /** With a new month, its counts start anew. */
-export function turnMonth(budget: TokenBucket, nowMs: number): TokenBucket {
+export function turnMonth<T extends TokenBucket>(budget: T, nowMs: number): T {
 	if (monthStartMs(nowMs) <= budget.atMs) return budget;
 	return { ...budget, atMs: nowMs, spent: 0, monthly: { ...budget.monthly, used: 0 } };
 }
@@ -71,7 +71,7 @@ export function callsLeftInMonth({ monthly, spent }: TokenBucket, sharePercent: 
 }
 
 /** Takes the calls of a poll out of the bucket. */
-export function spendCalls(budget: TokenBucket, calls: number): TokenBucket {
+export function spendCalls<T extends TokenBucket>(budget: T, calls: number): T {
 	const { available, spent, monthly } = budget;
 	return {
 		...budget,

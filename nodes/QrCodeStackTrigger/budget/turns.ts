@@ -13,6 +13,16 @@ interface QueuedPoll {
 	keptMs: number;
 }
 
+/** A trigger that draws on a budget. */
+export interface Sharer {
+	/** When it counts as switched off, unless it polls again. */
+	untilMs: number;
+	/** How many share the budget, as its log said last. */
+	reported: number;
+	/** How many calls its schedule asks for; infinitely many as long as that is not known. */
+	callsPerHour: number;
+}
+
 /**
  * A trigger that did not come back for its turn within this time was switched off, unless it polls so rarely
  * that it leaves out two of its polls only after longer.

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { hasElapsed } from '../../shared/util/clock';
+import { hasElapsed } from '../../shared/util/age';
 import { isObject } from '../../shared/util/objects';
 import { recall, rememberState, STATE_KEY, type CheckpointMemory, type LoadedState } from './checkpoint';
 import { holdsLock, type PollLease, type PollLock } from './pollLock';

@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/util/objects';
-import type { StoredBudget } from '../budget/restart';
+import type { AccountBudget } from '../budget/restart';
 import type { ScanCursor } from '../scans/cursor';
 import type { CursorSet } from '../scans/cursors';
 import { readCursor, writeCursor } from '../scans/cursorText';
@@ -15,7 +15,7 @@ export interface TriggerState extends CursorSet {
 	/** What is remembered of the codes, by code key, where the event is one of the list; events/ says how. */
 	memories?: ReadonlyMap<string, string>;
 	/** The account's budget as it stood at the last write. */
-	budget?: StoredBudget;
+	budget?: AccountBudget;
 }
 
 /** The state as n8n stores it: one small object, rewritten as a whole. */
@@ -29,7 +29,7 @@ export interface StoredState {
 	cursors: { [codeKey: string]: string };
 	/** By code key: events/ says how. */
 	memories?: { [codeKey: string]: string };
-	budget?: StoredBudget;
+	budget?: AccountBudget;
 }
 
 export const STATE_VERSION = 1;
@@ -79,27 +79,20 @@ function parseMemories(stored: unknown): Map<string, string> | undefined {
 }
 
 /** A budget that can't be read is no reason to lose the cursors: it starts anew. */
-function parseBudget(stored: unknown): StoredBudget | undefined {
+function parseBudget(stored: unknown): AccountBudget | undefined {
 	if (!isObject(stored) || !isObject(stored.monthly) || typeof stored.key !== 'string') return undefined;
 	const { key, account, available, atMs, spent, monthly } = stored;
 	const { limit, used } = monthly;
 	if (![available, atMs, spent, limit, used].every((value) => Number.isFinite(value))) return undefined;
-	const { askedAtMs, askEveryMs, failingSinceMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
+	const { skewMs, askedAtMs, askEveryMs, failingSinceMs, pollCalls, callsPerHour, pausedSinceMs } = stored;
 	const times = { askedAtMs, askEveryMs, failingSinceMs, pausedSinceMs };
-	const numbers = keepPositive({ ...times, pollCalls, callsPerHour });
-	const facts = {
-		...(typeof account === 'string' ? { account } : {}),
-		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
-	};
 	const budget = {
-		key,
-		...facts,
-		available,
-		atMs,
-		spent,
-		monthly: { limit, used },
-		...numbers,
-	} as StoredBudget;
+		...{ key, available, atMs, spent, monthly: { limit, used } },
+		...(typeof account === 'string' ? { account } : {}),
+		...(Number.isFinite(skewMs) ? { skewMs } : {}),
+		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
+		...keepPositive({ ...times, pollCalls, callsPerHour }),
+	} as AccountBudget;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever
 	const { limit: most } = budget.monthly;
 	return most > 0 && budget.available >= -most && (budget.pollCalls ?? 0) <= most ? budget : undefined;

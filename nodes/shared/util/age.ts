@@ -12,3 +12,11 @@ export function ageMs(atMs: number, nowMs = clock.nowMs()): number {
 export function isOlderThan(durationMs: number, atMs: number, nowMs = clock.nowMs()): boolean {
 	return ageMs(atMs, nowMs) >= durationMs;
 }
+
+/** Two looks at a clock that is read off answers can differ by as much without anybody having set it. */
+const CLOCK_JITTER_MS = 60_000;
+
+/** The same for times by such a clock. */
+export function hasElapsed(sinceMs: number, durationMs: number, nowMs: number): boolean {
+	return nowMs - sinceMs >= durationMs || sinceMs - nowMs > CLOCK_JITTER_MS;
+}

@@ -16,17 +16,6 @@ export const clock = {
 };
 
 /**
- * Whether so much time has passed since a moment. One that lies ahead was noted before somebody set the clock back, and
- * what waits for it would wait for days.
- */
-export function hasElapsed(sinceMs: number, durationMs: number, nowMs: number): boolean {
-	return nowMs - sinceMs >= durationMs || sinceMs - nowMs > CLOCK_JITTER_MS;
-}
-
-/** Two looks at a clock that is read off answers can differ by as much without anybody having set it. */
-const CLOCK_JITTER_MS = 60_000;
-
-/**
  * Longest sleep between two looks at the cancel signal. n8n's own sleep can't be aborted, so a wait is cut
  * into slices: "Stop" is obeyed within half a second, and no timer outlives it by more.
  */

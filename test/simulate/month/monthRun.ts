@@ -114,7 +114,7 @@ function msToNextPoll(everyMs: number): number {
 		nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY),
 		SHARE_PERCENT,
 		undefined,
-		MONTH_START_MS,
+		{ nowMs: MONTH_START_MS },
 	);
 	const calls = Math.max(1, Math.round(memoryOf(NODE).pace.usualCalls ?? 1));
 	const waitMs = waitForCallsMs(budget, calls, SHARE_PERCENT, budget.atMs);

@@ -160,12 +160,12 @@ export async function runRestarts({
 		const { usualCalls = 1, scheduleMs } = memoryOf(NODE).pace;
 		if (scheduleMs !== intervalMs) return 0;
 		const name = nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY);
-		const { budget, question } = accountQuotaOf(name, percent, undefined, time.now());
+		const { budget } = accountQuotaOf(name, percent, undefined, { nowMs: time.now() });
 		const spentMs = time.now() - budget.atMs;
 		const calls = Math.max(1, Math.round(usualCalls));
 		const waitMs = Math.min(
 			waitForCallsMs(budget, calls, percent, budget.atMs) - spentMs,
-			(question.askedAtMs ?? 0) + (question.askEveryMs ?? 0) - time.now(),
+			(budget.askedAtMs ?? 0) + (budget.askEveryMs ?? 0) - time.now(),
 		);
 		return Math.min(HOUR, Math.max(0, Math.floor(waitMs / intervalMs)) * intervalMs);
 	}

@@ -98,7 +98,7 @@ export class Trigger {
 		// what is stored under the old name is out of reach, and this process has not seen it
 		const isForgotten = this.deps.name === 'scheduler' && this.lastLife !== this.deps.world.life;
 		this.nodeName = name;
-		if (isForgotten && this.isActive) this.deps.excuse('renamedUnseen', 'everything');
+		if (isForgotten && this.isActive) this.loseEverything('renamedUnseen');
 		await this.publish();
 	}
 
@@ -119,7 +119,12 @@ export class Trigger {
 		this.running.clear();
 		// the usual engine stores what the poll at each publishing leaves behind, also when that is nothing
 		const mayLackState = this.isActive && !this.isLegacy && this.stored === undefined;
-		if (mayLackState) this.deps.excuse('nothingStored', 'everything');
+		if (mayLackState) this.loseEverything('nothingStored');
+	}
+
+	private loseEverything(window: HostWindow): void {
+		this.deps.excuse(window, 'everything');
+		this.deps.world.loseAllCalls();
 	}
 
 	get stored(): string | undefined {
@@ -152,14 +157,14 @@ export class Trigger {
 		if (!this.live) return LOST;
 		const { workflow, node, context } = this.live;
 		const { version, nodeName } = this;
-		const end = await this.run(context, mode);
+		const { end, loseCalls } = await this.run(context, mode);
 		const isSuperseded = version !== this.version;
 		if (isSuperseded && !isOldHost) return LOST;
 		const save = () => this.saveColumn(nodeName, workflow.getStaticData('node', node));
 		if (end.kind === 'nothing' && mode) save();
 		if (end.kind !== 'items') return end;
 		if (isSuperseded) this.deps.excuse('publishedOver', end.items);
-		return await this.write(end, save, writeKill);
+		return this.write(end, { save, loseCalls }, writeKill);
 	}
 
 	private async pollScheduled({ mode, writeKill }: { mode?: WorkflowActivateMode; writeKill?: WriteKill }) {
@@ -174,7 +179,7 @@ export class Trigger {
 		});
 		const ticket = { isAbandoned: false };
 		this.running.add(ticket);
-		const end = await this.run(context, mode);
+		const { end, loseCalls } = await this.run(context, mode);
 		this.running.delete(ticket);
 		if (ticket.isAbandoned) return LOST;
 		const save = row
@@ -184,15 +189,18 @@ export class Trigger {
 		if (end.kind === 'nothing' && (row !== undefined) !== (mode !== undefined)) save();
 		if (end.kind !== 'items') return end;
 		// one transaction: either both or none
-		return await this.write(end, save, row && writeKill ? 'beforeWrites' : writeKill);
+		return this.write(end, { save, loseCalls }, row && writeKill ? 'beforeWrites' : writeKill);
 	}
 
 	/** Runs the trigger's own code; a killed process never gets to the end. */
-	private async run(context: PollContext, mode: WorkflowActivateMode | undefined): Promise<PollEnd> {
+	private async run(
+		context: PollContext,
+		mode: WorkflowActivateMode | undefined,
+	): Promise<{ end: PollEnd; loseCalls: () => void }> {
 		const { world, harness } = this.deps;
 		const life = world.life as HostLife;
 		this.lastLife = life;
-		world.connect(context, life);
+		const loseCalls = world.connect(context, life);
 		const poll = harness.runPoll(context).then(
 			(items): PollEnd => (items === null ? { kind: 'nothing' } : { kind: 'items', items }),
 			(error: unknown): PollEnd => {
@@ -201,15 +209,17 @@ export class Trigger {
 			},
 		);
 		const end = await Promise.race([poll, life.over]);
-		return life.isOver ? LOST : end;
+		if (life.isOver) loseCalls();
+		return { end: life.isOver ? LOST : end, loseCalls };
 	}
 
-	private async write(
+	private write(
 		end: Extract<PollEnd, { kind: 'items' }>,
-		saveState: () => void,
+		{ save, loseCalls }: { save: () => void; loseCalls: () => void },
 		kill?: WriteKill,
-	): Promise<PollEnd> {
-		if (kill === undefined || kill === 'afterStateOnly') saveState();
+	): PollEnd {
+		if (kill === undefined || kill === 'afterStateOnly') save();
+		else loseCalls();
 		if (kill === undefined || kill === 'afterItemsOnly') this.delivered.push(...copy(end.items));
 		if (kill === 'afterStateOnly') this.deps.excuse('stateOnly', end.items);
 		if (kill === 'afterItemsOnly') this.deps.excuse('itemsOnly', end.items);

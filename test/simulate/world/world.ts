@@ -44,6 +44,8 @@ export class World {
 	readonly api: SandboxApi;
 	/** Calls that the API counted, by month of its own clock. */
 	readonly callsByMonth = new Map<string, number>();
+	/** Of these, the ones that no book can show: their poll was killed before n8n could store anything of it. */
+	readonly lostByMonth = new Map<string, number>();
 	/** Told of each call, in words. */
 	onCall: (line: string) => void = () => {};
 	private nowMs: number;
@@ -117,11 +119,28 @@ export class World {
 		this.hook = undefined;
 	}
 
-	/** Puts the one function that goes to the network out of a real context, and this world in its place. */
-	connect(context: PollContext, life: Life): PollContext {
-		const request = async (_type: string, options: IHttpRequestOptions) => await this.request(life, options);
+	/**
+	 * Puts the one function that goes to the network out of a real context, and this world in its place.
+	 * @returns to be called where nothing of the poll was stored.
+	 */
+	connect(context: PollContext, life: Life): () => void {
+		const months: string[] = [];
+		const request = async (_type: string, options: IHttpRequestOptions) =>
+			await this.request(life, options, months);
 		Object.assign(context.helpers, { httpRequestWithAuthentication: request });
-		return context;
+		return () => {
+			for (const month of months) addOne(this.lostByMonth, month);
+		};
+	}
+
+	/** The host lost the books of this month. */
+	loseAllCalls(): void {
+		const month = this.month();
+		this.lostByMonth.set(month, this.callsByMonth.get(month) ?? 0);
+	}
+
+	private month(): string {
+		return new Date(this.apiNowMs()).toISOString().slice(0, 7);
 	}
 
 	private async sleep(durationMs: number): Promise<void> {
@@ -131,9 +150,9 @@ export class World {
 	}
 
 	/** Each call is two points: before the API sees it, and before its answer is back. */
-	private async request(life: Life, options: IHttpRequestOptions): Promise<unknown> {
+	private async request(life: Life, options: IHttpRequestOptions, months: string[]): Promise<unknown> {
 		await this.awaitPoint(life);
-		const response = this.handle(toRequest(options));
+		const response = this.handle(toRequest(options), months);
 		await this.awaitPoint(life);
 		this.nowMs += response.delayMs ?? 0;
 		if (response.transport === 'hang') this.nowMs += options.timeout ?? 300_000;
@@ -176,12 +195,14 @@ export class World {
 		this.unfinished = undefined;
 	}
 
-	private handle(request: SandboxRequest): SandboxResponse {
+	private handle(request: SandboxRequest, months: string[]): SandboxResponse {
 		const before = this.monthUsed();
 		const response = this.api.handle(request);
-		const counted = this.monthUsed() - before;
-		const month = new Date(this.apiNowMs()).toISOString().slice(0, 7);
-		this.callsByMonth.set(month, (this.callsByMonth.get(month) ?? 0) + counted);
+		if (this.monthUsed() > before) {
+			const month = this.month();
+			addOne(this.callsByMonth, month);
+			months.push(month);
+		}
 		const { path, query } = request;
 		this.onCall(`${path} ${JSON.stringify(query)} → ${response.transport ?? response.status}`);
 		return this.offsets.size > 0 && typeof response.body === 'object'
@@ -242,6 +263,10 @@ export class World {
 		const date = this.setting.sendsDate ? { date: new Date(this.apiNowMs()).toUTCString() } : {};
 		return { statusCode: status, headers: { ...date, ...headers }, body: parseBody(body) };
 	}
+}
+
+function addOne(counts: Map<string, number>, key: string): void {
+	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** The same answer with other counters, however deep it holds codes. */

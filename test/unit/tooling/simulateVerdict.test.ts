@@ -7,7 +7,7 @@ const item = (mark: string) => ({ json: { referrer: mark } });
 /** A run over so many wanted scans, of which these items were delivered. */
 function run(
 	delivered: string[],
-	{ startsFrom = 'now' as 'now' | 'beginning', calls = 0, scans = ['s1', 's2'] } = {},
+	{ startsFrom = 'now' as 'now' | 'beginning', calls = 0, lostCalls = 0, scans = ['s1', 's2'] } = {},
 ) {
 	const accountQuota = new Ledger(startsFrom);
 	for (const mark of scans) accountQuota.add({ mark, qrCodeId: 'a', isWanted: true });
@@ -15,7 +15,8 @@ function run(
 	const verdict = () => {
 		accountQuota.take(delivered.map(item));
 		const callsByMonth = new Map([['2026-11', calls]]);
-		const rest = { callsPerMonth: 10, kills: 0, restarts: 0, polls: 1 };
+		const lostByMonth = new Map([['2026-11', lostCalls]]);
+		const rest = { lostByMonth, callsPerMonth: 10, kills: 0, restarts: 0, polls: 1 };
 		return judge([], { accountQuotas: [accountQuota], callsByMonth, ...rest });
 	};
 	return { accountQuota, verdict };
@@ -33,6 +34,13 @@ test.each([
 	['a call too many', ['s1', 's2'], 11, '11 calls in 2026-11, where 10 are allowed'],
 ])('%s makes a run fail', (_, delivered, calls, failure) => {
 	expect(run(delivered, { calls }).verdict().failures).toEqual([failure]);
+});
+
+test('the calls of a poll that was killed are in no book: the share may be passed by as many, and by no more', () => {
+	const failuresOf = (calls: number) => run(['s1', 's2'], { calls, lostCalls: 2 }).verdict().failures;
+
+	expect(failuresOf(12)).toEqual([]);
+	expect(failuresOf(13)).toEqual(['13 calls in 2026-11, where 12 are allowed']);
 });
 
 describe("the host's own windows", () => {

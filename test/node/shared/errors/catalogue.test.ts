@@ -325,9 +325,10 @@ function pollWith(parameters: INodeParameters, ...replies: Reply[]): Scenario {
 function reportedOf(report: (poll: PacedPoll) => void): Scenario {
 	return async () => {
 		const nowMs = Date.UTC(2026, 10, 22, 8);
-		const accountQuota = accountQuotaOf('key', 1, undefined, nowMs);
-		Object.assign(accountQuota.budget, { available: 0, spent: 50, monthly: { limit: 5_000, used: 50 } });
-		accountQuota.question = { failingSinceMs: nowMs - 2 * 24 * 60 * 60_000 };
+		const accountQuota = accountQuotaOf('key', 1, undefined, { nowMs });
+		const failingSinceMs = nowMs - 2 * 24 * 60 * 60_000;
+		const monthly = { limit: 5_000, used: 50 };
+		Object.assign(accountQuota.budget, { available: 0, spent: 50, monthly, failingSinceMs });
 		const settings = { watch: { kind: 'all' }, monthlyBudgetPercent: 1 };
 		const poll = { pace: newPaceMemory(), settings, accountQuota, knownCodes: 0, nowMs };
 		const failure = await failureOf((async () => report(poll as unknown as PacedPoll))());

@@ -6,7 +6,6 @@ import {
 import { callsAhead } from '../../../../nodes/QrCodeStackTrigger/budget/turns';
 import type { AccountQuota } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import {
-	askEveryMs,
 	expectCalls,
 	learnCalls,
 	mustWaitForCalls,
@@ -33,7 +32,7 @@ function makePoll({
 		settings: { watch, monthlyBudgetPercent: percent },
 		accountQuota: accountQuota ?? {
 			budget: { ...startBucket({ limit: 5_000, used: 0 }, NOW_MS), ...budget },
-			demand: new Map(),
+			sharers: new Map(),
 			queue: new Map(),
 		},
 		knownCodes,
@@ -121,8 +120,8 @@ describe('triggers with one key', () => {
 		const { poll: a } = makePoll({ budget: { available: 20 } });
 		const { poll: b } = makePoll({ accountQuota: a.accountQuota });
 		for (const { pace } of [a, b]) pace.usualCalls = 25;
-		notePoll(a, NOW_MS - 12 * HOUR_MS);
-		notePoll(a, NOW_MS);
+		notePoll(a.pace, NOW_MS - 12 * HOUR_MS);
+		notePoll(a.pace, NOW_MS);
 		expect([mustWaitForCalls(a), mustWaitForCalls(b)]).toEqual([true, true]);
 		const pollAt = (hours: number) => {
 			const nowMs = NOW_MS + hours * HOUR_MS;
@@ -151,17 +150,4 @@ describe('triggers with one key', () => {
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + HOUR_MS })).toBe(true);
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + 2 * HOUR_MS })).toBe(false);
 	});
-});
-
-test.each([
-	[50, 12],
-	[1, 144],
-])('with a share of %i percent, GET /me is asked every %i hours', (percent, hours) => {
-	expect(Math.round(askEveryMs(makePoll({ percent }).poll) / HOUR_MS)).toBe(hours);
-});
-
-test('an account without calls is asked about every 12 hours', () => {
-	const { poll } = makePoll({ budget: { monthly: { limit: 5_000, used: 5_000 } } });
-
-	expect(askEveryMs(poll)).toBe(12 * HOUR_MS);
 });

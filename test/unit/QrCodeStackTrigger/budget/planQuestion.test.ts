@@ -5,6 +5,7 @@ import {
 	isPlanUnknown,
 	noteAnswered,
 	noteAsked,
+	questionIntervalMs,
 	type PlanQuestion,
 } from '../../../../nodes/QrCodeStackTrigger/budget/planQuestion';
 
@@ -12,6 +13,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 10);
+/** Half of the Pro plan: a question every twelve hours is less than a tenth of it. */
+const PACE = 2_500 / (30 * DAY);
 
 /** When the question is asked in so many days in which no answer comes; minutes after the first time. */
 function askWithoutAnswer(days: number, restartEveryMs = Infinity): { asked: number[]; reported: number[] } {
@@ -22,7 +25,7 @@ function askWithoutAnswer(days: number, restartEveryMs = Infinity): { asked: num
 		if ((nowMs - NOW) % restartEveryMs === 0) question = JSON.parse(JSON.stringify(question)) as PlanQuestion;
 		if (isDue(question, nowMs)) {
 			asked.push((nowMs - NOW) / MINUTE);
-			question = noteAsked(question, nowMs, {});
+			question = noteAsked(question, nowMs, PACE);
 		}
 		if (!isPlanUnknown(question, nowMs)) continue;
 		reported.push((nowMs - NOW) / HOUR);
@@ -44,17 +47,17 @@ test('restarts neither ask nor report more often', () => {
 });
 
 test('an answer is asked for again after twelve hours, or more rarely where the share is small', () => {
-	const answered = noteAnswered(noteAsked({}, NOW, {}));
+	const answered = noteAnswered({}, NOW, PACE);
 	expect(isDue(answered, NOW + ASK_EVERY_MS - 1)).toBe(false);
 	expect(isDue(answered, NOW + ASK_EVERY_MS)).toBe(true);
-	expect(isPlanUnknown(noteAsked(answered, NOW + DAY, {}), NOW + 9 * DAY)).toBe(false);
+	expect(isPlanUnknown(noteAsked(answered, NOW + DAY, PACE), NOW + 9 * DAY)).toBe(false);
 
-	const rare = noteAnswered(noteAsked({}, NOW, { askEveryMs: 6 * DAY }), 6 * DAY);
+	const rare = noteAnswered({}, NOW, 10 / (6 * DAY));
 	expect(isDue(rare, NOW + 5 * DAY)).toBe(false);
 });
 
 test('a clock that was set back asks again', () => {
-	expect(isDue(noteAsked({}, NOW, {}), NOW - DAY)).toBe(true);
+	expect(isDue(noteAsked({}, NOW, PACE), NOW - DAY)).toBe(true);
 });
 
 describe('after a restart whose answers cannot be stored', () => {
@@ -75,4 +78,12 @@ describe('after a restart whose answers cannot be stored', () => {
 	test('one that was never asked is asked', () => {
 		expect(isDue(assumeAsked({}, NOW), NOW)).toBe(true);
 	});
+});
+
+test.each([
+	['half of the Pro plan', PACE, 12],
+	['a hundredth of it', PACE / 50, 144],
+	['an account without calls', 0, 12],
+])('at the pace of %s, it is asked every so many hours', (_, pace, hours) => {
+	expect(Math.round(questionIntervalMs(pace) / HOUR)).toBe(hours);
 });

@@ -7,7 +7,7 @@ import {
 	startBucket,
 	waitForCallsMs,
 } from '../../../../nodes/QrCodeStackTrigger/budget/tokenBucket';
-import { replay, type StoredBudget } from '../../../../nodes/QrCodeStackTrigger/budget/restart';
+import { replay, type AccountBudget } from '../../../../nodes/QrCodeStackTrigger/budget/restart';
 import type { MonthlyCalls } from '../../../../nodes/QrCodeStackTrigger/budget/rate';
 
 const MINUTE_MS = 60_000;
@@ -123,14 +123,14 @@ test('saved-up calls are bounded: a week of silence is not a week of calls at on
 });
 
 describe('after a restart', () => {
-	const stored: StoredBudget = {
+	const stored: AccountBudget = {
 		key: 'k',
 		available: 0,
 		atMs: NOVEMBER_MS + DAY_MS,
 		spent: 80,
 		monthly: { limit: 5_000, used: 80 },
 	};
-	const after = (days: number, more: Partial<StoredBudget> = {}) =>
+	const after = (days: number, more: Partial<AccountBudget> = {}) =>
 		replay({ ...stored, ...more }, 50, stored.atMs + days * DAY_MS);
 
 	test('what the bucket had calls for is taken for spent, whole polls only', () => {
@@ -148,7 +148,7 @@ describe('after a restart', () => {
 
 	test('a debt goes on, and many restarts give no more than one', () => {
 		expect(after(0.1, { available: -50 })).toMatchObject({ spent: 80 });
-		let often: StoredBudget = stored;
+		let often: AccountBudget = stored;
 		for (let hour = 1; hour <= 24; hour++)
 			often = { ...stored, ...replay(often, 50, stored.atMs + (hour * DAY_MS) / 24) };
 		expect(often.spent).toBe(after(1).spent);

@@ -10,10 +10,10 @@ const HOUR = 3_600_000;
 beforeEach(forgetAccountQuotas);
 
 test('all triggers of a key with the same share draw on one budget, those with another on another', () => {
-	const accountQuota = accountQuotaOf('key', 50, undefined, NOW);
-	expect(accountQuotaOf('key', 50, undefined, NOW)).toBe(accountQuota);
-	expect(accountQuotaOf('key', 10, undefined, NOW)).not.toBe(accountQuota);
-	expect(accountQuotaOf('another key', 50, undefined, NOW)).not.toBe(accountQuota);
+	const accountQuota = accountQuotaOf('key', 50, undefined, { nowMs: NOW });
+	expect(accountQuotaOf('key', 50, undefined, { nowMs: NOW })).toBe(accountQuota);
+	expect(accountQuotaOf('key', 10, undefined, { nowMs: NOW })).not.toBe(accountQuota);
+	expect(accountQuotaOf('another key', 50, undefined, { nowMs: NOW })).not.toBe(accountQuota);
 });
 
 test('a trigger waits for those that came before it, and for no other', () => {
