@@ -13,16 +13,17 @@ export interface PlanQuestion {
 }
 
 /** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
-export const ASK_EVERY_MS = 12 * HOUR_MS;
+const ASK_EVERY_MS = 12 * HOUR_MS;
 /** How soon at least it is asked again when no answer came. */
 const RETRY_AFTER_MS = 10 * 60_000;
 
 /** One call in ten may ask what the others spend. */
 const CALLS_PER_QUESTION = 10;
+const MONTH_MS = 30 * DAY_MS;
 
-/** How often to ask at a pace of so many calls per millisecond: where it is slow, questions must not take it all. */
-export function questionIntervalMs(pace: number): number {
-	return pace > 0 ? Math.max(ASK_EVERY_MS, CALLS_PER_QUESTION / pace) : ASK_EVERY_MS;
+/** How often to ask with so many calls a month: where there are few, questions must not take them all. */
+export function questionIntervalMs(share: number): number {
+	return Math.max(ASK_EVERY_MS, (MONTH_MS * CALLS_PER_QUESTION) / Math.max(CALLS_PER_QUESTION, share));
 }
 
 export function isDue({ askedAtMs, askEveryMs = 0 }: PlanQuestion, nowMs: number): boolean {
@@ -30,15 +31,15 @@ export function isDue({ askedAtMs, askEveryMs = 0 }: PlanQuestion, nowMs: number
 }
 
 /** Before the answer: as long as none comes, each question waits as long as there has been none. */
-export function noteAsked<T extends PlanQuestion>(question: T, nowMs: number, pace: number): T {
+export function noteAsked<T extends PlanQuestion>(question: T, nowMs: number, share: number): T {
 	const { failingSinceMs = nowMs } = question;
 	const retryMs = Math.max(RETRY_AFTER_MS, nowMs - failingSinceMs);
-	const askEveryMs = Math.min(questionIntervalMs(pace), retryMs);
+	const askEveryMs = Math.min(questionIntervalMs(share), retryMs);
 	return { ...question, askedAtMs: nowMs, askEveryMs, failingSinceMs };
 }
 
-export function noteAnswered<T extends PlanQuestion>(question: T, nowMs: number, pace: number): T {
-	const askEveryMs = questionIntervalMs(pace);
+export function noteAnswered<T extends PlanQuestion>(question: T, nowMs: number, share: number): T {
+	const askEveryMs = questionIntervalMs(share);
 	return { ...question, askedAtMs: nowMs, askEveryMs, failingSinceMs: undefined, isPlanSettled: true };
 }
 

@@ -6,7 +6,7 @@ import type { ApiSession } from '../../shared/http/session';
 import { clock } from '../../shared/util/clock';
 import { adoptAccount, skewOf, type AccountQuota } from './accountQuota';
 import { isDue, noteAnswered, noteAsked } from './planQuestion';
-import { callsPerMs } from './rate';
+import { shareOf } from './rate';
 
 /**
  * Asks GET /me for the plan's calls and the month's use, at first and then rarely. Whatever it answers, the work goes
@@ -20,13 +20,13 @@ export async function refreshPlan(
 	nowMs: number,
 ): Promise<AccountQuota> {
 	if (!isDue(quota.budget, nowMs)) return quota;
-	quota.budget = noteAsked(quota.budget, nowMs, callsPerMs(quota.budget, quota.percent, nowMs));
+	quota.budget = noteAsked(quota.budget, nowMs, shareOf(quota.budget.monthly, quota.percent));
 	const account = await askForAccount(session);
 	const limit = account && monthlyCallsOf(account);
 	if (!account || limit === undefined) return quota;
 	const answeredAtMs = clock.nowMs() + skewOf(session, quota.budget);
 	const known = adoptAccount(quota, { account, limit }, answeredAtMs);
-	known.budget = noteAnswered(known.budget, nowMs, callsPerMs(known.budget, known.percent, nowMs));
+	known.budget = noteAnswered(known.budget, nowMs, shareOf(known.budget.monthly, known.percent));
 	return known;
 }
 

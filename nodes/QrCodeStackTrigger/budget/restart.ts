@@ -1,5 +1,5 @@
 import { questionIntervalMs, type PlanQuestion } from './planQuestion';
-import { callsPerMs, HOUR_MS, monthStartMs, type MonthlyCalls } from './rate';
+import { callsPerMs, HOUR_MS, monthStartMs, shareOf, type MonthlyCalls } from './rate';
 import { callsLeftInMonth, capacityAt, spendCalls, turnMonth, type TokenBucket } from './tokenBucket';
 
 /** A budget with all that a restart leaves of it, stored with each trigger's state. */
@@ -85,7 +85,7 @@ function callsEarned(
 		const month = { spent: own, monthly: { limit: monthly.limit, used: own + others } };
 		const pace = callsPerMs(month, sharePercent, fromMs);
 		earned += Math.min(STEP_MS, nowMs - fromMs) * pace;
-		if (asks) askAtMs = fromMs + questionIntervalMs(pace);
+		if (asks) askAtMs = fromMs + questionIntervalMs(shareOf(monthly, sharePercent));
 	}
 	return earned;
 }

@@ -1,5 +1,4 @@
 import {
-	ASK_EVERY_MS,
 	assumeAsked,
 	isDue,
 	isPlanUnknown,
@@ -14,7 +13,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 10);
 /** Half of the Pro plan: a question every twelve hours is less than a tenth of it. */
-const PACE = 2_500 / (30 * DAY);
+const SHARE = 2_500;
+const ASK_EVERY_MS = 12 * HOUR;
 
 /** When the question is asked in so many days in which no answer comes; minutes after the first time. */
 function askWithoutAnswer(days: number, restartEveryMs = Infinity): { asked: number[]; reported: number[] } {
@@ -25,7 +25,7 @@ function askWithoutAnswer(days: number, restartEveryMs = Infinity): { asked: num
 		if ((nowMs - NOW) % restartEveryMs === 0) question = JSON.parse(JSON.stringify(question)) as PlanQuestion;
 		if (isDue(question, nowMs)) {
 			asked.push((nowMs - NOW) / MINUTE);
-			question = noteAsked(question, nowMs, PACE);
+			question = noteAsked(question, nowMs, SHARE);
 		}
 		if (!isPlanUnknown(question, nowMs)) continue;
 		reported.push((nowMs - NOW) / HOUR);
@@ -47,17 +47,17 @@ test('restarts neither ask nor report more often', () => {
 });
 
 test('an answer is asked for again after twelve hours, or more rarely where the share is small', () => {
-	const answered = noteAnswered({}, NOW, PACE);
+	const answered = noteAnswered({}, NOW, SHARE);
 	expect(isDue(answered, NOW + ASK_EVERY_MS - 1)).toBe(false);
 	expect(isDue(answered, NOW + ASK_EVERY_MS)).toBe(true);
-	expect(isPlanUnknown(noteAsked(answered, NOW + DAY, PACE), NOW + 9 * DAY)).toBe(false);
+	expect(isPlanUnknown(noteAsked(answered, NOW + DAY, SHARE), NOW + 9 * DAY)).toBe(false);
 
-	const rare = noteAnswered({}, NOW, 10 / (6 * DAY));
+	const rare = noteAnswered({}, NOW, 50);
 	expect(isDue(rare, NOW + 5 * DAY)).toBe(false);
 });
 
 test('a clock that was set back asks again', () => {
-	expect(isDue(noteAsked({}, NOW, PACE), NOW - DAY)).toBe(true);
+	expect(isDue(noteAsked({}, NOW, SHARE), NOW - DAY)).toBe(true);
 });
 
 describe('after a restart whose answers cannot be stored', () => {
@@ -81,9 +81,9 @@ describe('after a restart whose answers cannot be stored', () => {
 });
 
 test.each([
-	['half of the Pro plan', PACE, 12],
-	['a hundredth of it', PACE / 50, 144],
-	['an account without calls', 0, 12],
-])('at the pace of %s, it is asked every so many hours', (_, pace, hours) => {
-	expect(Math.round(questionIntervalMs(pace) / HOUR)).toBe(hours);
+	['half of the Pro plan', SHARE, 12],
+	['a hundredth of it', 50, 144],
+	['a single call', 1, 720],
+])('with %s, it is asked every so many hours', (_, share, hours) => {
+	expect(Math.round(questionIntervalMs(share) / HOUR)).toBe(hours);
 });
