@@ -24,7 +24,10 @@ export interface Evidence {
 	accountQuotas: readonly Ledger[];
 	/** Calls that the API counted, by month of its own clock. */
 	callsByMonth: ReadonlyMap<string, number>;
-	/** How many of them were of polls that were killed: no book has them, and each kill may cost the share as many. */
+	/**
+	 * How many of them were of the last poll of a trigger before its process died. Whether it was made nobody knows
+	 * afterwards: the share may be passed by as many.
+	 */
 	lostByMonth: ReadonlyMap<string, number>;
 	/** How many calls the trigger may make in a month. */
 	callsPerMonth: number;

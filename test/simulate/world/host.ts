@@ -68,6 +68,7 @@ export class Trigger {
 	private isActive = false;
 	/** The process that polled last. */
 	private lastLife: Life | undefined;
+	private loseLastCalls = () => {};
 	/** Scheduled polls that are on. */
 	private readonly running = new Set<{ isAbandoned: boolean }>();
 
@@ -116,6 +117,7 @@ export class Trigger {
 
 	/** The process dies: called by {@link Host.kill}, before the next one starts. */
 	noteDeath(): void {
+		this.loseLastCalls();
 		this.running.clear();
 		// the usual engine stores what the poll at each publishing leaves behind, also when that is nothing
 		const mayLackState = this.isActive && !this.isLegacy && this.stored === undefined;
@@ -157,14 +159,14 @@ export class Trigger {
 		if (!this.live) return LOST;
 		const { workflow, node, context } = this.live;
 		const { version, nodeName } = this;
-		const { end, loseCalls } = await this.run(context, mode);
+		const end = await this.run(context, mode);
 		const isSuperseded = version !== this.version;
 		if (isSuperseded && !isOldHost) return LOST;
 		const save = () => this.saveColumn(nodeName, workflow.getStaticData('node', node));
 		if (end.kind === 'nothing' && mode) save();
 		if (end.kind !== 'items') return end;
 		if (isSuperseded) this.deps.excuse('publishedOver', end.items);
-		return this.write(end, { save, loseCalls }, writeKill);
+		return this.write(end, save, writeKill);
 	}
 
 	private async pollScheduled({ mode, writeKill }: { mode?: WorkflowActivateMode; writeKill?: WriteKill }) {
@@ -179,7 +181,7 @@ export class Trigger {
 		});
 		const ticket = { isAbandoned: false };
 		this.running.add(ticket);
-		const { end, loseCalls } = await this.run(context, mode);
+		const end = await this.run(context, mode);
 		this.running.delete(ticket);
 		if (ticket.isAbandoned) return LOST;
 		const save = row
@@ -189,18 +191,16 @@ export class Trigger {
 		if (end.kind === 'nothing' && (row !== undefined) !== (mode !== undefined)) save();
 		if (end.kind !== 'items') return end;
 		// one transaction: either both or none
-		return this.write(end, { save, loseCalls }, row && writeKill ? 'beforeWrites' : writeKill);
+		return this.write(end, save, row && writeKill ? 'beforeWrites' : writeKill);
 	}
 
 	/** Runs the trigger's own code; a killed process never gets to the end. */
-	private async run(
-		context: PollContext,
-		mode: WorkflowActivateMode | undefined,
-	): Promise<{ end: PollEnd; loseCalls: () => void }> {
+	private async run(context: PollContext, mode: WorkflowActivateMode | undefined): Promise<PollEnd> {
 		const { world, harness } = this.deps;
 		const life = world.life as HostLife;
 		this.lastLife = life;
 		const loseCalls = world.connect(context, life);
+		this.loseLastCalls = loseCalls;
 		const poll = harness.runPoll(context).then(
 			(items): PollEnd => (items === null ? { kind: 'nothing' } : { kind: 'items', items }),
 			(error: unknown): PollEnd => {
@@ -210,16 +210,15 @@ export class Trigger {
 		);
 		const end = await Promise.race([poll, life.over]);
 		if (life.isOver) loseCalls();
-		return { end: life.isOver ? LOST : end, loseCalls };
+		return life.isOver ? LOST : end;
 	}
 
 	private write(
 		end: Extract<PollEnd, { kind: 'items' }>,
-		{ save, loseCalls }: { save: () => void; loseCalls: () => void },
+		saveState: () => void,
 		kill?: WriteKill,
 	): PollEnd {
-		if (kill === undefined || kill === 'afterStateOnly') save();
-		else loseCalls();
+		if (kill === undefined || kill === 'afterStateOnly') saveState();
 		if (kill === undefined || kill === 'afterItemsOnly') this.delivered.push(...copy(end.items));
 		if (kill === 'afterStateOnly') this.deps.excuse('stateOnly', end.items);
 		if (kill === 'afterItemsOnly') this.deps.excuse('itemsOnly', end.items);

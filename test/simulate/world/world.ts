@@ -44,7 +44,7 @@ export class World {
 	readonly api: SandboxApi;
 	/** Calls that the API counted, by month of its own clock. */
 	readonly callsByMonth = new Map<string, number>();
-	/** Of these, the ones that no book can show: their poll was killed before n8n could store anything of it. */
+	/** Of these, the ones that no book may show: of the last poll of each trigger before a kill, whether it struck that or not. */
 	readonly lostByMonth = new Map<string, number>();
 	/** Told of each call, in words. */
 	onCall: (line: string) => void = () => {};
@@ -121,7 +121,7 @@ export class World {
 
 	/**
 	 * Puts the one function that goes to the network out of a real context, and this world in its place.
-	 * @returns to be called where nothing of the poll was stored.
+	 * @returns to be called where the process dies with the poll or after it.
 	 */
 	connect(context: PollContext, life: Life): () => void {
 		const months: string[] = [];
@@ -129,7 +129,7 @@ export class World {
 			await this.request(life, options, months);
 		Object.assign(context.helpers, { httpRequestWithAuthentication: request });
 		return () => {
-			for (const month of months) addOne(this.lostByMonth, month);
+			for (const month of months.splice(0)) addOne(this.lostByMonth, month);
 		};
 	}
 

@@ -36,7 +36,7 @@ test.each([
 	expect(run(delivered, { calls }).verdict().failures).toEqual([failure]);
 });
 
-test('the calls of a poll that was killed are in no book: the share may be passed by as many, and by no more', () => {
+test('the calls of the last poll before a kill may be in no book: the share may be passed by as many, and by no more', () => {
 	const failuresOf = (calls: number) => run(['s1', 's2'], { calls, lostCalls: 2 }).verdict().failures;
 
 	expect(failuresOf(12)).toEqual([]);
