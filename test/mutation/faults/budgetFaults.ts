@@ -315,7 +315,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		find: 'if (read.isComplete || read.pagesRead > pagesBefore) code.lastReadAtMs = clock.nowMs();',
 		replace: 'void pagesBefore;',
 		why: 'what a stuck counter of another code hides is never found',
-		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
+		tests: ['test/node/QrCodeStackTrigger/read/whatLeaves'],
 		only: 'a counter which never moves',
 	},
 	{

@@ -258,7 +258,7 @@ export const CURSOR_FAULTS: readonly Fault[] = [
 		find: '!known.has(qrCodeId) && ',
 		replace: '',
 		why: 'First Scan hands on several scans of one code',
-		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
+		tests: ['test/node/QrCodeStackTrigger/read/whatLeaves'],
 		only: 'one per code, however they come',
 	},
 	{
