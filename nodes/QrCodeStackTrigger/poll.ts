@@ -103,7 +103,6 @@ async function goOnAfterStart(run: PollRun): Promise<null> {
 	try {
 		await askForPlan(run);
 	} finally {
-		run.accountQuota.restored = undefined;
 		commit(run, run.loaded.state, []);
 	}
 	return null;

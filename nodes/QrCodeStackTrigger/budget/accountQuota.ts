@@ -14,8 +14,6 @@ import type { Sharer, TurnQueue } from './turns';
 export interface AccountQuota {
 	readonly percent: number;
 	budget: AccountBudget;
-	/** What the budget was replayed from, while n8n starts: what GET /me says then is part of the time before. */
-	restored?: AccountBudget;
 	sharers: Map<object, Sharer>;
 	queue: TurnQueue;
 }
@@ -34,31 +32,22 @@ export function accountQuotaOf(
 	stored: AccountBudget | undefined,
 	{ nowMs, isStarting = false }: { nowMs: number; isStarting?: boolean },
 ): AccountQuota {
-	if (stored) findOrMake(stored.key, percent, () => restore(stored, percent, { nowMs, isStarting }));
+	const restore = (before: AccountBudget) => {
+		const budget = replay(before, percent, nowMs);
+		return isStarting ? budget : assumeAsked(budget, nowMs);
+	};
+	if (stored) findOrMake(percent, stored.key, () => restore(stored));
 	const key = shortHash(gate);
-	return findOrMake(key, percent, () => ({ budget: { ...startBucket(UNKNOWN_MONTHLY_CALLS, nowMs), key } }));
+	return findOrMake(percent, key, () => ({ ...startBucket(UNKNOWN_MONTHLY_CALLS, nowMs), key }));
 }
 
-function findOrMake(
-	key: string,
-	percent: number,
-	begin: () => Pick<AccountQuota, 'budget' | 'restored'>,
-): AccountQuota {
+function findOrMake(percent: number, key: string, begin: () => AccountBudget): AccountQuota {
 	const name = `${key} ${percent}`;
 	const known = accountQuotas.get(name);
 	if (known) return known;
-	const accountQuota: AccountQuota = { percent, sharers: new Map(), queue: new Map(), ...begin() };
+	const accountQuota = { percent, budget: begin(), sharers: new Map(), queue: new Map() };
 	accountQuotas.set(name, accountQuota);
 	return accountQuota;
-}
-
-function restore(
-	stored: AccountBudget,
-	percent: number,
-	{ nowMs, isStarting }: { nowMs: number; isStarting: boolean },
-): Pick<AccountQuota, 'budget' | 'restored'> {
-	const budget = replay(stored, percent, nowMs);
-	return isStarting ? { budget, restored: stored } : { budget: assumeAsked(budget, nowMs) };
 }
 
 /** Forgets all budgets, as a restart of n8n does. */
@@ -87,10 +76,7 @@ export function adoptAccount(
 	// the answer may be the first to tell that a new month has begun: its count is that of the new one
 	const budget = turnMonth(known.budget, nowMs);
 	const monthly = { limit, used: told < limit ? told : budget.spent };
-	const { restored, percent } = known;
-	const replayed = restored ? replay(restored, percent, nowMs, monthly) : budget;
-	known.budget = { ...replayed, account: budget.account, monthly };
-	known.restored = undefined;
+	known.budget = { ...budget, monthly };
 	return known;
 }
 
@@ -102,7 +88,6 @@ function recognize(quota: AccountQuota, account: string): AccountQuota {
 		(other) => other.budget.account === quota.budget.account && other.percent === quota.percent,
 	);
 	if (!first || first === quota) return quota;
-	first.restored = undefined;
 	first.budget = spendCalls(first.budget, quota.budget.spent);
 	for (const [name, other] of accountQuotas) if (other === quota) accountQuotas.set(name, first);
 	return first;

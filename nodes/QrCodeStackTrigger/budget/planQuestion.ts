@@ -13,7 +13,7 @@ export interface PlanQuestion {
 }
 
 /** What others spend on the account changes slowly: sixty calls a month are enough to see it. */
-const ASK_EVERY_MS = 12 * HOUR_MS;
+export const ASK_EVERY_MS = 12 * HOUR_MS;
 /** How soon at least it is asked again when no answer came. */
 const RETRY_AFTER_MS = 10 * 60_000;
 

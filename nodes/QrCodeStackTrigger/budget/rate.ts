@@ -46,12 +46,15 @@ export function callsPerMs({ monthly, spent }: Spent, sharePercent: number, nowM
 	const share = shareOf(monthly, sharePercent);
 	const leftMs = Math.max(1, monthEndMs(nowMs) - nowMs);
 	const even = share / (monthEndMs(nowMs) - monthStartMs(nowMs));
-	const elapsedMs = Math.max(MIN_ELAPSED_MS, nowMs - monthStartMs(nowMs));
-	const othersPace = Math.max(0, monthly.used - spent) / elapsedMs;
 	const accountLeft = Math.max(0, monthly.limit - monthly.used);
-	const pace = Math.min(even, accountLeft / leftMs - othersPace);
+	const pace = Math.min(even, accountLeft / leftMs - othersPace({ monthly, spent }, nowMs));
 	const keptPace = Math.min(even * KEPT_SHARE_OF_PACE, accountLeft / leftMs);
 	return Math.min(Math.max(pace, keptPace), Math.max(0, share - spent) / leftMs);
+}
+
+/** At which pace others have spent calls this month. */
+export function othersPace({ monthly, spent }: Spent, nowMs: number): number {
+	return Math.max(0, monthly.used - spent) / Math.max(MIN_ELAPSED_MS, nowMs - monthStartMs(nowMs));
 }
 
 /** Calls per month that the trigger may make. */

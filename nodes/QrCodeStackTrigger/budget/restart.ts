@@ -1,5 +1,5 @@
-import { questionIntervalMs, type PlanQuestion } from './planQuestion';
-import { callsPerMs, HOUR_MS, monthStartMs, shareOf, type MonthlyCalls } from './rate';
+import { ASK_EVERY_MS, type PlanQuestion } from './planQuestion';
+import { callsPerMs, HOUR_MS, monthStartMs, othersPace } from './rate';
 import { callsLeftInMonth, capacityAt, spendCalls, turnMonth, type TokenBucket } from './tokenBucket';
 
 /** A budget with all that a restart leaves of it, stored with each trigger's state. */
@@ -28,19 +28,13 @@ const STEP_MS = HOUR_MS;
  * for, poll by poll, as far as the schedules asked for them: what a trigger does that is polled more often than its
  * budget allows. So the count is wrong by one poll at most, and no restart gives calls twice. Where n8n stood still,
  * more is booked than was made, and never more than the pace allows.
- * @param answer what GET /me says now, where it was asked.
  */
-export function replay(
-	stored: AccountBudget,
-	sharePercent: number,
-	nowMs: number,
-	answer?: MonthlyCalls,
-): AccountBudget {
+export function replay(stored: AccountBudget, sharePercent: number, nowMs: number): AccountBudget {
 	const { pollCalls = 1, callsPerHour = pollCalls * MAX_POLLS_PER_HOUR } = stored;
 	const bucket = { ...enterMonth(stored, sharePercent, nowMs), atMs: nowMs };
 	const fromMs = Math.max(stored.atMs, monthStartMs(nowMs));
 	if (nowMs <= fromMs) return bucket;
-	const earned = callsEarned({ ...bucket, atMs: fromMs }, stored, { sharePercent, nowMs, answer });
+	const earned = callsEarned({ ...bucket, atMs: fromMs }, sharePercent, nowMs);
 	const capacity = capacityAt(earned / (nowMs - fromMs));
 	const filled = bucket.available + earned;
 	// a poll that takes more than can be saved up goes ahead with a full bucket
@@ -62,30 +56,19 @@ function enterMonth(stored: AccountBudget, sharePercent: number, nowMs: number):
 	return { ...month, available: Math.min(paid, Math.max(0, available)) };
 }
 
-/**
- * What the bucket was filled with until now. The process before the restart knew of others what was stored, until it
- * asked again. What it was answered then lies between that and what GET /me says now.
- */
-function callsEarned(
-	{ available, atMs, spent, monthly }: TokenBucket,
-	{ askedAtMs = atMs, askEveryMs = 0 }: AccountBudget,
-	{ sharePercent, nowMs, answer }: { sharePercent: number; nowMs: number; answer?: MonthlyCalls },
-): number {
+/** What the bucket was filled with until now. */
+function callsEarned(bucket: AccountBudget, sharePercent: number, nowMs: number): number {
+	const { available, atMs, monthly, askedAtMs = atMs, askEveryMs = ASK_EVERY_MS } = bucket;
 	let earned = 0;
-	let others = monthly.used - spent;
-	let askAtMs = askedAtMs + askEveryMs;
 	for (let fromMs = atMs; fromMs < nowMs; fromMs += STEP_MS) {
-		// what was saved up is spent at once
-		const own = spent + Math.max(0, available) + earned;
-		const asks = answer !== undefined && fromMs >= askAtMs;
-		if (asks) {
-			const passed = (fromMs - atMs) / (nowMs - atMs);
-			others = Math.max(others, monthly.used + (answer.used - monthly.used) * passed - own);
-		}
-		const month = { spent: own, monthly: { limit: monthly.limit, used: own + others } };
-		const pace = callsPerMs(month, sharePercent, fromMs);
-		earned += Math.min(STEP_MS, nowMs - fromMs) * pace;
-		if (asks) askAtMs = fromMs + questionIntervalMs(shareOf(monthly, sharePercent));
+		// what was saved up is spent at once; others went on as they did, which each GET /me told
+		const spent = bucket.spent + Math.max(0, available) + earned;
+		const questions = Math.max(0, Math.floor((fromMs - askedAtMs) / askEveryMs));
+		const since = othersPace(bucket, askedAtMs) * questions * askEveryMs;
+		const others = monthly.used - bucket.spent + since;
+		const month = { spent, monthly: { ...monthly, used: spent + others } };
+		const stepMs = Math.min(STEP_MS, nowMs - fromMs);
+		earned += stepMs * callsPerMs(month, sharePercent, fromMs + stepMs / 2);
 	}
 	return earned;
 }
