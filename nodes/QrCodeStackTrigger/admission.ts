@@ -1,19 +1,16 @@
-import { formatDuration } from '../shared/util/duration';
-import { callsLeftInMonth, pollIntervalMs, refillBucket } from './budget/tokenBucket';
+import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
 import { callsPerMinute } from './budget/rate';
 import {
-	expectCalls,
 	mustWaitForCalls,
 	notePoll,
-	reportLongPause,
-	reportUnknownPlan,
 	takeTurn,
 } from './budget/pacing';
 import { refreshPlan } from './budget/refreshPlan';
 import { callsAhead } from './budget/turns';
+import { logPace, reportLongPause, reportUnknownPlan } from './budgetReports';
 import { budgetNowMs, settleCalls, toPacedPoll, type PollRun } from './pollRun';
 import { isActivation, isPublishing } from './reportErrors';
-import { countSharing, noteSharing } from './sharing';
+import { noteSharing } from './sharing';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
@@ -41,6 +38,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	const mayReport = !isAwaited && !isPublishing(run);
 	if (mayReport) reportUnknownPlan(paced);
 	if (!isAwaited && mustWaitForCalls(paced)) {
+		logPace(paced);
 		if (mayReport) reportLongPause(paced);
 		return true;
 	}
@@ -68,23 +66,3 @@ export function callsForLogs(run: PollRun): number {
 	// a list that is longer than that must not keep all logs from being read
 	return Math.max(ofMinute, session.stats.callsSent + MIN_LOG_CALLS);
 }
-
-/** Says at activation what the budget makes of this account and these codes: nobody waits for a minute in vain. */
-export function logWhatToExpect(run: PollRun): void {
-	const { context, settings, accountQuota } = run;
-	const { budget } = accountQuota;
-	const { monthlyBudgetPercent } = settings;
-	const calls = expectCalls(toPacedPoll(run));
-	const intervalMs = pollIntervalMs(budget, calls, monthlyBudgetPercent, budgetNowMs(run));
-	const sharing = countSharing(accountQuota, budgetNowMs(run));
-	const shared = sharing === 1 ? '' : `, and ${sharing} triggers share these calls`;
-	const pace = Number.isFinite(intervalMs)
-		? `about every ${formatDuration(Math.max(MIN_INTERVAL_MS, intervalMs * sharing))}, or as rarely as Poll Times says`
-		: 'again with the next month (UTC)';
-	context.logger.info(
-		`QRCodeStack Trigger is on: the plan has ${budget.monthly.limit} API calls a month, of which ${budget.monthly.used} are used, and this trigger may use ${monthlyBudgetPercent}%. A poll takes about ${calls} with these QR codes${shared}, so it polls ${pace}.`,
-	);
-}
-
-/** n8n polls every minute at most. */
-const MIN_INTERVAL_MS = 60_000;

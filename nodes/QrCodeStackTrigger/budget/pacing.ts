@@ -1,9 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../../shared/api/limits';
-import { renderMessage } from '../../shared/errors/catalogue/catalogue';
-import { ConnectorError } from '../../shared/errors/connectorError';
-import { formatDuration } from '../../shared/util/duration';
 import { omitUndefined } from '../../shared/util/objects';
 import type { AccountQuota } from './accountQuota';
 import { isPlanUnknown } from './planQuestion';
@@ -19,8 +16,6 @@ const POLLS_TO_KNOW_SCHEDULE = 20;
 
 /** How much a new poll moves the expectation: bursts pass, a grown account stays. */
 const LEARNING_SHARE = 0.3;
-/** A changed interval is told again when it differs by more than this factor. */
-const WORTH_TELLING_FACTOR = 1.25;
 
 /** What is known of a trigger's polls. It stands for the trigger in the account's queue. */
 export interface PaceMemory {
@@ -109,53 +104,15 @@ export function toStoredBudget(poll: PacedPoll): AccountBudget {
 }
 
 /**
- * Reports, once, that a trigger pauses for more than a day.
- * @throws {ConnectorError} kind `notice`.
- */
-export function reportLongPause(poll: PacedPoll): void {
-	const { pace, settings, accountQuota, nowMs } = poll;
-	const waitMs = timeUntilAvailableMs(poll);
-	if (waitMs <= DAY_MS || pace.pausedSinceMs !== undefined) return;
-	pace.pausedSinceMs = pace.polledWithCallsAtMs ?? nowMs;
-	const { monthly } = accountQuota.budget;
-	const text = renderMessage('longPause', {
-		since: formatTime(pace.pausedSinceMs),
-		until: formatTime(nowMs + waitMs),
-		calls: expectCalls(poll),
-		percent: settings.monthlyBudgetPercent,
-		limit: monthly.limit,
-		used: Math.ceil(monthly.used),
-	});
-	throw new ConnectorError(text, 'notice');
-}
-
-/**
- * Reports, once, that GET /me has not said for a day how many calls the plan has.
- * @throws {ConnectorError} kind `notice`.
- */
-export function reportUnknownPlan({ accountQuota, nowMs }: PacedPoll): void {
-	const { budget } = accountQuota;
-	if (!isPlanUnknown(budget, nowMs)) return;
-	accountQuota.budget = { ...budget, isPlanSettled: true };
-	const { limit } = budget.monthly;
-	throw new ConnectorError(renderMessage('planUnknown', { limit }), 'notice');
-}
-
-function formatTime(epochMs: number): string {
-	return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/**
- * Whether a poll has to wait for its share of the month's calls; the log says so when the pace changes. A trigger that
- * need not wait keeps its place in the queue until it goes ahead (`takeTurn`).
+ * Whether a poll has to wait for its share of the month's calls. A trigger that need not wait keeps its place in the
+ * queue until it goes ahead (`takeTurn`).
  */
 export function mustWaitForCalls(poll: PacedPoll): boolean {
 	const { pace, settings, accountQuota, nowMs } = poll;
-	const calls = expectCalls(poll);
 	if (timeUntilAvailableMs(poll) === 0) return false;
-	const toSaveUp = callsToAccumulate(accountQuota.budget, calls, settings.monthlyBudgetPercent, nowMs);
-	enqueue(accountQuota.queue, pace, { calls: toSaveUp, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
-	reportPace(poll, calls);
+	const { monthlyBudgetPercent } = settings;
+	const calls = callsToAccumulate(accountQuota.budget, expectCalls(poll), monthlyBudgetPercent, nowMs);
+	enqueue(accountQuota.queue, pace, { calls, atMs: nowMs, intervalMs: pace.intervalMs ?? 0 });
 	return true;
 }
 
@@ -174,19 +131,4 @@ export function timeUntilAvailableMs(poll: PacedPoll): number {
 	const { pace, settings, accountQuota, nowMs } = poll;
 	const ahead = callsAhead(accountQuota.queue, pace, nowMs);
 	return waitForCallsMs(accountQuota.budget, expectCalls(poll), settings.monthlyBudgetPercent, nowMs, ahead);
-}
-
-function reportPace({ context, pace, settings, accountQuota, nowMs }: PacedPoll, calls: number): void {
-	const { budget } = accountQuota;
-	const intervalMs = pollIntervalMs(budget, calls, settings.monthlyBudgetPercent, nowMs);
-	const reported = pace.reportedIntervalMs ?? 0;
-	if (intervalMs < reported * WORTH_TELLING_FACTOR && intervalMs * WORTH_TELLING_FACTOR > reported) return;
-	if (intervalMs === reported) return;
-	pace.reportedIntervalMs = intervalMs;
-	const rate = Number.isFinite(intervalMs)
-		? `polls about every ${formatDuration(intervalMs)}`
-		: 'pauses until the next month (UTC)';
-	context.logger.info(
-		`QRCodeStack Trigger ${rate}, whatever the schedule says: a poll takes about ${calls} API call${calls === 1 ? '' : 's'}, and this trigger may use ${settings.monthlyBudgetPercent}% of the ${budget.monthly.limit} calls a month that the plan has (${Math.round(budget.monthly.used)} are used).`,
-	);
 }

@@ -8,6 +8,7 @@ const RESTART = 'nodes/QrCodeStackTrigger/budget/restart.ts';
 const QUESTION = 'nodes/QrCodeStackTrigger/budget/planQuestion.ts';
 const TURNS = 'nodes/QrCodeStackTrigger/budget/turns.ts';
 const LEDGER = 'nodes/QrCodeStackTrigger/budget/accountQuota.ts';
+const REPORTS = 'nodes/QrCodeStackTrigger/budgetReports.ts';
 
 /** How many calls are made, and what for. */
 export const BUDGET_FAULTS: readonly Fault[] = [
@@ -155,8 +156,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'each restart asks GET /me',
 		file: LEDGER,
-		find: 'if (quota.restored) quota.question = assumeAsked(quota.question, nowMs);',
-		replace: '',
+		find: 'return isStarting ? budget : assumeAsked(budget, nowMs);',
+		replace: 'return isStarting ? budget : { ...assumeAsked(budget, nowMs), askedAtMs: 0 };',
 		why: 'with a restart an hour, a third of the calls goes into questions',
 		tests: ['test/node/QrCodeStackTrigger/budget/budget'],
 		only: 'however often n8n restarts .scheduler',
@@ -164,8 +165,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'a budget is that of whatever key comes next',
 		file: LEDGER,
-		find: 'if (stored) findOrMake(stored.key, percent, nowMs, stored);\n\treturn findOrMake(shortHash(gate), percent, nowMs);',
-		replace: 'return findOrMake(shortHash(gate), percent, nowMs, stored);',
+		find: 'return findOrMake(percent, key, () => (',
+		replace: 'return findOrMake(percent, key, () => stored ? restore(stored) : (',
 		why: 'after a change of the account, the trigger is silent for the rest of the month',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'a key of another account begins anew',
@@ -173,8 +174,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'a new key begins a new budget',
 		file: LEDGER,
-		find: 'other.account === quota.account &&',
-		replace: 'other.account === quota.key &&',
+		find: 'other.budget.account === quota.budget.account &&',
+		replace: 'other.budget.account === quota.budget.key &&',
 		why: 'whoever renews a key gets the share twice',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'a new key of the same account goes on',
@@ -190,7 +191,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'a pause is reported with each poll',
-		file: 'nodes/QrCodeStackTrigger/budget/pacing.ts',
+		file: REPORTS,
 		find: 'waitMs <= DAY_MS || pace.pausedSinceMs !== undefined',
 		replace: 'waitMs <= DAY_MS',
 		why: 'an error execution a minute, for weeks',
@@ -207,13 +208,22 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		only: 'over restarts too, and scans come',
 	},
 	{
-		name: 'what GET /me says at the start of n8n does not change what is replayed',
+		name: 'what others go on to spend is not counted after a restart',
 		file: RESTART,
-		find: 'const asks = answer !== undefined && fromMs',
-		replace: 'const asks = answer === null && fromMs',
-		why: 'where others spend more and more, calls are booked that nobody made',
+		find: 'monthly.used - bucket.spent + since',
+		replace: 'monthly.used - bucket.spent + since * 0',
+		why: 'where others spend a lot, calls are booked that nobody made',
 		tests: ['test/unit/QrCodeStackTrigger/budget/tokenBucket'],
-		only: 'once GET /me says what others spent',
+		only: 'others are taken to have gone on',
+	},
+	{
+		name: "the skew of the API's clock is forgotten with a restart",
+		file: LEDGER,
+		find: '(told ?? known) : (known ?? told)',
+		replace: 'told : told',
+		why: 'with a wrong clock, a restart at the end of a month books calls for the old one',
+		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
+		only: 'that is wrong books for the right month',
 	},
 	{
 		name: 'a poll that takes more than can be saved up is replayed as if it took that',
@@ -227,16 +237,16 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'n8n starts without a question',
 		file: POLL,
-		find: 'if (mayCall(run)) run.accountQuota = await refreshPlan(run.session, run.accountQuota, run.nowMs);',
-		replace: 'void mayCall;',
+		find: '		await askForPlan(run);\n	} finally {',
+		replace: '	} finally {',
 		why: 'as long as no scan comes in, what others spend is forgotten with each restart',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'what others spend is known after a restart',
 	},
 	{
 		name: 'a plan that is not known is reported with each poll',
-		file: 'nodes/QrCodeStackTrigger/budget/pacing.ts',
-		find: '	accountQuota.question = { ...accountQuota.question, isPlanSettled: true };\n',
+		file: REPORTS,
+		find: '	accountQuota.budget = { ...budget, isPlanSettled: true };\n',
 		replace: '',
 		why: 'an error execution a minute, and no scan',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],

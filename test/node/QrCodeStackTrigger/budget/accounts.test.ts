@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { accountQuotaOf } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
+import { nameAccount } from '../../../../nodes/shared/http/knownAccount';
+import { API_ORIGIN, BASE_PATH, TEST_KEY } from '../../../support/harness';
 import { forgetProcess, restartAll, ThinHost } from '../../../support/thinHost';
 import { useVirtualClock } from '../../../support/virtualClock';
 
@@ -8,6 +11,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOVEMBER_MS = Date.UTC(2026, 10, 1);
 const SHARE_PER_DAY = 2_500 / 30;
+
+const NAME = nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY);
 
 let time: ReturnType<typeof useVirtualClock>;
 beforeEach(() => {
@@ -271,6 +276,22 @@ describe("the machine's clock", () => {
 
 		expect((world.calls.get('t') ?? 0) - before).toBeGreaterThan(2 * SHARE_PER_DAY * 0.9);
 		expect(world.asked - asked).toBeGreaterThanOrEqual(3);
+	});
+
+	test('that is wrong books for the right month after a restart too', async () => {
+		const world = newWorld();
+		const host = makeHost(world, 't', 50);
+		world.skewMs = HOUR;
+		time.advance(30 * DAY - 3 * HOUR);
+		await host.activate();
+		await pollFor(90 * MINUTE, [host], 10 * MINUTE);
+		await restartAll([host]);
+		time.advance(45 * MINUTE);
+		world.calls.clear();
+		await host.poll();
+		const { spent } = accountQuotaOf(NAME, 50, undefined, { nowMs: time.now() }).budget;
+
+		expect(spent).toBe(world.calls.get('t'));
 	});
 
 	test('that was days ahead without an API that tells the time', async () => {

@@ -2,12 +2,8 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 
 import { QrCodeStackApi } from '../../../../credentials/QrCodeStackApi.credentials';
 import { accountQuotaOf } from '../../../../nodes/QrCodeStackTrigger/budget/accountQuota';
-import {
-	newPaceMemory,
-	reportLongPause,
-	reportUnknownPlan,
-	type PacedPoll,
-} from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
+import { newPaceMemory, type PacedPoll } from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
+import { reportLongPause, reportUnknownPlan } from '../../../../nodes/QrCodeStackTrigger/budgetReports';
 import { forgetTriggerMemories } from '../../../../nodes/QrCodeStackTrigger/memory';
 import { openSession } from '../../../../nodes/shared/http/session';
 import { MAX_CALLS_IN_FLIGHT } from '../../../../nodes/shared/rateLimit/slotQueue';
