@@ -1,10 +1,6 @@
 import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
 import { callsPerMinute } from './budget/rate';
-import {
-	mustWaitForCalls,
-	notePoll,
-	takeTurn,
-} from './budget/pacing';
+import { mustWaitForCalls, notePoll, takeTurn } from './budget/pacing';
 import { refreshPlan } from './budget/refreshPlan';
 import { callsAhead } from './budget/turns';
 import { logPace, reportLongPause, reportUnknownPlan } from './budgetReports';

@@ -75,14 +75,14 @@ async function poll(start: PollStart): Promise<INodeExecutionData[][] | null> {
 	noteBaseline(loaded.state, memory.baseline);
 	const session = await openSession(context, waitLimitsFor(start), () => mayCall(run));
 	const { budget } = loaded.state;
-	const isStarting = isStartUp(start) && !loaded.state.isStarting;
+	const isHostStarting = isStartUp(start) && !loaded.state.isStarting;
 	const accountQuota = accountQuotaOf(session.account.name, settings.monthlyBudgetPercent, budget, {
 		nowMs: nowMs + skewOf(session, budget),
-		isStarting,
+		isStarting: isHostStarting,
 	});
 	restorePace(memory.pace, budget);
 	const run: PollRun = { ...start, settings, loaded, session, accountQuota, settledCalls: 0 };
-	if (isStarting) return await goOnAfterStart(run);
+	if (isHostStarting) return await goOnAfterStart(run);
 	// kept even if a call below fails: the next poll then goes on from this starting point
 	if (stored === undefined || loaded.state.isStarting) commit(run, loaded.state, []);
 	try {

@@ -86,7 +86,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: 'calls after the end of the month count for the old one',
 		file: 'nodes/QrCodeStackTrigger/pollRun.ts',
-		find: 'turnMonth(accountQuota.budget, apiNowMs(session))',
+		find: 'turnMonth(accountQuota.budget, clock.nowMs() + skewMs)',
 		replace: 'turnMonth(accountQuota.budget, 0)',
 		why: 'a new month goes over its share by the calls of one poll',
 		tests: ['test/node/QrCodeStackTrigger/budget/monthsEnd'],
@@ -205,7 +205,7 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 		replace: '	} finally {\n\t}\n\treturn null;',
 		why: 'without scans, each restart goes on from the budget of the activation',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
-		only: 'over restarts too, and scans come',
+		only: 'what others spend is known after a restart',
 	},
 	{
 		name: 'what others go on to spend is not counted after a restart',

@@ -108,7 +108,7 @@ export const STATE_FAULTS: readonly Fault[] = [
 	{
 		name: 'scans leave while n8n starts',
 		file: POLL,
-		find: 'if (isStartUp(start) && !loaded.state.isStarting) return await goOnAfterStart(run);',
+		find: 'if (isHostStarting) return await goOnAfterStart(run);',
 		replace: '',
 		why: 'n8n loses them when it is stopped at that moment',
 		tests: ['test/node/QrCodeStackTrigger/poll/hostEdges'],

@@ -110,12 +110,9 @@ const NODE = {
  * enough calls.
  */
 function msToNextPoll(everyMs: number): number {
-	const { budget } = accountQuotaOf(
-		nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY),
-		SHARE_PERCENT,
-		undefined,
-		{ nowMs: MONTH_START_MS },
-	);
+	const { budget } = accountQuotaOf(nameAccount(API_ORIGIN + BASE_PATH, TEST_KEY), SHARE_PERCENT, undefined, {
+		nowMs: MONTH_START_MS,
+	});
 	const calls = Math.max(1, Math.round(memoryOf(NODE).pace.usualCalls ?? 1));
 	const waitMs = waitForCallsMs(budget, calls, SHARE_PERCENT, budget.atMs);
 	return Math.max(everyMs, Math.min(DAY - HOUR, Math.floor(waitMs / everyMs) * everyMs));

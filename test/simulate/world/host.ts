@@ -213,11 +213,7 @@ export class Trigger {
 		return life.isOver ? LOST : end;
 	}
 
-	private write(
-		end: Extract<PollEnd, { kind: 'items' }>,
-		saveState: () => void,
-		kill?: WriteKill,
-	): PollEnd {
+	private write(end: Extract<PollEnd, { kind: 'items' }>, saveState: () => void, kill?: WriteKill): PollEnd {
 		if (kill === undefined || kill === 'afterStateOnly') saveState();
 		if (kill === undefined || kill === 'afterItemsOnly') this.delivered.push(...copy(end.items));
 		if (kill === 'afterStateOnly') this.deps.excuse('stateOnly', end.items);

@@ -179,7 +179,11 @@ describe('after a restart', () => {
 
 	test('others are taken to have gone on as they did: what they leave is the pace', () => {
 		// 150 a day, which leave 12 of the 83 a day of the share
-		const busy = { atMs: NOVEMBER_MS + 20 * DAY_MS, spent: 400, monthly: { limit: 5_000, used: 400 + 20 * 150 } };
+		const busy = {
+			atMs: NOVEMBER_MS + 20 * DAY_MS,
+			spent: 400,
+			monthly: { limit: 5_000, used: 400 + 20 * 150 },
+		};
 		const { spent } = replay({ ...stored, ...busy }, 50, busy.atMs + 7 * DAY_MS);
 
 		expect(spent - 400).toBeGreaterThan(7 * 8);
