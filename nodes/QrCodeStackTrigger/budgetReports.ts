@@ -10,7 +10,7 @@ import { countSharing } from './sharing';
 
 /** n8n polls every minute at most. */
 const MIN_INTERVAL_MS = 60_000;
-/** A changed interval is told again when it differs by more than this factor. */
+/** A changed interval is logged again when it differs by more than this factor. */
 const WORTH_TELLING_FACTOR = 1.25;
 
 /** Says at activation what the budget makes of this account and these codes: nobody waits for a minute in vain. */

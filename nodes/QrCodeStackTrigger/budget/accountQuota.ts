@@ -57,8 +57,8 @@ export function forgetAccountQuotas(): void {
 
 /** By how much the API's clock, whose month it is, is ahead: what was known before a restart, until two answers agree. */
 export function skewOf({ account: { clock } }: ApiSession, budget: AccountBudget | undefined): number {
-	const [told, known] = [clock.skewMs, budget?.skewMs];
-	return (clock.isSure ? (told ?? known) : (known ?? told)) ?? 0;
+	const [measured, known] = [clock.skewMs, budget?.skewMs];
+	return (clock.isSure ? (measured ?? known) : (known ?? measured)) ?? 0;
 }
 
 /**
@@ -72,10 +72,10 @@ export function adoptAccount(
 ): AccountQuota {
 	const known = account.id === undefined ? quota : recognize(quota, shortHash(account.id));
 	// an account without calls would have refused this one as well: a count that says so is no count
-	const { callsThisMonth: told = 0 } = account;
-	// the answer may be the first to tell that a new month has begun: its count is that of the new one
+	const { callsThisMonth: used = 0 } = account;
+	// the answer may be the first to show that a new month has begun: its count is that of the new one
 	const budget = turnMonth(known.budget, nowMs);
-	const monthly = { limit, used: told < limit ? told : budget.spent };
+	const monthly = { limit, used: used < limit ? used : budget.spent };
 	known.budget = { ...budget, monthly };
 	return known;
 }

@@ -61,7 +61,7 @@ function callsEarned(bucket: AccountBudget, sharePercent: number, nowMs: number)
 	const { available, atMs, monthly, askedAtMs = atMs, askEveryMs = ASK_EVERY_MS } = bucket;
 	let earned = 0;
 	for (let fromMs = atMs; fromMs < nowMs; fromMs += STEP_MS) {
-		// what was saved up is spent at once; others went on as they did, which each GET /me told
+		// what was saved up is spent at once; others went on as they did, which each GET /me showed
 		const spent = bucket.spent + Math.max(0, available) + earned;
 		const questions = Math.max(0, Math.floor((fromMs - askedAtMs) / askEveryMs));
 		const since = othersPace(bucket, askedAtMs) * questions * askEveryMs;

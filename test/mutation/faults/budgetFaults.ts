@@ -219,8 +219,8 @@ export const BUDGET_FAULTS: readonly Fault[] = [
 	{
 		name: "the skew of the API's clock is forgotten with a restart",
 		file: LEDGER,
-		find: '(told ?? known) : (known ?? told)',
-		replace: 'told : told',
+		find: '(measured ?? known) : (known ?? measured)',
+		replace: 'measured : measured',
 		why: 'with a wrong clock, a restart at the end of a month books calls for the old one',
 		tests: ['test/node/QrCodeStackTrigger/budget/accounts'],
 		only: 'that is wrong books for the right month',

@@ -224,8 +224,8 @@ export const EVENT_FAULTS: readonly Fault[] = [
 	{
 		name: 'two triggers on a key say that each has the calls alone',
 		file: 'nodes/QrCodeStackTrigger/sharing.ts',
-		find: 'return Math.max(1, sharers.filter(',
-		replace: 'return Math.min(1, sharers.filter(',
+		find: 'return Math.max(1, [...sharers.values()].filter(',
+		replace: 'return Math.min(1, [...sharers.values()].filter(',
 		why: 'a person waits twice as long as the log says',
 		tests: ['test/node/QrCodeStackTrigger/budget/sharing'],
 	},

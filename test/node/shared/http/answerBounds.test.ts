@@ -181,7 +181,7 @@ describe('numbers beyond 2^53 keep every digit', () => {
 
 		const items = await poll();
 
-		expect(items?.map(({ json: { id } }) => id)).toEqual(ids);
+		expect(items?.map(({ json: { scanId } }) => scanId)).toEqual(ids);
 	});
 
 	test('in lists that Get Many reads', async () => {
