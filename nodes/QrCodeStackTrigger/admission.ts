@@ -2,11 +2,12 @@ import { callsLeftInMonth, refillBucket } from './budget/tokenBucket';
 import { callsPerMinute } from './budget/rate';
 import { mustWaitForCalls, notePoll, takeTurn } from './budget/pacing';
 import { refreshPlan } from './budget/refreshPlan';
+import { isBetterLater } from './budget/timing';
 import { callsAhead } from './budget/turns';
 import { logPace, reportLongPause, reportUnknownPlan } from './budgetReports';
 import { budgetNowMs, settleCalls, toPacedPoll, type PollRun } from './pollRun';
 import { isActivation, isPublishing } from './reportErrors';
-import { noteSharing } from './sharing';
+import { countSharing, noteSharing } from './sharing';
 
 /** The share of a minute's calls that one poll may take: the rest is for others. */
 const MINUTE_SHARE = 0.5;
@@ -29,6 +30,7 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	if (isAwaited && run.loaded.state.isStarting) return false;
 	// before all else, and in a pause too: a larger plan, or others who need less, end it
 	await askForPlan(run);
+	if (!isAwaited && findsMoreLater(run)) return true;
 	const paced = toPacedPoll(run);
 	// the poll at publishing must not end in an error, or the workflow would not be active any more
 	const mayReport = !isAwaited && !isPublishing(run);
@@ -40,6 +42,15 @@ export async function hasToWait(run: PollRun): Promise<boolean> {
 	}
 	takeTurn(paced);
 	return false;
+}
+
+/** Whether the poll would find more if it came later. What waits to be read is there already. */
+function findsMoreLater(run: PollRun): boolean {
+	const { memory, accountQuota } = run;
+	if ([...memory.reads.codes.values()].some((code) => code.read !== undefined)) return false;
+	const sharing = countSharing(accountQuota, budgetNowMs(run));
+	const isFailing = memory.errors.failingSinceMs !== undefined;
+	return isBetterLater(toPacedPoll(run), { sharing, isFailing });
 }
 
 /** Asks GET /me where it is time to, as long as the share has calls. */

@@ -4,6 +4,7 @@ import { apiNowMs } from '../shared/http/session';
 import { clock } from '../shared/util/clock';
 import { callsForLogs } from './admission';
 import { expectCalls, learnCalls } from './budget/pacing';
+import { learnScans } from './budget/timing';
 import { commit, toPacedPoll, type PollRun } from './pollRun';
 import { chooseDueCodes, chooseStalest, isReady, isTurnOfStalest } from './read/due';
 import { findMissingCodes } from './read/missingCodes';
@@ -57,6 +58,10 @@ export async function collectScans(run: PollRun): Promise<INodeExecutionData[][]
 	warnOfLoss(context, memory.warnings, batch, { ...settings, nowMs });
 	// a list that broke off says nothing of what a poll takes
 	if (turn.error === undefined) learnCalls(memory.pace, session.stats.callsSent - callsBefore);
+	learnScans(
+		toPacedPoll(run),
+		filtered.passed.map(({ scan }) => scan.timeMs),
+	);
 	const next = dropGoneCodes(memory.reads, settings.watch, turn.watched, batch.state);
 	const output = commit(run, next, items);
 	settleErrors(run, turn, read.error, output !== null);

@@ -6,6 +6,8 @@ import type { AccountQuota } from './accountQuota';
 import { isPlanUnknown } from './planQuestion';
 import { DAY_MS, HOUR_MS } from './rate';
 import type { AccountBudget } from './restart';
+import type { ScanRate } from './scanRate';
+import { readScanRate, writeScanRate } from './scanRateText';
 import { callsToAccumulate, pollIntervalMs, waitForCallsMs } from './tokenBucket';
 import { callsAhead, enqueue } from './turns';
 import type { TriggerSettings } from '../settings/settings';
@@ -32,6 +34,8 @@ export interface PaceMemory {
 	/** When a poll last had its calls; since when there is a pause that was reported. */
 	polledWithCallsAtMs?: number;
 	pausedSinceMs?: number;
+	/** How likely scans are, once the trigger has looked for some. */
+	scanRate?: ScanRate;
 	/** The poll interval that the log reported last. */
 	reportedIntervalMs?: number;
 }
@@ -74,6 +78,7 @@ export function restorePace(pace: PaceMemory, stored: AccountBudget | undefined)
 	pace.isRestored = true;
 	pace.usualCalls ??= stored?.pollCalls;
 	pace.pausedSinceMs ??= stored?.pausedSinceMs;
+	pace.scanRate ??= readScanRate(stored?.scanRate);
 }
 
 /** Learns how often a trigger polls. To be noted once in a poll. */
@@ -100,6 +105,7 @@ export function toStoredBudget(poll: PacedPoll): AccountBudget {
 		callsPerHour: callsPerHour > 0 && Number.isFinite(callsPerHour) ? callsPerHour : budget.callsPerHour,
 		pollCalls: pace.usualCalls,
 		pausedSinceMs: pace.pausedSinceMs ?? (timeUntilAvailableMs(poll) > DAY_MS ? nowMs : undefined),
+		scanRate: pace.scanRate && writeScanRate(pace.scanRate),
 	});
 }
 

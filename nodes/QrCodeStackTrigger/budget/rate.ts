@@ -63,11 +63,20 @@ export function shareOf({ limit }: MonthlyCalls, sharePercent: number): number {
 }
 
 export function monthStartMs(epochMs: number): number {
-	const date = new Date(epochMs);
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+	return monthOf(epochMs).startMs;
 }
 
 export function monthEndMs(epochMs: number): number {
+	return monthOf(epochMs).endMs;
+}
+
+/** Kept, since everything asks for the same month, and dates are slow. */
+let lastMonth = { startMs: 0, endMs: 0 };
+
+function monthOf(epochMs: number): typeof lastMonth {
+	if (epochMs >= lastMonth.startMs && epochMs < lastMonth.endMs) return lastMonth;
 	const date = new Date(epochMs);
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+	const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+	lastMonth = { startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) };
+	return lastMonth;
 }

@@ -15,6 +15,8 @@ export interface AccountBudget extends TokenBucket, PlanQuestion {
 	callsPerHour?: number;
 	/** Since when the trigger has paused for so long that it was reported. */
 	pausedSinceMs?: number;
+	/** How likely scans are: scanRateText.ts says how. */
+	scanRate?: string;
 }
 
 /** `Poll Times` has no interval that is shorter than a minute. */

@@ -9,7 +9,7 @@ import { DAY_MS, HOUR_MS } from '../../shared/util/duration';
  * scans that come independently of each other say nothing of the next hour.
  */
 export interface ScanRate {
-	/** Until when it was learned. */
+	/** When scans were looked for last: of the time since, nothing is known. */
 	atMs: number;
 	/** Scans by hour of the day and by day of the week; older ones fade. */
 	hours: readonly number[];
@@ -35,10 +35,14 @@ const MEMORY_MS = 28 * DAY_MS;
 /** Bursts of a campaign last an hour or two. */
 const RECENT_MS = HOUR_MS;
 const WINDOW_MS = 2 * HOUR_MS;
-/** Steps in which time is followed where no poll was made: the profile changes by the hour. */
+/** Steps in which time is followed between two looks: the profile changes by the hour. */
 const STEP_MS = HOUR_MS / 4;
-/** After a longer silence, nothing of what came lately is left, and following it step by step takes time. */
+/** After a longer silence everything is learned anew, as what was known has faded. */
 const MAX_FOLLOWED_MS = MEMORY_MS;
+/** An older scan comes from a backlog, and says nothing of the time that is followed. */
+const MAX_AGE_MS = DAY_MS;
+/** Before, a person may still be trying out the trigger, and nothing is known. */
+const MIN_OBSERVED_MS = HOUR_MS;
 
 /** So many scans an hour of the day, or day of the week, are supposed beside those that were counted: a few prove nothing. */
 const SUPPOSED_PER_HOUR = 6;
@@ -65,48 +69,49 @@ export function startScanRate(nowMs: number): ScanRate {
 	};
 }
 
-/** Follows time up to `nowMs`. A clock that was set back is waited for. */
-export function followTime(rate: ScanRate, nowMs: number): ScanRate {
-	let followed = nowMs - rate.atMs > MAX_FOLLOWED_MS ? { ...startScanRate(nowMs - MAX_FOLLOWED_MS) } : rate;
-	while (followed.atMs < nowMs) {
-		const nextMs = (Math.floor(followed.atMs / STEP_MS) + 1) * STEP_MS;
-		followed = step(followed, Math.min(nowMs, nextMs));
+/** Learns from a look at `nowMs` that found these scans. A clock that was set back is waited for. */
+export function noteLook(rate: ScanRate, timesMs: readonly number[], nowMs: number): ScanRate {
+	if (nowMs <= rate.atMs) return rate;
+	if (nowMs - rate.atMs > MAX_FOLLOWED_MS) return startScanRate(nowMs);
+	const found = timesMs.filter((timeMs) => nowMs - timeMs <= MAX_AGE_MS).sort((a, b) => a - b);
+	let learned = rate;
+	let counted = 0;
+	while (learned.atMs < nowMs) {
+		const toMs = Math.min(nowMs, (Math.floor(learned.atMs / STEP_MS) + 1) * STEP_MS);
+		const isLast = toMs === nowMs;
+		const first = counted;
+		while (counted < found.length && (isLast || found[counted]! < toMs)) counted++;
+		const root = Math.sqrt(rateAt(rate, toMs));
+		learned = step(learned, toMs, found.slice(first, counted), root);
 	}
-	return followed;
-}
-
-/** Learns from scans, whenever they were made. */
-export function noteScans(rate: ScanRate, timesMs: readonly number[]): ScanRate {
-	const hours = [...rate.hours];
-	const weekdays = [...rate.weekdays];
-	let { recent, inWindow } = rate;
-	for (const timeMs of timesMs) {
-		hours[hourOf(timeMs)]! += 1;
-		weekdays[weekdayOf(timeMs)]! += 1;
-		recent += Math.exp(-Math.max(0, rate.atMs - timeMs) / RECENT_MS);
-		inWindow += 1;
-	}
-	return { ...rate, hours, weekdays, recent, inWindow };
+	return learned;
 }
 
 /**
  * How long to wait between two polls, as a factor of the even interval, for the same number of polls in all: polls are
- * worth most when they follow the square root of the rate.
+ * worth most when they follow the square root of the rate. Undefined as long as too little is known.
  */
-export function stretchOf(rate: ScanRate): number {
+export function stretchAt(rate: ScanRate, nowMs: number): number | undefined {
+	if (rate.observedMs < MIN_OBSERVED_MS) return undefined;
 	const meanRoot = rate.rootSum / rate.rootMs;
-	const root = Math.sqrt(rateNow(rate));
-	return meanRoot > 0 && root > 0 ? meanRoot / root : 1;
+	const root = Math.sqrt(rateAt(rate, nowMs));
+	return meanRoot > 0 && root > 0 ? meanRoot / root : undefined;
 }
 
-/** Scans a millisecond to expect now. */
-function rateNow(rate: ScanRate): number {
-	const usual = profileAt(rate, rate.atMs);
+/** Scans a millisecond to expect at a moment after the last look. */
+function rateAt(rate: ScanRate, nowMs: number): number {
+	const usual = profileAt(rate, nowMs);
 	const excess = (rate.squares + SUPPOSED_STEADY) / (rate.expected + SUPPOSED_STEADY) - 1;
 	if (excess < MIN_EXCESS) return usual;
 	// how much of a window's expectation weighs as much as what came lately: little where scans come in bursts
 	const weight = (meanOf(rate) * WINDOW_MS) / excess;
-	return (usual * (weight + rate.recent)) / (weight + rate.recentExpected);
+	const fading = fadingOf(nowMs - rate.atMs);
+	return (usual * (weight + rate.recent * fading)) / (weight + rate.recentExpected * fading);
+}
+
+/** What is left of scans that came lately. */
+function fadingOf(durationMs: number): number {
+	return Math.exp(-Math.max(0, durationMs) / RECENT_MS);
 }
 
 function profileAt(rate: ScanRate, timeMs: number): number {
@@ -123,25 +128,35 @@ function meanOf({ hours, observedMs }: ScanRate): number {
 	return sumOf(hours) / Math.max(observedMs, DAY_MS);
 }
 
-function step(rate: ScanRate, toMs: number): ScanRate {
+/** Goes on to `toMs`; `root` is what polls went by in this time. */
+function step(rate: ScanRate, toMs: number, scansMs: readonly number[], root: number): ScanRate {
 	const durationMs = toMs - rate.atMs;
 	const expected = profileAt(rate, rate.atMs) * durationMs;
-	const fading = Math.exp(-durationMs / RECENT_MS);
+	const fading = fadingOf(durationMs);
 	const next = {
-		...rate,
+		...countScans(rate, scansMs),
 		atMs: toMs,
 		observedMs: rate.observedMs + durationMs,
-		recent: rate.recent * fading,
+		recent: rate.recent * fading + scansMs.reduce((sum, timeMs) => sum + fadingOf(toMs - timeMs), 0),
 		recentExpected: rate.recentExpected * fading + (expected * RECENT_MS * (1 - fading)) / durationMs,
+		inWindow: rate.inWindow + scansMs.length,
 		inWindowExpected: rate.inWindowExpected + expected,
+		rootSum: rate.rootSum + root * durationMs,
+		rootMs: rate.rootMs + durationMs,
 	};
 	const isWindowOver = Math.floor(rate.atMs / WINDOW_MS) !== Math.floor(toMs / WINDOW_MS);
-	const closed = isWindowOver ? closeWindow(next) : next;
-	return {
-		...closed,
-		rootSum: closed.rootSum + Math.sqrt(rateNow(closed)) * durationMs,
-		rootMs: closed.rootMs + durationMs,
-	};
+	return isWindowOver ? closeWindow(next) : next;
+}
+
+function countScans(rate: ScanRate, scansMs: readonly number[]): ScanRate {
+	if (scansMs.length === 0) return rate;
+	const hours = [...rate.hours];
+	const weekdays = [...rate.weekdays];
+	for (const timeMs of scansMs) {
+		hours[hourOf(timeMs)]! += 1;
+		weekdays[weekdayOf(timeMs)]! += 1;
+	}
+	return { ...rate, hours, weekdays };
 }
 
 /** Ends a window of two hours; with each, what is old fades a little. */

@@ -21,6 +21,9 @@ export interface TokenBucket {
  */
 const BURST_CAPACITY_MS = 12 * 60 * 60_000;
 
+/** A tenth of the bucket fills in about an hour: longer than polls at the even interval take. */
+const NEARLY_FULL = 0.9;
+
 /** A new trigger may start with this many calls: enough to note where a few hundred codes stand. */
 const FIRST_CALLS = 30;
 
@@ -63,6 +66,11 @@ export function callsToAccumulate(
 /** The most calls that are saved up when no trigger waits for its turn. */
 export function capacityAt(rate: number): number {
 	return Math.max(FIRST_CALLS, rate * BURST_CAPACITY_MS);
+}
+
+/** Whether calls that are saved up now would soon be lost. */
+export function isNearlyFull(budget: TokenBucket, sharePercent: number, nowMs: number): boolean {
+	return budget.available >= NEARLY_FULL * capacityAt(callsPerMs(budget, sharePercent, nowMs));
 }
 
 /** Calls that the trigger may still make this month. */

@@ -91,6 +91,7 @@ function parseBudget(stored: unknown): AccountBudget | undefined {
 		...(typeof account === 'string' ? { account } : {}),
 		...(Number.isFinite(skewMs) ? { skewMs } : {}),
 		...(stored.isPlanSettled === true ? { isPlanSettled: true } : {}),
+		...(typeof stored.scanRate === 'string' ? { scanRate: stored.scanRate } : {}),
 		...keepPositive({ ...times, pollCalls, callsPerHour }),
 	} as AccountBudget;
 	// nobody can owe more than the month has: such a debt would silence the trigger for ever

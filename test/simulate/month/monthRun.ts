@@ -4,6 +4,7 @@ import { waitForCallsMs } from '../../../nodes/QrCodeStackTrigger/budget/tokenBu
 import { accountQuotaOf } from '../../../nodes/QrCodeStackTrigger/budget/accountQuota';
 import { memoryOf } from '../../../nodes/QrCodeStackTrigger/memory';
 import { nameAccount } from '../../../nodes/shared/http/knownAccount';
+import { createRandom } from '../../../sandbox/store/random';
 import { withDirectTransport } from '../../support/directTransport';
 import { createEngine } from '../../support/engines';
 import { API_ORIGIN, BASE_PATH, TEST_KEY } from '../../support/harness';
@@ -61,7 +62,10 @@ export async function runMonth(
 	const deliveredAtMs = new Map<string, number>();
 	const callsByDay: number[] = [];
 	const scanEveryMs = DAY / PLANS[plan].scansPerDay;
-	let nextScanMs = MONTH_START_MS + scanEveryMs;
+	const random = createRandom(1);
+	// independently of each other: what comes like clockwork would be learned, and found sooner than real scans are
+	const untilNextScanMs = () => Math.ceil(-Math.log(1 - random.float()) * scanEveryMs);
+	let nextScanMs = MONTH_START_MS + untilNextScanMs();
 	let polls = 0;
 	let repeated = 0;
 	for (;;) {
@@ -69,7 +73,7 @@ export async function runMonth(
 		const nowMs = t.time.now();
 		if (nowMs >= endMs) break;
 		// the last scans have a day to come through
-		for (; nextScanMs <= nowMs && nextScanMs < endMs - DAY / 2; nextScanMs += scanEveryMs) {
+		for (; nextScanMs <= nowMs && nextScanMs < endMs - DAY / 2; nextScanMs += untilNextScanMs()) {
 			const qrCodeId = t.ids[(sentAtMs.size * 7) % codes] ?? '';
 			for (const id of t.scan(1, { qrCodeId, agoMs: nowMs - nextScanMs })) sentAtMs.set(id, nextScanMs);
 		}

@@ -15,6 +15,7 @@ import {
 	takeTurn,
 	type PacedPoll,
 } from '../../../../nodes/QrCodeStackTrigger/budget/pacing';
+import { isBetterLater, learnScans } from '../../../../nodes/QrCodeStackTrigger/budget/timing';
 
 const HOUR_MS = 60 * 60_000;
 const NOW_MS = Date.UTC(2026, 10, 10);
@@ -149,5 +150,54 @@ describe('triggers with one key', () => {
 
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + HOUR_MS })).toBe(true);
 		expect(mustWaitForCalls({ ...b, nowMs: NOW_MS + 2 * HOUR_MS })).toBe(false);
+	});
+});
+
+describe('calls are kept for a time when scans are more likely', () => {
+	const ALONE = { sharing: 1, isFailing: false };
+	/** A trigger on Pro that found six scans at every noon for four weeks, and polled at nine in the evening. */
+	const makeLearned = (available = 20) => {
+		const { poll } = makePoll({ budget: { available } });
+		const startMs = NOW_MS - 28 * 24 * HOUR_MS;
+		for (let nowMs = startMs; nowMs <= NOW_MS; nowMs += HOUR_MS) {
+			poll.nowMs = nowMs;
+			notePoll(poll.pace, nowMs);
+			const isNoon = new Date(nowMs).getUTCHours() === 12;
+			learnScans(poll, isNoon ? new Array<number>(6).fill(nowMs) : []);
+		}
+		poll.nowMs = NOW_MS + 21 * HOUR_MS;
+		poll.accountQuota.budget = { ...poll.accountQuota.budget, atMs: poll.nowMs };
+		notePoll(poll.pace, poll.nowMs);
+		takeTurn(poll);
+		return poll;
+	};
+	const isHeldBack = (poll: PacedPoll, afterMinutes: number, given = ALONE) =>
+		isBetterLater({ ...poll, nowMs: poll.nowMs + afterMinutes * 60_000 }, given);
+
+	test('an interval is longer where none are, and never more than three times as long', () => {
+		const poll = makeLearned();
+		expect(isHeldBack(poll, 20)).toBe(true);
+		expect(isHeldBack(poll, 3 * 18)).toBe(false);
+	});
+
+	test('calls that could not be saved up any more are not kept', () => {
+		expect(isHeldBack(makeLearned(41), 20)).toBe(false);
+	});
+
+	test('where something is in the way, no poll waits longer than usual', () => {
+		expect(isHeldBack(makeLearned(), 20, { ...ALONE, isFailing: true })).toBe(false);
+	});
+
+	test('where several triggers share a budget, each waits its part longer', () => {
+		const poll = makeLearned();
+		expect(isHeldBack(poll, 40)).toBe(false);
+		expect(isHeldBack(poll, 40, { ...ALONE, sharing: 2 })).toBe(true);
+		expect(isHeldBack(poll, 6 * 18, { ...ALONE, sharing: 2 })).toBe(false);
+	});
+
+	test('the first poll of a process does not wait', () => {
+		const poll = makeLearned();
+		poll.pace.polledWithCallsAtMs = undefined;
+		expect(isHeldBack(poll, 1)).toBe(false);
 	});
 });
