@@ -12,7 +12,7 @@ export const getAnalytics: Endpoint = (call) => {
 		by_country: countBy(scans, 'country', (scan) => scan.country),
 		by_city: countBy(scans, 'city', (scan) => scan.city),
 	};
-	return success(store.variants, {
+	const summary = {
 		qr_code_id: qrCode.id,
 		total_scans: scans.length,
 		unique_scans: new Set(scans.map((scan) => scan.ipHash)).size,
@@ -21,7 +21,17 @@ export const getAnalytics: Endpoint = (call) => {
 		by_os: countBy(scans, 'os', (scan) => scan.os),
 		by_browser: countBy(scans, 'browser', (scan) => scan.browser),
 		...(account.plan === 'advanced' ? geolocation : {}),
-	});
+	};
+	switch (store.variants.analyticsForm) {
+		case 'object':
+			return success(store.variants, summary);
+		case 'list':
+			return success(store.variants, summary.by_day);
+		case 'empty_list':
+			return success(store.variants, []);
+		case 'null':
+			return success(store.variants, null);
+	}
 };
 
 function countBy(scans: readonly Scan[], member: string, keyOf: (scan: Scan) => string): object[] {

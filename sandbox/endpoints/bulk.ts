@@ -46,17 +46,50 @@ function createRow(store: Store, account: Account, row: unknown, index: number):
 	return { index, created: presentQrCode(store, storeQrCode(store, account, creation.fields)) };
 }
 
+/** One entry a row, in the order of the rows. */
+function toEntries(rows: Row[]): object[] {
+	return rows.map((row) =>
+		'created' in row
+			? { index: row.index, success: true, qr_code: row.created, error: null }
+			: { index: row.index, success: false, status: 'failed', message: row.failed.error },
+	);
+}
+
 function answerRows(rows: Row[], { variants }: Store): SandboxResponse {
 	const status = rows.some((row) => 'failed' in row) ? 207 : 201;
 	if (variants.bulkAnswer === 'array') {
 		const data = rows.map((row) => ('created' in row ? row.created : { success: false, ...row.failed }));
 		return success(variants, data, { status });
 	}
-	const withIndex = variants.bulkAnswer !== 'no_index';
-	const toEntry = (index: number, content: object) => (withIndex ? { index, ...content } : content);
+	const first = variants.bulkAnswer === 'from_one' ? 1 : 0;
+	const withIndex = !['no_index', 'counts', 'texts'].includes(variants.bulkAnswer);
+	const toEntry = (index: number, content: object) =>
+		withIndex ? { index: index + first, ...content } : content;
 	const created = rows.flatMap((row) => ('created' in row ? [toEntry(row.index, row.created)] : []));
 	const errors = rows.flatMap((row) => ('failed' in row ? [toEntry(row.index, row.failed)] : []));
-	return success(variants, { created, errors }, { status });
+	switch (variants.bulkAnswer) {
+		case 'entries':
+			return success(variants, toEntries(rows), { status });
+		case 'results':
+			return success(variants, { results: toEntries(rows) }, { status });
+		case 'counts': {
+			const counts = { created: created.length, failed: errors.length };
+			const failed = rows.flatMap((row) => ('failed' in row ? [{ index: row.index, ...row.failed }] : []));
+			return success(variants, { ...counts, qr_codes: created, errors: failed }, { status });
+		}
+		case 'texts': {
+			const texts = rows.flatMap((row) =>
+				'failed' in row ? [`Row ${row.index + 1}: ${row.failed.error}`] : [],
+			);
+			return success(variants, { created, errors: texts }, { status });
+		}
+		case 'job':
+			return success(variants, { job_id: 'job_1', status: 'queued' }, { status: 202 });
+		case 'success_false':
+			return { status, headers: {}, body: { success: errors.length === 0, data: { created, errors } } };
+		default:
+			return success(variants, { created, errors }, { status });
+	}
 }
 
 function refuseInvalidRows(rows: unknown[], { variants }: Store): void {

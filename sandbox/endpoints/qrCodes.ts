@@ -1,4 +1,7 @@
+import { QR_CODE_FACTS } from '../../nodes/shared/api/contract';
 import { Refusal, invalid, notFound, success } from '../server/answers';
+import { respell } from '../variants/spelling';
+import type { SandboxResponse } from '../store/types';
 import type { Call, Endpoint } from '../server/endpoint';
 import { linkToImage } from './images';
 import { answerPage } from '../variants/pageAnswer';
@@ -14,7 +17,7 @@ export const createQrCode: Endpoint = ({ store, account, body }) => {
 	if ('issues' in creation) throw invalid(creation.issues);
 	if (!hasRoomForQrCode(account)) throw qrCodeLimitReached(account);
 	const qrCode = storeQrCode(store, account, creation.fields);
-	return success(store.variants, presentQrCode(store, qrCode), { status: 201 });
+	return answerQrCode(store, qrCode, 201);
 };
 
 export const listQrCodes: Endpoint = (call) => {
@@ -26,8 +29,7 @@ export const listQrCodes: Endpoint = (call) => {
 	);
 };
 
-export const getQrCode: Endpoint = (call) =>
-	success(call.store.variants, presentQrCode(call.store, findQrCode(call)));
+export const getQrCode: Endpoint = (call) => answerQrCode(call.store, findQrCode(call));
 
 export const updateQrCode: Endpoint = (call) => {
 	const qrCode = findQrCode(call);
@@ -36,7 +38,7 @@ export const updateQrCode: Endpoint = (call) => {
 	const design = { ...qrCode.fields.render_customizations, ...changes.render_customizations };
 	qrCode.fields = { ...qrCode.fields, ...changes, render_customizations: design };
 	qrCode.updatedAtMs = call.store.now();
-	return success(call.store.variants, presentQrCode(call.store, qrCode));
+	return answerQrCode(call.store, qrCode);
 };
 
 export const deleteQrCode: Endpoint = (call) => {
@@ -46,7 +48,7 @@ export const deleteQrCode: Endpoint = (call) => {
 	account.live.remove(qrCode);
 	switch (store.variants.deleteAnswer) {
 		case 'object':
-			return success(store.variants, presentQrCode(store, qrCode));
+			return answerQrCode(store, qrCode);
 		case '204':
 			return { status: 204, headers: {}, body: undefined };
 		case 'empty200':
@@ -61,12 +63,18 @@ export function findQrCode({ account, id }: Call): QrCode {
 	return qrCode;
 }
 
+/** An answer with a single code (A3). */
+function answerQrCode(store: Store, qrCode: QrCode, status = 200): SandboxResponse {
+	const code = presentQrCode(store, qrCode);
+	const data = store.variants.singleAnswer === 'wrapped' ? { qr_code: code } : code;
+	return success(store.variants, data, { status });
+}
+
 /** A code as the API shows it (A3). */
 export function presentQrCode(store: Store, qrCode: QrCode): object {
 	const { variants } = store;
 	const extra = variants.extraFields ? EXTRA_FIELDS : {};
-	if (variants.codeFields === 'id_only') return { id: qrCode.id, ...extra };
-	return {
+	const raw = {
 		id: qrCode.id,
 		...qrCode.fields,
 		short_url: `${store.publicOrigin}/r/${qrCode.shortCode}`,
@@ -77,6 +85,8 @@ export function presentQrCode(store: Store, qrCode: QrCode): object {
 		...(qrCode.deletedAtMs === undefined ? {} : { deleted_at: toTimestamp(qrCode.deletedAtMs) }),
 		...extra,
 	};
+	const shown = variants.codeFields === 'id_only' ? { id: qrCode.id, ...extra } : raw;
+	return respell(shown, QR_CODE_FACTS, variants.codeSpelling);
 }
 
 // Which status this is isn't documented; 403 is what other limits of the plan answer.

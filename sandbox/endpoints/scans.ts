@@ -1,4 +1,6 @@
 import type { Endpoint } from '../server/endpoint';
+import { SCAN_FACTS } from '../../nodes/shared/api/contract';
+import { respell } from '../variants/spelling';
 import { answerPage } from '../variants/pageAnswer';
 import { toPageSource } from '../variants/pageRequest';
 import { findQrCode } from './qrCodes';
@@ -20,7 +22,7 @@ export const listScans: Endpoint = (call) => {
 
 // Assumed: the log names country and city on every plan; only the analytics are documented to depend on it.
 function presentScan(scan: Scan, variants: Variants): object {
-	return {
+	const raw = {
 		...(variants.scanIds ? { id: scan.id } : {}),
 		qr_code_id: scan.qrCodeId,
 		[variants.scanTimeField]: toScanTime(scan.scannedAtMs, variants),
@@ -33,9 +35,24 @@ function presentScan(scan: Scan, variants: Variants): object {
 		ip_hash: scan.ipHash,
 		...(variants.extraFields ? EXTRA_FIELDS : {}),
 	};
+	return respell(raw, SCAN_FACTS, variants.scanSpelling);
 }
 
-function toScanTime(timeMs: number, variants: Variants): string {
+function toScanTime(timeMs: number, { scanTimeForm, scanTimePrecision }: Variants): unknown {
+	const isWhole = scanTimePrecision === 's';
 	const timestamp = new Date(timeMs).toISOString();
-	return variants.scanTimePrecision === 's' ? timestamp.replace(/\.\d+Z$/, 'Z') : timestamp;
+	const text = isWhole ? timestamp.replace(/\.\d+Z$/, 'Z') : timestamp;
+	const seconds = isWhole ? Math.floor(timeMs / 1_000) : timeMs / 1_000;
+	switch (scanTimeForm) {
+		case 'rfc3339':
+			return text;
+		case 'no_zone':
+			return text.replace('Z', '');
+		case 'epoch_seconds':
+			return seconds;
+		case 'epoch_ms':
+			return Math.round(seconds * 1_000);
+		case 'epoch_text':
+			return String(seconds);
+	}
 }

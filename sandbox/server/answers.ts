@@ -78,6 +78,14 @@ function toIssueMembers(issues: Issue[], variants: Variants): object {
 			return { field: issues[0]!.field };
 		case 'errors_array':
 			return { errors: issues };
+		case 'details_array':
+			return { details: issues };
+		case 'issues':
+			return { issues: issues.map(({ field, message }) => ({ path: field.split('.'), message })) };
+		case 'field_errors':
+			return {
+				fieldErrors: Object.fromEntries(issues.map(({ field, message }) => [field, [message]])),
+			};
 		case 'errors_object':
 			return { errors: Object.fromEntries(issues.map(({ field, message }) => [field, [message]])) };
 	}

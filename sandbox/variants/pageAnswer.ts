@@ -1,4 +1,4 @@
-import { success } from '../server/answers';
+import { notFound, success } from '../server/answers';
 import type { Call } from '../server/endpoint';
 import {
 	STUCK_CURSOR,
@@ -62,6 +62,16 @@ const SHAPES: Record<PagingStyle, (page: Page) => PageShape> = {
 	}),
 	next_cursor_meta: ({ nextCursor }) => ({ beside: { meta: { next_cursor: nextCursor } }, isNeeded: true }),
 	next_cursor_top: ({ nextCursor }) => ({ beside: { next_cursor: nextCursor }, isNeeded: true }),
+	next_cursor_camel: ({ nextCursor }) => ({ beside: { nextCursor }, isNeeded: true }),
+	next_page_token: ({ nextCursor }) => ({ beside: { next_page_token: nextCursor }, isNeeded: true }),
+	end_cursor: ({ nextCursor, hasMore }) => ({
+		beside: { page_info: { has_next_page: hasMore, end_cursor: nextCursor } },
+		isNeeded: true,
+	}),
+	total_items: ({ number, size, total }) => ({
+		beside: { pagination: { page: number, limit: size, total_items: total } },
+	}),
+	page_404: ({ number, size }) => ({ beside: { pagination: { page: number, limit: size } } }),
 	nested_items: (page) => ({ data: { items: page.items, ...numbered(page) } }),
 	nested_named: (page) => ({ data: { [page.name]: page.items, pagination: numbered(page) } }),
 	links_next: (page) => ({ beside: { links: nextLink(page, page.origin) }, isNeeded: true }),
@@ -85,7 +95,10 @@ export function answerPage(call: Call, source: PageSource): SandboxResponse {
 	const { variants } = call.store;
 	checkQuery(call.query, knownPageParameters(variants.pagination), variants);
 	const page = readPage(call, source);
-	const { data = page.items, beside = {}, headers = {}, isNeeded } = SHAPES[variants.pagination](page);
+	if (variants.pagination === 'page_404' && page.items.length === 0 && page.number > 1)
+		throw notFound('Page');
+	const empty = variants.emptyList === 'null' && page.total === 0 ? null : page.items;
+	const { data = empty, beside = {}, headers = {}, isNeeded } = SHAPES[variants.pagination](page);
 	if (variants.envelope === 'wrapped') {
 		return { status: 200, headers, body: { success: true, data, ...beside } };
 	}

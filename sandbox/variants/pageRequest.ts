@@ -24,7 +24,7 @@ export interface PageRequest {
 	number: number;
 }
 
-type Position = 'page' | 'offset' | 'cursor' | 'none';
+type Position = 'page' | 'offset' | 'cursor' | 'page_token' | 'after' | 'none';
 
 interface StyleParameters {
 	position: Position;
@@ -44,6 +44,11 @@ const STYLE_PARAMETERS: Record<PagingStyle, StyleParameters> = {
 	next_cursor_pagination: BY_CURSOR,
 	next_cursor_meta: BY_CURSOR,
 	next_cursor_top: BY_CURSOR,
+	next_cursor_camel: BY_CURSOR,
+	next_page_token: { position: 'page_token', size: 'limit' },
+	end_cursor: { position: 'after', size: 'limit' },
+	total_items: BY_PAGE,
+	page_404: BY_PAGE,
 	nested_items: BY_PAGE,
 	nested_named: BY_PAGE,
 	links_next: BY_PAGE,
@@ -87,8 +92,8 @@ export function readPageRequest(query: Query, source: PageSource, variants: Vari
 	if (position === 'offset') {
 		return { offset: readNumber(query, 'offset', 0) ?? 0, size: pageSize, number: 1 };
 	}
-	if (position === 'cursor') {
-		return { offset: readCursorOffset(query, source, variants), size: pageSize, number: 1 };
+	if (position !== 'page') {
+		return { offset: readCursorOffset(query[position], source, variants), size: pageSize, number: 1 };
 	}
 	const number = readNumber(query, 'page', 1) ?? 1;
 	return { offset: (number - 1) * pageSize, size: pageSize, number };
@@ -115,8 +120,12 @@ export function toCursor({ timeMs, sequence }: Place): string {
 	return Buffer.from(`${timeMs}.${sequence}`).toString('base64url');
 }
 
-function readCursorOffset(query: Query, source: PageSource, variants: Variants): number {
-	const cursor = firstValue(query.cursor);
+function readCursorOffset(
+	given: string | string[] | undefined,
+	source: PageSource,
+	variants: Variants,
+): number {
+	const cursor = firstValue(given);
 	if (cursor === undefined || variants.pagination === 'repeat_cursor') return 0;
 	const match = /^(\d+)\.(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString());
 	if (!match) throw invalid([{ field: 'cursor', message: 'is not a cursor of this list' }]);

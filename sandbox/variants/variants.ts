@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { SPELLINGS } from './spelling';
+
 /** The ways of paging (A2) that let a client reach every entry, the default first. */
 export const COMPLETE_PAGING_STYLES = [
 	'page_limit',
@@ -10,6 +12,11 @@ export const COMPLETE_PAGING_STYLES = [
 	'next_cursor_pagination',
 	'next_cursor_meta',
 	'next_cursor_top',
+	'next_cursor_camel',
+	'next_page_token',
+	'end_cursor',
+	'total_items',
+	'page_404',
 	'nested_items',
 	'nested_named',
 	'links_next',
@@ -39,6 +46,12 @@ export const RETRY_AFTER_FORMS = [
 	'huge',
 ] as const;
 
+/** The forms of the time of a scan (A4), the default first. */
+export const SCAN_TIME_FORMS = ['rfc3339', 'no_zone', 'epoch_seconds', 'epoch_ms', 'epoch_text'] as const;
+
+/** How the limits of an account may be written (D1), the default first. */
+export const PLAN_LIMITS = ['numbers', 'text', 'minus_one', 'zero', 'null'] as const;
+
 /** The forms of a link to the image of a code (B12), the default first. */
 export const IMAGE_LINKS = ['none', 'image_url', 'svg_url', 'foreign'] as const;
 
@@ -65,7 +78,13 @@ export const variantsSchema = z
 			.url()
 			.default('https://elsewhere.example')
 			.describe('where `links_foreign` (A2) and `foreign` images (B12) point'),
+		emptyList: choice('A2: what a list without entries holds', ['array', 'null']),
 		strictQuery: flag('A2: 422 for query parameters that the style does not know', false),
+		codeSpelling: choice(
+			'A3: how the fields of a QR code are named, by the names of nodes/shared/api/contract.ts',
+			SPELLINGS,
+		),
+		singleAnswer: choice('A3: `wrapped` puts a single QR code into {qr_code}', ['plain', 'wrapped']),
 		codeFields: choice('A3: `id_only` leaves every field but id out of a QR code', ['full', 'id_only']),
 		extraFields: flag('A3: adds fields nobody has heard of to QR codes and scans', false),
 		scanCounter: choice('A3: the field that counts scans; `stale` is a scan_count that never moves', [
@@ -80,6 +99,8 @@ export const variantsSchema = z
 			IMAGE_LINKS,
 		),
 		listDeleted: flag('A3: the list shows deleted codes too, with deleted_at', false),
+		scanSpelling: choice('A4: how the fields of a scan are named', SPELLINGS),
+		scanTimeForm: choice('A4: how a time is written', SCAN_TIME_FORMS),
 		scanIds: flag('A4: scans carry an id', true),
 		scanTimeField: choice('A4: the field that holds the time of a scan', [
 			'scanned_at',
@@ -93,15 +114,31 @@ export const variantsSchema = z
 			'created_errors',
 			'array',
 			'no_index',
+			'success_false',
+			'counts',
+			'results',
+			'entries',
+			'from_one',
+			'texts',
+			'job',
 			'reject_naming_rows',
 			'reject_unnamed',
 		]),
+		analyticsForm: choice('B3: what the analytics of a code are', ['object', 'list', 'empty_list', 'null']),
+		accountSpelling: choice('D1: how the fields of the account are named', SPELLINGS),
+		planLimits: choice(
+			'D1: the limits of the account; all but `numbers` and `text` say no limit',
+			PLAN_LIMITS,
+		),
 		retryAfter: choice('A8: the form of Retry-After', RETRY_AFTER_FORMS),
 		validationErrors: choice('how a 422 names the field', [
 			'message',
 			'field',
 			'errors_array',
 			'errors_object',
+			'details_array',
+			'issues',
+			'field_errors',
 		]),
 		rateHeaders: flag('X-RateLimit-Limit, -Remaining and -Reset (epoch seconds) on every answer', false),
 		latencyMs: z.number().min(0).default(0).describe('A10: every answer of the API comes this much later'),

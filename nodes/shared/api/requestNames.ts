@@ -35,6 +35,8 @@ export const PAGE_REQUEST = {
 	sizeParameters: ['limit', 'per_page'],
 	offsetParameter: 'offset',
 	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
+	/** Relay's, for an `end_cursor`. */
+	relayCursorParameter: 'after',
 	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
 } as const;
 

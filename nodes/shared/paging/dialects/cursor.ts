@@ -23,12 +23,18 @@ export const cursorDialect = {
 	},
 } satisfies Dialect<'cursor'>;
 
+/** What Relay calls the end of a page; it is asked for under another name. */
+const RELAY_END_CURSOR = /end_?cursor$/;
+
 /** The names to ask under: `next_page_token` is asked for as `page_token`, `nextPageToken` as `pageToken`. */
 function cursorParameters(toldAs: string): string[] {
 	const isCamelCase = /[a-z][A-Z]/.test(toldAs);
 	const spelled = PAGE_REQUEST.cursorParameters.map((name) =>
 		isCamelCase ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name,
 	);
-	const likely = spelled.filter((name) => toldAs.toLowerCase().endsWith(name.toLowerCase()));
+	const told = toldAs.toLowerCase();
+	const likely = RELAY_END_CURSOR.test(told)
+		? [PAGE_REQUEST.relayCursorParameter]
+		: spelled.filter((name) => told.endsWith(name.toLowerCase()));
 	return [...new Set([...likely, ...spelled])];
 }
