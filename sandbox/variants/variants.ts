@@ -125,7 +125,11 @@ export const variantsSchema = z
 			'reject_unnamed',
 		]),
 		analyticsForm: choice('B3: what the analytics of a code are', ['object', 'list', 'empty_list', 'null']),
-		accountSpelling: choice('D1: how the fields of the account are named', SPELLINGS),
+		accountSpelling: choice('D1: how the fields of the account are named', [
+			'assumed',
+			'synonyms',
+			'camel_case',
+		]),
 		planLimits: choice(
 			'D1: the limits of the account; all but `numbers` and `text` say no limit',
 			PLAN_LIMITS,

@@ -34,9 +34,9 @@ export const PAGE_REQUEST = {
 	/** Tried in this order; a server that refuses unknown parameters leads to the next one. */
 	sizeParameters: ['limit', 'per_page'],
 	offsetParameter: 'offset',
-	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
 	/** Relay's, for an `end_cursor`. */
 	relayCursorParameter: 'after',
+	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
 	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
 } as const;
 

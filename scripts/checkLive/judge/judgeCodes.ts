@@ -2,10 +2,11 @@ import { QR_CODE_FACTS, REFUSAL_NAMES } from '../../../nodes/shared/api/contract
 import { toOwnUrl } from '../../../nodes/QrCodeStack/output/downloadImage';
 import { isObject, toText } from '../../../nodes/shared/util/objects';
 import { decodeBulk } from '../../../nodes/shared/api/decode/bulk';
-import { Facts } from '../../../nodes/shared/api/decode/facts';
+import { Facts, type FactNames } from '../../../nodes/shared/api/decode/facts';
 import { decodeQrCode, decodeSingleQrCode, hasId, readId } from '../../../nodes/shared/api/decode/qrCode';
-import { dataOf, hasEnvelope, isAccepted, membersOf } from '../observe/answers';
+import { dataOf, hasEnvelope, isAccepted, membersOf, type AcceptedAnswer } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
+import { nameSpelling } from './nameSpelling';
 import type { LiveAnswer } from '../observe/liveClient';
 import type { Observations } from '../observe/observations';
 import { rowsOf } from '../observe/observeScans';
@@ -58,21 +59,41 @@ export function judgeCode(seen: Observations): Finding {
 	const decoded = decodeSingleQrCode(dataOf(answer));
 	if (!hasId(decoded)) return finding('A3', 'fails', 'a QR code comes without an id');
 	const code = decoded.raw;
-	const missing = CODE_FIELDS.filter((name) => !(name in code));
-	const extra = Object.keys(code).filter((name) => !KNOWN_FIELDS.has(name));
+	const spelling = nameSpelling(code, QR_CODE_FACTS);
+	const known = new Set([...KNOWN_FIELDS, ...knownKeys(code)]);
+	const missing = spelling === 'assumed' ? CODE_FIELDS.filter((name) => !(name in code)) : [];
+	const extra = Object.keys(code).filter((name) => !known.has(name));
 	const counter = nameCounter(code, seen);
 	const isIdOnly = missing.length === CODE_FIELDS.length;
 	const variants = [
+		...(spelling === 'assumed' ? [] : [`codeSpelling=${spelling}`]),
+		...(isWrapped(answer) ? ['singleAnswer=wrapped'] : []),
 		...(isIdOnly ? ['codeFields=id_only'] : []),
 		...(extra.length > 0 ? ['extraFields=true'] : []),
-		...(counter === 'scan_count' || isIdOnly ? [] : [`scanCounter=${counter}`]),
+		...(counter === 'scan_count' || isIdOnly || spelling !== 'assumed' ? [] : [`scanCounter=${counter}`]),
 	];
 	const says = [
+		...(spelling === 'assumed' ? [] : [`its fields are named otherwise (${spelling})`]),
 		missing.length === 0 ? 'every assumed field is there' : `missing: ${missing.join(', ')}`,
 		...(extra.length > 0 ? [`not known: ${extra.join(', ')}`] : []),
 		COUNTER_TEXTS[counter] ?? `scans are counted in ${counter}`,
 	].join('; ');
 	return finding('A3', variants.length + missing.length === 0 ? 'holds' : 'differs', says, variants);
+}
+
+/** The keys of a code that the nodes know, however they are spelled. */
+function knownKeys(code: { [name: string]: unknown }): string[] {
+	const facts = new Facts(code);
+	const shown = Object.values(QR_CODE_FACTS).flatMap((fact: FactNames) => [
+		...facts.keys(fact),
+		...(fact.inside ?? []),
+	]);
+	return [...shown, 'updatedAt'];
+}
+
+function isWrapped(answer: AcceptedAnswer): boolean {
+	const data = dataOf(answer);
+	return isObject(data) && isObject(data.qr_code);
 }
 
 const COUNTER_TEXTS: { [counter: string]: string | undefined } = {
@@ -90,20 +111,26 @@ function nameCounter(code: { [name: string]: unknown }, { scanLogs }: Observatio
 export function judgeBulkAnswer({ bulk, bulkOfGood }: Observations): Finding {
 	if (bulk?.status === 403) return unknown('A7', 'the plan has no bulk endpoint');
 	if (bulk?.status === 422) return judgeRefusedBatch(bulk, bulkOfGood);
-	if (!isAccepted(bulk)) return unknown('A7', 'POST /qr-codes/bulk gave no usable answer');
-	const data = dataOf(bulk);
+	if (!bulk || bulk.status < 200 || bulk.status >= 300)
+		return unknown('A7', 'POST /qr-codes/bulk gave no usable answer');
+	const form = nameBulkForm(bulk);
 	const { entries } = decodeBulk(bulk.body, 2);
-	if (entries.length === 0)
-		return finding('A7', 'fails', 'nothing in the answer tells what became of the rows');
-	if (Array.isArray(data)) {
-		return finding('A7', 'differs', 'bulk answers an array in the order of the rows', ['bulkAnswer=array']);
+	if (entries.length === 0 || form === 'job') {
+		const variants = form === undefined ? [] : [`bulkAnswer=${form}`];
+		return finding('A7', 'fails', 'nothing in the answer says what became of the rows', variants);
+	}
+	if (form !== undefined) {
+		return finding('A7', 'differs', `bulk answers in the form "${form}"`, [`bulkAnswer=${form}`]);
 	}
 	const index = entries.find(({ kind }) => kind === 'created')?.row?.index;
+	if (index === 2) {
+		return finding('A7', 'differs', 'bulk counts rows from 1', ['bulkAnswer=from_one']);
+	}
 	if (index === undefined) {
 		return finding('A7', 'differs', 'bulk names no row by its index', ['bulkAnswer=no_index']);
 	}
 	// the good row was the second of two
-	const base = index === 1 ? 'from 0' : index === 2 ? 'from 1' : `in its own way (${JSON.stringify(index)})`;
+	const base = index === 1 ? 'from 0' : `in its own way (${JSON.stringify(index)})`;
 	const refused = entries.filter(({ kind }) => kind === 'refused');
 	const isAssumed = index === 1 && refused.length === 1;
 	return finding(
@@ -111,6 +138,19 @@ export function judgeBulkAnswer({ bulk, bulkOfGood }: Observations): Finding {
 		isAssumed ? 'holds' : 'differs',
 		`bulk answers created and errors, rows count ${base}`,
 	);
+}
+
+/** The form of an answer in the words of the sandbox; undefined for that of A7 and for one like it. */
+function nameBulkForm({ body, status }: LiveAnswer): string | undefined {
+	const envelope = membersOf(body);
+	const data = Array.isArray(body) ? body : (envelope.data ?? body);
+	if (Array.isArray(data)) return data.some((entry) => 'qr_code' in membersOf(entry)) ? 'entries' : 'array';
+	const { results, created, errors, job_id: job } = membersOf(data);
+	if (status === 202 || job !== undefined) return 'job';
+	if (Array.isArray(results)) return 'results';
+	if (typeof created === 'number') return 'counts';
+	if (Array.isArray(errors) && errors.some((error) => typeof error === 'string')) return 'texts';
+	return envelope.success === false ? 'success_false' : undefined;
 }
 
 function judgeRefusedBatch(bulk: LiveAnswer, bulkOfGood: LiveAnswer | undefined): Finding {
@@ -131,6 +171,7 @@ export function judgeFurther(seen: Observations, answers: readonly LiveAnswer[],
 		judgeDate(answers),
 		judgeDeletedInList(seen),
 		judgeImageLink(seen, baseUrl),
+		judgeAnalytics(seen),
 	];
 }
 
@@ -142,6 +183,16 @@ function judgeImageLink({ code, create }: Observations, baseUrl: string): Findin
 	return toOwnUrl(String(shown[name]), baseUrl) === undefined
 		? finding('B12', 'differs', `${name} leads to another address than the API`, ['imageLink=foreign'])
 		: finding('B12', 'holds', `${name} links to an image on the API's own address`, [`imageLink=${name}`]);
+}
+
+function judgeAnalytics({ analytics }: Observations): Finding {
+	if (!isAccepted(analytics)) return unknown('B3', 'the analytics did not come back');
+	const data = dataOf(analytics);
+	if (isObject(data)) return holds('B3', 'the analytics of a code are one object');
+	const form = Array.isArray(data) ? (data.length > 0 ? 'list' : 'empty_list') : 'null';
+	return finding('B3', 'differs', `the analytics of a code are of the form "${form}"`, [
+		`analyticsForm=${form}`,
+	]);
 }
 
 function judgeDesign({ code, update }: Observations): Finding {
@@ -158,16 +209,18 @@ function judgeDesign({ code, update }: Observations): Finding {
 
 function judgeNamedField({ invalidCreate }: Observations): Finding {
 	if (invalidCreate?.status !== 422) return unknown('B6', 'no value was refused with 422');
-	const { errors, ...body } = membersOf(invalidCreate.body);
-	const form = Array.isArray(errors)
-		? 'errors_array'
-		: isObject(errors)
-			? 'errors_object'
-			: new Facts(body).keys({ names: REFUSAL_NAMES.field }).length > 0
-				? 'field'
-				: 'message';
+	const form = nameIssues(membersOf(invalidCreate.body));
 	const says = form === 'message' ? 'a 422 names no field beside its message' : 'a 422 names the field';
 	return finding('B6', 'holds', says, form === 'message' ? [] : [`validationErrors=${form}`]);
+}
+
+function nameIssues({ errors, details, issues, fieldErrors, ...body }: { [name: string]: unknown }): string {
+	if (Array.isArray(errors)) return 'errors_array';
+	if (isObject(errors)) return 'errors_object';
+	if (Array.isArray(details)) return 'details_array';
+	if (Array.isArray(issues)) return 'issues';
+	if (isObject(fieldErrors)) return 'field_errors';
+	return new Facts(body).keys({ names: REFUSAL_NAMES.field }).length > 0 ? 'field' : 'message';
 }
 
 function judgeDate(answers: readonly LiveAnswer[]): Finding {

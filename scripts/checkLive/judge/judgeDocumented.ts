@@ -1,6 +1,8 @@
+import { ACCOUNT_FACTS } from '../../../nodes/shared/api/contract';
 import { decodeAccount, findPlan } from '../../../nodes/shared/api/decode/account';
 import { dataOf, hasEnvelope, isAccepted, membersOf } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
+import { nameSpelling } from './nameSpelling';
 import type { LiveAnswer } from '../observe/liveClient';
 import type { Observations } from '../observe/observations';
 import { rowsOf } from '../observe/observeScans';
@@ -41,9 +43,22 @@ function judgeAccount({ account }: Observations): Finding {
 			(name) => typeof usage[name] !== 'number',
 		),
 	];
+	const spelling = nameSpelling({ ...usage, ...data, usage: undefined }, ACCOUNT_FACTS);
+	const variants = [
+		...(spelling === 'assumed' ? [] : [`accountSpelling=${spelling}`]),
+		...nameLimits(usage.api_calls_monthly_limit),
+	];
 	return missing.length === 0
-		? holds('D1', 'GET /me tells account, plan and use')
-		: finding('D1', 'fails', `GET /me lacks ${missing.join(', ')}`);
+		? finding('D1', 'holds', 'GET /me states account, plan and use', variants)
+		: finding('D1', 'fails', `GET /me lacks ${missing.join(', ')}`, variants);
+}
+
+/** How a limit is written that is no number above zero. */
+function nameLimits(limit: unknown): string[] {
+	if (limit === null) return ['planLimits=null'];
+	if (typeof limit === 'string') return ['planLimits=text'];
+	if (typeof limit !== 'number' || limit > 0) return [];
+	return [limit === 0 ? 'planLimits=zero' : 'planLimits=minus_one'];
 }
 
 /** As documented for a key that is none, and for a plan without API: nothing else can be seen then. */
@@ -72,7 +87,8 @@ function judgeBulk({ account, bulk }: Observations): Finding {
 	if (!known) return unknown('D5', `nothing is documented about bulk in the plan "${plan ?? 'unknown'}"`);
 	const isForbidden = bulk.status === 403;
 	const says = isForbidden ? 'is forbidden (403)' : `answers ${bulk.status}`;
-	const isRight = known.name === BULK_PLAN ? isAccepted(bulk) || bulk.status === 422 : isForbidden;
+	const isOpen = (bulk.status >= 200 && bulk.status < 300) || bulk.status === 422;
+	const isRight = known.name === BULK_PLAN ? isOpen : isForbidden;
 	return finding('D5', isRight ? 'holds' : 'fails', `with the plan "${plan}", POST /qr-codes/bulk ${says}`);
 }
 

@@ -36,13 +36,18 @@ function nameStyle(answer: LiveAnswer, facts: PageFacts, seen: Observations, bas
 	};
 	if (has('pagination', PAGING.nextCursorKeys)) return 'next_cursor_pagination';
 	if (has('meta', PAGING.nextCursorKeys)) return 'next_cursor_meta';
+	if ('next_page_token' in body) return 'next_page_token';
 	if (PAGING.nextCursorKeys.some((name) => name in body)) return 'next_cursor_top';
+	if ('nextCursor' in body) return 'next_cursor_camel';
+	if (has('page_info', PAGING.nextCursorKeys)) return 'end_cursor';
 	if (facts.nextLink !== undefined) return nameLink(facts.nextLink, answer, baseUrl);
 	if (isObject(body.data)) return 'items' in body.data ? 'nested_items' : 'nested_named';
 	if (facts.offset !== undefined || isTurnedByOffset(seen)) return 'offset';
 	if (facts.sizeName === 'per_page') return 'per_page';
 	if (facts.hasMore !== undefined) return 'has_more';
 	if (has('meta', PAGING.pageKeys)) return 'meta';
+	if (has('pagination', ['total_items'])) return 'total_items';
+	if (facts.page !== undefined && facts.total === undefined) return 'page_404';
 	if (facts.page !== undefined || facts.totalPages !== undefined) return 'page_limit';
 	const ignoresSize = (factsOf(seen.listNarrow)?.rows.length ?? 0) > 1 || !seen.dialect?.size;
 	return ignoresSize ? 'none_ignores_paging' : 'none';

@@ -5,8 +5,12 @@ import { toId, toTimeMs } from '../../../nodes/shared/api/decode/values';
 import { isObject, toText } from '../../../nodes/shared/util/objects';
 import { isAccepted } from '../observe/answers';
 import { finding, holds, unknown, type Finding } from './finding';
+import { nameSpelling } from './nameSpelling';
 import type { Observations } from '../observe/observations';
 import { rowsOf } from '../observe/observeScans';
+
+/** Larger numbers are milliseconds: in seconds this would be the year 5138. */
+const LARGEST_SECONDS = 1e11;
 
 type Row = { [name: string]: unknown };
 
@@ -28,17 +32,23 @@ function findRows({ scanLogs, otherScanLog }: Observations): Row[] {
 function judgeFields(seen: Observations): Finding {
 	const [row] = findRows(seen);
 	if (!row) return unknown('A4', describeNothing(seen));
-	const [timeField] = new Facts(row).keys(SCAN_FACTS.time).filter((key) => toTimeMs(row[key]) !== undefined);
-	if (!timeField)
+	const spelling = nameSpelling(row, SCAN_FACTS);
+	const isAssumed = spelling === 'assumed';
+	const [timeField = spelling] = new Facts(row)
+		.keys(SCAN_FACTS.time)
+		.filter((key) => toTimeMs(row[key]) !== undefined);
+	if (Number.isNaN(readTimeMs(row)))
 		return finding('A4', 'fails', `a scan shows no time; it has: ${Object.keys(row).join(', ')}`);
 	const known = new Set<string>([...SCAN_FACTS.id.names, ...SCAN_FACTS.time.names, ...SCAN_DETAILS]);
-	const extra = Object.keys(row).filter((name) => !known.has(name));
-	const missing = SCAN_DETAILS.filter((name) => !(name in row));
+	const extra = isAssumed ? Object.keys(row).filter((name) => !known.has(name)) : [];
+	const missing = isAssumed ? SCAN_DETAILS.filter((name) => !(name in row)) : [];
 	const hasId = readFact(row, SCAN_FACTS.id, toId) !== undefined;
 	const variants = [
 		...(hasId ? [] : ['scanIds=false']),
-		...(timeField === SCAN_FACTS.time.names[0] ? [] : [`scanTimeField=${timeField}`]),
-		...(isFine(findRows(seen), timeField) ? [] : ['scanTimePrecision=s']),
+		...(isAssumed ? [] : [`scanSpelling=${spelling}`]),
+		...(isAssumed && timeField !== SCAN_FACTS.time.names[0] ? [`scanTimeField=${timeField}`] : []),
+		...nameTimeForm(row[timeField]),
+		...(isFine(findRows(seen)) ? [] : ['scanTimePrecision=s']),
 		...(extra.length > 0 ? ['extraFields=true'] : []),
 	];
 	const says = [
@@ -49,9 +59,19 @@ function judgeFields(seen: Observations): Finding {
 	return finding('A4', variants.length + missing.length === 0 ? 'holds' : 'differs', says, variants);
 }
 
-/** Whether any time is finer than a second; numbers above 10^11 are milliseconds. */
-function isFine(rows: Row[], timeField: string): boolean {
-	return rows.some((row) => /\.\d/.test(toText(row[timeField])) || Number(toText(row[timeField])) > 1e11);
+/** Whether any time is finer than a second. */
+function isFine(rows: Row[]): boolean {
+	return rows.some((row) => readTimeMs(row) % 1_000 !== 0);
+}
+
+/** The form of a time that is not written as documented. */
+function nameTimeForm(time: unknown): string[] {
+	const text = toText(time);
+	const number = Number(text);
+	if (text === '') return [];
+	if (Number.isNaN(number)) return /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? [] : ['scanTimeForm=no_zone'];
+	if (typeof time === 'string') return ['scanTimeForm=epoch_text'];
+	return [number > LARGEST_SECONDS ? 'scanTimeForm=epoch_ms' : 'scanTimeForm=epoch_seconds'];
 }
 
 function judgeOrder(seen: Observations): Finding {

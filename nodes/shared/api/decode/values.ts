@@ -41,7 +41,7 @@ export function toFlag(value: unknown): boolean | undefined {
 	return Boolean(value);
 }
 
-const DIGITS = /^\d{9,19}$/;
+const DIGITS = /^\d{9,19}(?:\.\d+)?$/;
 /** RFC 3339, with what comes close to it: a space for the T, no seconds, no colon in the offset, no offset. */
 const MOMENT =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/i;

@@ -91,10 +91,11 @@ test('W8: a next page that a server takes under no name that we know is no end',
 });
 
 test('W8: page_info whose has_next_page is false ends the list, whatever cursor it shows', async () => {
-	const server: ListServer = ({ cursor = '0' }) => ({
+	// as Relay asks for what stands behind an end cursor
+	const server: ListServer = ({ after = '0' }) => ({
 		body: {
-			data: CODES.slice(Number(cursor), Number(cursor) + 100),
-			pageInfo: { endCursor: String(Number(cursor) + 100), hasNextPage: Number(cursor) + 100 < TOTAL },
+			data: CODES.slice(Number(after), Number(after) + 100),
+			pageInfo: { endCursor: String(Number(after) + 100), hasNextPage: Number(after) + 100 < TOTAL },
 		},
 	});
 	const { ids, queries } = await readList(server);
