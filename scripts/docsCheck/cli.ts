@@ -16,6 +16,9 @@ import { renew } from './generated';
 import { readMarkdown } from './markdown';
 import { readOperations, readTriggerSettings, readUiNames } from './nodeFacts';
 
+/** What they call a file is one of the repository; other documents name those of users and of n8n. */
+const WITH_FILE_NAMES = ['docs/architecture.md', 'docs/api-contract.md'];
+
 const ROOT = path.join(__dirname, '../..');
 
 async function main(): Promise<void> {
@@ -64,7 +67,7 @@ function checkAll(documents: Document[]): string[] {
 		...checkCommands(documents, scripts),
 		...documents.filter(({ file }) => file === 'README.md').flatMap(checkAbsoluteLinks),
 		...documents
-			.filter(({ file }) => file === 'docs/architecture.md')
+			.filter(({ file }) => WITH_FILE_NAMES.includes(file))
 			.flatMap((document) => checkFileNames(document, listTree())),
 		...checkLinks(documents, (file) => existsSync(path.join(ROOT, file))),
 	];

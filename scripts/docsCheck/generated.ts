@@ -1,11 +1,13 @@
 import { format, resolveConfig } from 'prettier';
 
 import { toAdditions, toCommonFailures, toCredentialTestTable, toFailureTables } from './failureTables';
+import { toFactTables } from './factTables';
 import { toReference } from './reference';
 import { toRoomsPicture } from './roomsPicture';
 
 /** Parts of the documents that are made of the code, by the name in their marker. */
 const PARTS: Record<string, () => string> = {
+	facts: toFactTables,
 	errors: toFailureTables,
 	'common errors': toCommonFailures,
 	'sentences between': toAdditions,

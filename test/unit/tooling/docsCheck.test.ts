@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { ACCOUNT_FACTS, QR_CODE_FACTS, SCAN_FACTS } from '../../../nodes/shared/api/contract';
 import {
 	checkAbsoluteLinks,
 	checkCommands,
@@ -7,6 +11,8 @@ import {
 	compareLists,
 	type Document,
 } from '../../../scripts/docsCheck/checks';
+import { toFactTables } from '../../../scripts/docsCheck/factTables';
+import { renew } from '../../../scripts/docsCheck/generated';
 import { readMarkdown } from '../../../scripts/docsCheck/markdown';
 
 const document = (text: string, file = 'README.md'): Document => ({ file, facts: readMarkdown(text) });
@@ -95,4 +101,21 @@ test('a file or a folder that is not there is found, and other code is not taken
 		'docs/architecture.md: there is no file or folder "sendTwice.ts"',
 		'docs/architecture.md: there is no file or folder "rooms/"',
 	]);
+});
+
+test('a part of a page that is made of the code is found stale, and made anew', async () => {
+	const file = path.join(__dirname, '../../../docs/api-contract.md');
+	const page = readFileSync(file, 'utf8');
+	expect(await renew(page, file)).toBe(page);
+	const stale = page.replace('`scan_time`', '`scan_moment`');
+	expect(stale).not.toBe(page);
+	expect(await renew(stale, file)).toBe(page);
+});
+
+test('every name under which the contract finds a fact stands in the page, and so does every fact', () => {
+	const tables = toFactTables();
+	for (const [fact, { names }] of Object.entries({ ...QR_CODE_FACTS, ...SCAN_FACTS, ...ACCOUNT_FACTS })) {
+		expect(tables).toContain(`| ${fact} |`);
+		for (const name of names) expect(tables).toContain(`\`${name}\``);
+	}
 });
