@@ -1,33 +1,13 @@
 import { format, resolveConfig } from 'prettier';
 
-import { toAdditions, toCommonFailures, toCredentialTestTable, toFailureTables } from './failureTables';
-import { toFactTables } from './factTables';
-import { toReference } from './reference';
-import { toRoomsPicture } from './roomsPicture';
-
-/** Parts of the documents that are made of the code, by the name in their marker. */
-const PARTS: Record<string, () => string> = {
-	facts: toFactTables,
-	errors: toFailureTables,
-	'common errors': toCommonFailures,
-	'sentences between': toAdditions,
-	'credential test': toCredentialTestTable,
-	operations: toReference,
-	rooms: toRoomsPicture,
-};
-
-const PART = /(<!-- made by docs:check: ([\w ]+) -->\n)([^]*?)(<!-- end -->)/g;
+import { replaceParts } from './parts';
 
 /**
  * Puts what the code says into the marked parts of a document.
  * @throws for a marker with an unknown name.
  */
 export async function renew(text: string, file: string): Promise<string> {
-	const renewed = text.replace(PART, (_, start: string, name: string, _old, end: string) => {
-		const make = PARTS[name];
-		if (!make) throw new Error(`${file}: there is no part called "${name}"`);
-		return `${start}\n${make()}\n\n${end}`;
-	});
+	const renewed = replaceParts(text, file);
 	if (renewed === text) return text;
 	return await format(renewed, { ...(await resolveConfig(file)), parser: 'markdown' });
 }

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { ACCOUNT_FACTS, QR_CODE_FACTS, SCAN_FACTS } from '../../../nodes/shared/api/contract';
 import {
 	checkAbsoluteLinks,
@@ -12,8 +9,8 @@ import {
 	type Document,
 } from '../../../scripts/docsCheck/checks';
 import { toFactTables } from '../../../scripts/docsCheck/factTables';
-import { renew } from '../../../scripts/docsCheck/generated';
 import { readMarkdown } from '../../../scripts/docsCheck/markdown';
+import { replaceParts } from '../../../scripts/docsCheck/parts';
 
 const document = (text: string, file = 'README.md'): Document => ({ file, facts: readMarkdown(text) });
 
@@ -103,13 +100,13 @@ test('a file or a folder that is not there is found, and other code is not taken
 	]);
 });
 
-test('a part of a page that is made of the code is found stale, and made anew', async () => {
-	const file = path.join(__dirname, '../../../docs/api-contract.md');
-	const page = readFileSync(file, 'utf8');
-	expect(await renew(page, file)).toBe(page);
-	const stale = page.replace('`scan_time`', '`scan_moment`');
-	expect(stale).not.toBe(page);
-	expect(await renew(stale, file)).toBe(page);
+test('a part of a page that is made of the code is made anew, and the rest of the page stays', () => {
+	const page = (part: string) => `# A\n\n<!-- made by docs:check: facts -->\n${part}<!-- end -->\n\nB\n`;
+	const renewed = replaceParts(page('| name | `old_name` |\n'), 'a.md');
+	expect(renewed).toBe(page(`\n${toFactTables()}\n\n`));
+	expect(() => replaceParts('<!-- made by docs:check: none -->\n<!-- end -->', 'a.md')).toThrow(
+		'a.md: there is no part called "none"',
+	);
 });
 
 test('every name under which the contract finds a fact stands in the page, and so does every fact', () => {
