@@ -5,6 +5,7 @@ import type { QrCodeWithId } from '../shared/api/decode/qrCode';
 import { getAccount } from '../shared/api/endpoints';
 import { invalidInput, isNotFound, rethrow } from '../shared/errors/connectorError';
 import { apiNowMs, type ApiSession } from '../shared/http/session';
+import { hasElapsed } from '../shared/util/age';
 import { sendRequest } from '../shared/http/sendRequest';
 import { learnCalls } from './budget/pacing';
 import { decideCallsUsed, type CallsOfMonth } from './events/callsUsed';
@@ -26,6 +27,8 @@ import type { TriggerState } from './state/triggerState';
 
 /** Codes that one poll asks for singly, to be sure that they are gone or quiet; the others follow with the next polls. */
 const MAX_CHECKS_PER_POLL = 10;
+/** A code that is not found may be one of a server that is being changed: it is gone when it is not found later, either. */
+const GONE_AFTER_MS = 5 * 60_000;
 /** A long log that can only be read from its oldest end is read for so long. */
 const MAX_LOG_MS = 10_000;
 /** Where the month's calls are remembered, among the codes. */
@@ -130,24 +133,47 @@ async function findJudged(
 
 /**
  * Asks for remembered codes that the list lacks: a list may lack one that is there, as when entries shift between two
- * pages.
+ * pages. One that is not found is asked for once more, a while later.
+ * @returns codes that are there all the same, and those that are gone, as deleted.
  */
 async function findDeleted(
-	{ session, settings: { watch }, memory }: PollRun,
+	run: PollRun,
 	all: readonly QrCodeWithId[],
 	before: CodeMemories,
 ): Promise<QrCodeWithId[]> {
-	const listed = new Set(all.map(({ id }) => codeKey(id)));
-	const missing = [...before].filter(([key]) => !listed.has(key));
+	const { session, memory } = run;
+	const { missing } = memory.events;
+	const nowMs = apiNowMs(session);
 	const found: QrCodeWithId[] = [];
-	for (const [, text] of missing) {
-		if (found.length >= MAX_CHECKS_PER_POLL) break;
-		const known = recallCode(text);
-		if (!known || (watch.kind === 'ids' && !watch.ids.includes(known.id))) continue;
+	for (const { key, known, isSecondLook } of codesToCheck(run, all, before, nowMs)) {
+		const code = await readCode(session, known.id);
+		if (code) missing.delete(key);
+		else if (!isSecondLook) missing.set(key, nowMs);
 		const raw = memory.reads.codes.get(known.id)?.details?.row ?? known;
-		found.push((await readCode(session, known.id)) ?? { ...known, isDeleted: true, raw });
+		if (code) found.push(code);
+		else if (isSecondLook) found.push({ ...known, isDeleted: true, raw });
 	}
 	return found;
+}
+
+/** The remembered codes that the list lacks and that it is time to ask for, as many as one poll may ask. */
+function codesToCheck(
+	{ settings: { watch }, memory }: PollRun,
+	all: readonly QrCodeWithId[],
+	before: CodeMemories,
+	nowMs: number,
+) {
+	const { missing } = memory.events;
+	const listed = new Set(all.map(({ id }) => codeKey(id)));
+	for (const key of missing.keys()) if (listed.has(key)) missing.delete(key);
+	const due = [...before].flatMap(([key, text]) => {
+		const known = listed.has(key) ? undefined : recallCode(text);
+		if (!known || (watch.kind === 'ids' && !watch.ids.includes(known.id))) return [];
+		const sinceMs = missing.get(key);
+		const isSecondLook = sinceMs !== undefined;
+		return isSecondLook && !hasElapsed(sinceMs, GONE_AFTER_MS, nowMs) ? [] : [{ key, known, isSecondLook }];
+	});
+	return due.slice(0, MAX_CHECKS_PER_POLL);
 }
 
 /** When the codes that may be quiet were scanned last, as far as one poll asks. */

@@ -179,6 +179,28 @@ describe.each(ENGINE_NAMES)('in the engine "%s"', (name) => {
 		expect(engine.deliveredItems).toEqual([]);
 	});
 
+	test.each([
+		['that is watched alone', true],
+		['that the list lacks as well', false],
+	])('a code %s and answers 404 for a few minutes was not deleted', async (_, isAlone) => {
+		t = startTriggerTest({ codes: 3 });
+		const engine = start(name, { event: 'deletedQrCode', ...(isAlone ? t.onlyFirst : {}) });
+		await engine.activate();
+		let isGone = true;
+		t.onAnswer(({ path }, response) => {
+			if (!isGone) return response;
+			if (path.endsWith(`/qr-codes/${t.id}`)) return { ...response, status: 404, body: { success: false } };
+			const { data } = response.body as { data?: Array<{ id: string }> };
+			if (!path.endsWith('/qr-codes') || !data) return response;
+			return { ...response, body: { success: true, data: data.filter(({ id }) => id !== t.id) } };
+		});
+		await t.pollFor(engine, 4);
+		isGone = false;
+		await t.pollFor(engine, 12);
+
+		expect(engine.deliveredItems).toEqual([]);
+	});
+
 	test('only the codes that are watched are reported', async () => {
 		t = startTriggerTest({ codes: 2 });
 		const spring = addCode('Spring menu');
