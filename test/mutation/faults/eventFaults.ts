@@ -123,8 +123,8 @@ export const EVENT_FAULTS: readonly Fault[] = [
 	{
 		name: 'a code is reported as deleted at its first 404',
 		file: COLLECT,
-		find: 'const isSecondLook = sinceMs !== undefined;',
-		replace: 'const isSecondLook = true;',
+		find: 'else if (isSecondLook) found.push(',
+		replace: 'else found.push(',
 		why: 'a server that is being changed makes every code deleted',
 		tests: [NODE],
 		only: 'answers 404 for a few minutes',
