@@ -25,6 +25,8 @@ export interface PaceMemory {
 	isRestored?: boolean;
 	/** How many calls a poll usually takes. */
 	usualCalls?: number;
+	/** When it polled first in this process. */
+	startedAtMs?: number;
 	/** When the trigger polled last, whether it had to wait or not, and how long after the poll before. */
 	polledAtMs?: number;
 	intervalMs?: number;
@@ -85,6 +87,7 @@ export function restorePace(pace: PaceMemory, stored: AccountBudget | undefined)
 export function notePoll(pace: PaceMemory, nowMs: number): void {
 	pace.intervalMs = nowMs - (pace.polledAtMs ?? nowMs);
 	pace.polledAtMs = nowMs;
+	pace.startedAtMs ??= nowMs;
 	if (pace.intervalMs > 0) pace.scheduleMs = Math.min(pace.scheduleMs ?? Infinity, pace.intervalMs);
 	pace.polls = (pace.polls ?? 0) + 1;
 }

@@ -7,6 +7,9 @@ const MAX_STRETCH = 3;
 /** Schedules poll at full minutes: one that is half a minute early is not late by a whole one. */
 const HALF_MINUTE_MS = 30_000;
 
+/** A restart books calls that were kept as spent (restart.ts), so an n8n that is restarted every hour keeps none. */
+const SETTLED_MS = 2 * 60 * 60_000;
+
 /** Learns from the scans that a poll found. */
 export function learnScans({ pace, nowMs }: PacedPoll, timesMs: readonly number[]): void {
 	pace.scanRate = noteLook(pace.scanRate ?? startScanRate(nowMs), timesMs, nowMs);
@@ -22,9 +25,10 @@ export function isBetterLater(
 	{ sharing, isFailing }: { sharing: number; isFailing: boolean },
 ): boolean {
 	const { pace, settings, accountQuota, nowMs } = poll;
-	const { scanRate, polledWithCallsAtMs } = pace;
+	const { scanRate, startedAtMs = nowMs, polledWithCallsAtMs } = pace;
 	const stretch = scanRate && stretchAt(scanRate, nowMs);
 	if (stretch === undefined || polledWithCallsAtMs === undefined) return false;
+	if (nowMs - startedAtMs < SETTLED_MS) return false;
 	const percent = settings.monthlyBudgetPercent;
 	if (isNearlyFull(accountQuota.budget, percent, nowMs)) return false;
 	const evenMs = sharing * pollIntervalMs(accountQuota.budget, expectCalls(poll), percent, nowMs);
