@@ -9,8 +9,9 @@
  * tsc checks the types, but writes nothing.
  */
 
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
+const { minify } = require('@swc/core');
 const { build: bundle } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 const { n8n } = require('./package.json');
@@ -51,11 +52,25 @@ async function bundleCode(outfile, plugins) {
 	});
 }
 
+/** What esbuild minified, swc makes 5 % smaller: it evaluates and joins more. */
+async function minifyCode(file) {
+	const { code } = await minify(await readFile(file, 'utf8'), {
+		compress: { passes: 2 },
+		mangle: { toplevel: true },
+		toplevel: true,
+		module: false,
+		ecma: 2022,
+		format: { comments: 'some' },
+	});
+	await writeFile(file, code);
+}
+
 /** The entries hold the descriptions of all fields, which the bundle then does without. */
 async function writeEntriesAndBundle() {
 	await bundleCode(BUNDLE, []);
 	await writeEntries(require(path.resolve(BUNDLE)));
 	await bundleCode(BUNDLE, [withoutFields]);
+	await minifyCode(BUNDLE);
 }
 
 async function writeEntries(bundled) {
