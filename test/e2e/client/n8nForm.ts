@@ -10,19 +10,27 @@ export interface FormFile {
 	text: string;
 }
 
+/** A file as its bytes, and what a person fills in beside it, in the order of the form's fields. */
+export interface FormEntry {
+	name: string;
+	bytes: Uint8Array;
+	answers: readonly string[];
+}
+
 /**
- * Fills in a published form whose only field takes a file, and goes on to its last page as a browser would.
+ * Fills in a published form whose first field takes a file, and goes on to its last page as a browser would.
  * @returns the HTML of that page, and the file that it hands over.
  */
 export async function submitFile(
 	n8nUrl: string,
 	formPath: string,
-	{ name, text }: FormFile,
+	{ name, bytes, answers }: FormEntry,
 ): Promise<{ html: string; file: FormFile }> {
 	const http = axios.create({ baseURL: n8nUrl, timeout: TIMEOUT_MS, validateStatus: () => true });
 	const post = async () => {
 		const form = new FormData();
-		form.append('field-0', new Blob([text]), name);
+		form.append('field-0', new Blob([bytes as never]), name);
+		for (const [index, answer] of answers.entries()) form.append(`field-${index + 1}`, answer);
 		const { data } = await http.post<{ formWaitingUrl?: string }>(`/form/${formPath}`, form);
 		return data.formWaitingUrl;
 	};

@@ -90,43 +90,93 @@ test('Create QR codes from rows: one call makes a code of each sample row', asyn
 	expect((await bulkCalls()) - callsBefore).toBe(1);
 });
 
-test('Bulk codes from a spreadsheet: the file comes back with short links, and the reason where there is none', async () => {
-	const credential = await createCredential(client, 'uploaded');
-	const file = [
-		'name,url',
-		'Menu,https://shop.example.com/menu',
-		'Slip,no address',
-		'Door,https://shop.example.com/door',
+describe('Bulk codes from a spreadsheet', () => {
+	const UTF_8 = 'UTF-8';
+	const WINDOWS_1252 = "Windows-1252 (Excel's plain CSV)";
+	const UTF_16 = "UTF-16 (Excel's Unicode Text)";
+	const BOM = '\ufeff';
+	const ROWS = [
+		['Menü', 'https://shop.example.com/menu', 'Berlin'],
+		['Slip', 'no address', 'Bonn'],
+		['Door', 'https://shop.example.com/door', 'Köln'],
 	];
-	const workflow = await client.createWorkflow(setUpExample('bulk-codes-from-a-spreadsheet', { credential }));
-	await client.activate(workflow);
-	try {
-		const { html, file: answer } = await submitFile(session.n8nUrl, 'qr-codes-from-a-spreadsheet', {
-			name: 'codes.csv',
-			text: file.join('\n'),
-		});
-		const [execution] = await client.waitForExecutions(workflow.id, (ended) => ended.length > 0, {
-			what: 'the execution that the form started',
-			timeoutMs: 30_000,
-		});
+	const write = (header: string[], separator: string) =>
+		[header, ...ROWS].map((row) => row.join(separator)).join('\r\n') + '\r\n';
 
-		expectSuccess(execution!);
-		expect(html).toContain('Your QR codes are ready');
-		expect(jsonOf(execution!, 'Write the row')).toMatchObject([
-			{ name: 'Menu', short_link: expect.stringContaining('/r/'), note: '' },
-			{ name: 'Slip', url: 'no address', short_link: '', note: expect.stringContaining('Destination URL') },
-			{ name: 'Door', short_link: expect.stringContaining('/r/'), note: '' },
-		]);
-		expect(answer.name).toBe('qr-codes.csv');
-		expect(answer.text.trim().split('\n')).toEqual([
-			expect.stringMatching(/name,url,short_link,qr_code_id,note$/),
-			expect.stringMatching(/^Menu,.*\/r\//),
-			expect.stringMatching(/^Slip,no address,,,/),
-			expect.stringMatching(/^Door,.*\/r\//),
-		]);
-	} finally {
-		await client.deactivate(workflow);
+	/** Uploads a file and gives back the last page, the rows of the execution and the file that comes back. */
+	async function upload(bytes: Uint8Array, answers: string[]) {
+		const credential = await createCredential(client, 'uploaded');
+		const workflow = await client.createWorkflow(
+			setUpExample('bulk-codes-from-a-spreadsheet', { credential }),
+		);
+		await client.activate(workflow);
+		try {
+			const entry = { name: 'codes.csv', bytes, answers };
+			const { html, file } = await submitFile(session.n8nUrl, 'qr-codes-from-a-spreadsheet', entry);
+			const [execution] = await client.waitForExecutions(workflow.id, (ended) => ended.length > 0, {
+				what: 'the execution that the form started',
+				timeoutMs: 30_000,
+			});
+			expectSuccess(execution!);
+			return { html, file, rows: jsonOf(execution!, 'Write the row') };
+		} finally {
+			await client.deactivate(workflow);
+		}
 	}
+
+	test.each<[string, Uint8Array, string[]]>([
+		[
+			'that Google Sheets writes',
+			Buffer.from(write(['name', 'url', 'town'], ',')),
+			['Commas', UTF_8, 'name', 'url'],
+		],
+		[
+			'that a German Excel writes as CSV UTF-8, with a BOM and capital letters in its header',
+			Buffer.from(BOM + write(['Name', 'URL', 'Ort'], ';')),
+			['Semicolons', UTF_8, 'name', 'url'],
+		],
+		[
+			'that a German Excel writes as plain CSV, with other names of the columns',
+			Buffer.from(write(['Titel', 'Adresse', 'Ort'], ';'), 'latin1'),
+			['Semicolons', WINDOWS_1252, 'Titel', 'Adresse'],
+		],
+		[
+			'that Excel writes as Unicode Text',
+			Buffer.from(BOM + write(['name', 'url', 'town'], '\t'), 'utf16le'),
+			['Tabs', UTF_16, 'name', 'url'],
+		],
+	])(
+		'a file %s comes back with all its columns, short links, and the reason where there is none',
+		async (_, bytes, answers) => {
+			const { html, file, rows } = await upload(bytes, answers);
+
+			expect(html).toContain('Your QR codes are ready');
+			expect(html).toContain('2 created, 1 not: see the column problem of the file.');
+			expect(rows.map((row) => Object.values(row).slice(0, 3))).toEqual(ROWS);
+			expect(rows).toMatchObject([
+				{ short_link: expect.stringContaining('/r/'), qr_code_id: expect.any(String), problem: '' },
+				{ short_link: '', problem: expect.stringContaining('Destination URL') },
+				{ short_link: expect.stringContaining('/r/'), problem: '' },
+			]);
+			expect(file.name).toBe('qr-codes.csv');
+			const [header, ...lines] = file.text.trim().split('\n');
+			expect(header).toMatch(/,short_link,qr_code_id,problem$/);
+			expect(lines.map((line) => line.split(',')[2])).toEqual(['Berlin', 'Bonn', 'Köln']);
+		},
+	);
+
+	test('a file whose columns are separated otherwise than was said creates nothing, and the page says what to check', async () => {
+		const { html } = await upload(Buffer.from(write(['name', 'url', 'town'], ';')), [
+			'Commas',
+			UTF_8,
+			'name',
+			'url',
+		]);
+
+		expect(html).toContain('No QR code was created');
+		expect(html).toContain('0 created, 3 not: see the column problem of the file.');
+		expect(html).toContain('Check how its columns are separated and what they are called.');
+	});
 });
 
 test('Re-point a campaign at midnight: changes only the codes that lead elsewhere, and nothing in the next night', async () => {
