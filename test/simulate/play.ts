@@ -67,6 +67,7 @@ class Play {
 		);
 		const accountQuotas = this.parts.map(({ accountQuota }) => accountQuota);
 		this.events = new EventBook({ world, setting, accountQuotas, watched, fail });
+		world.onCodeAnswer = (id, status) => this.events.noteAnswer(id, status);
 		for (const id of codes) this.events.noteCode(id, { isFirst: true });
 		this.scans = new ScanMaker({
 			...common,

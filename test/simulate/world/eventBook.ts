@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { DAY, HOUR, type EventName, type Setting } from '../schedule';
+import { DAY, HOUR, MINUTE, type EventName, type Setting } from '../schedule';
 import { ITEM_MARKS } from './itemMarks';
 import type { Ledger } from './ledger';
 import type { World } from './world';
@@ -8,6 +8,9 @@ import type { World } from './world';
 /** What the triggers of a run are asked to report. */
 export const MILESTONES = [1, 3, 10, 50, 200];
 export const QUIET_DAYS = 1;
+
+/** An API that says for so long that a code is not there is believed, though it may be wrong (docs/trigger.md). */
+const BELIEVED_AFTER_MS = 5 * MINUTE;
 
 /** A log that showed a scan for so long was read since. */
 const SURELY_READ_MS = HOUR;
@@ -39,6 +42,9 @@ export class EventBook {
 	private readonly codes = new Map<string, CodeFacts>();
 	/** The mark of what is news of a code, until something newer takes its place. */
 	private readonly current = new Map<string, string>();
+	private readonly gone = new Set<string>();
+	/** Since when the API has said of a code that it is not there. */
+	private readonly notFoundSinceMs = new Map<string, number>();
 
 	constructor(private readonly deps: Deps) {}
 
@@ -74,8 +80,22 @@ export class EventBook {
 
 	noteDeleted(id: string): void {
 		if (this.event !== 'deletedQrCode') return;
+		this.gone.add(id);
 		this.add(id, ITEM_MARKS.deleted(id));
 		this.excuseLater(id, ITEM_MARKS.deleted(id));
+	}
+
+	/** What the API answered when it was asked for a single code: where it is there, a 404 is a fault. */
+	noteAnswer(id: string, status: number): void {
+		if (this.event !== 'deletedQrCode' || this.gone.has(id)) return;
+		const nowMs = this.deps.world.apiNowMs();
+		if (status === 200) this.notFoundSinceMs.delete(id);
+		if (status !== 404) return;
+		const sinceMs = this.notFoundSinceMs.get(id) ?? nowMs;
+		this.notFoundSinceMs.set(id, sinceMs);
+		if (nowMs - sinceMs < BELIEVED_AFTER_MS) return;
+		this.add(id, ITEM_MARKS.deleted(id));
+		for (const ledger of this.deps.accountQuotas) ledger.excuseWrongAnswer(ITEM_MARKS.deleted(id));
 	}
 
 	noteChange(id: string, field: 'name' | 'destinationUrl', value: string): void {

@@ -18,6 +18,8 @@ export class Ledger {
 	private readonly counts = new Map<string, number>();
 	private readonly mayBeLost = new Set<string>();
 	private readonly mayBeRepeated = new Map<string, HostWindow>();
+	/** The API itself said so once when it was not so: it may come once more when it is. */
+	private readonly wasSaidWrongly = new Set<string>();
 	private taken = 0;
 
 	/** @param startsFrom where a trigger begins whose state the host lost. */
@@ -64,6 +66,12 @@ export class Ledger {
 		this.mayBeLost.add(mark);
 	}
 
+	/** What the API said of a code was wrong: a trigger may report it, and once more when it is true. */
+	excuseWrongAnswer(mark: string): void {
+		this.mayBeLost.add(mark);
+		this.wasSaidWrongly.add(mark);
+	}
+
 	/** The log of this code is closed for good. */
 	excuseCode(qrCodeId: string): void {
 		for (const scan of this.scans.values()) if (scan.qrCodeId === qrCodeId) this.mayBeLost.add(scan.mark);
@@ -78,7 +86,8 @@ export class Ledger {
 
 	get repeated(): string[] {
 		return [...this.counts]
-			.filter(([mark, count]) => count > 1 && !this.mayBeRepeated.has(mark))
+			.filter(([mark, count]) => count > (this.wasSaidWrongly.has(mark) ? 2 : 1))
+			.filter(([mark]) => !this.mayBeRepeated.has(mark))
 			.map(([mark]) => mark);
 	}
 

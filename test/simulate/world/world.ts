@@ -48,6 +48,8 @@ export class World {
 	readonly lostByMonth = new Map<string, number>();
 	/** Told of each call, in words. */
 	onCall: (line: string) => void = () => {};
+	/** Called with each answer about a single code. */
+	onCodeAnswer: (id: string, status: number) => void = () => {};
 	private nowMs: number;
 	private skewMs: number;
 	private points = 0;
@@ -205,6 +207,8 @@ export class World {
 		}
 		const { path, query } = request;
 		this.onCall(`${path} ${JSON.stringify(query)} → ${response.transport ?? response.status}`);
+		const [, codeId] = /\/qr-codes\/([^/]+)$/.exec(path) ?? [];
+		if (codeId !== undefined && !response.transport) this.onCodeAnswer(codeId, response.status);
 		return this.offsets.size > 0 && typeof response.body === 'object'
 			? { ...response, body: distort(response.body, this.offsets) as SandboxResponse['body'] }
 			: response;
