@@ -32,7 +32,7 @@ export const createMany: Operation = {
 		// one style for all: the rows of a JSON array have no item of their own
 		const style = readAttachedStyle(context, 0);
 		const sessions = await runSessions.ofAllItems();
-		const checked = await readRows(context, sessions, options.allowsDuplicates);
+		const checked = await readRows(context, sessions, options);
 		const rejected = checked.filter(isRejected);
 		if (rejected.length > 0 && !options.skipsInvalid) {
 			throw toPreflightError(context, rejected, rejected.length < checked.length);

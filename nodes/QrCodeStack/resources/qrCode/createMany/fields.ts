@@ -14,7 +14,7 @@ import { imageOptions } from '../../../fields/imageFields';
 import { bareOptionsField } from '../../../fields/optionFields';
 
 /** Values of `source`. */
-export const SOURCES = { items: 'items', json: 'json' } as const;
+export const SOURCES = { columns: 'columns', items: 'items', json: 'json' } as const;
 /** Values of `options.whenBulkUnavailable`. */
 export const WHEN_BULK_UNAVAILABLE = { createOneByOne: 'createOneByOne', stop: 'stop' } as const;
 
@@ -29,6 +29,12 @@ const sourceField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{
+			name: 'Input Columns',
+			value: SOURCES.columns,
+			description:
+				'Each input item is a row, with columns such as Name, URL, Dot Color and UTM Source (fastest)',
+		},
 		{
 			name: 'Input Items',
 			value: SOURCES.items,
