@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ConnectorError } from '../../../../shared/errors/connectorError';
 import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { clock } from '../../../../shared/util/clock';
 import type { ApiSession } from '../../../../shared/http/session';
@@ -16,8 +15,9 @@ import type { Utm } from '../../../input/utm/mergeUtm';
 import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
 import { addSameDesign } from '../sameDesign';
+import { toComparable } from '../upsert/compareFields';
 import { findColumns, isBlank, readColumns, type ColumnsByField } from './columns';
-import { SOURCES } from './fields';
+import { SOURCES, WHEN_NAME_EXISTS } from './fields';
 import { readJsonRows } from './readJsonRows';
 import { isToolUse } from '../../../run/toolUse';
 
@@ -28,6 +28,8 @@ interface Place {
 	rowNumber?: number;
 	/** The item that holds the array, where there are several. */
 	arrayItem?: number | undefined;
+	/** The row as it came, where it is no input item. */
+	given?: JsonObject | undefined;
 }
 
 interface Fields {
@@ -47,6 +49,8 @@ const COLUMN_ROWS_PER_YIELD = 500;
 export interface ReadOptions {
 	/** Whether rows with the very same values are meant. */
 	allowsDuplicates: boolean;
+	/** What becomes of a row whose name a code has: unless it is created, two rows of one name are one code. */
+	whenNameExists: keyof typeof WHEN_NAME_EXISTS;
 }
 
 /**
@@ -57,7 +61,7 @@ export interface ReadOptions {
 export async function readRows(
 	context: IExecuteFunctions,
 	sessions: readonly ApiSession[],
-	{ allowsDuplicates }: ReadOptions,
+	{ allowsDuplicates, whenNameExists }: ReadOptions,
 ): Promise<CheckedRow[]> {
 	const usual = isToolUse(context) ? SOURCES.json : SOURCES.items;
 	const source = parseOption(
@@ -70,7 +74,13 @@ export async function readRows(
 		source === SOURCES.columns
 			? await readColumnRows(context)
 			: await readItemRows(context, sessions, source === SOURCES.json);
-	return allowsDuplicates ? rows : await rejectDuplicates(rows, sessions);
+	if (whenNameExists !== WHEN_NAME_EXISTS.create) {
+		return await rejectDuplicates(rows, sessions, {
+			identify: ({ name }) => toComparable(name) ?? '',
+			advice: 'Give it another name',
+		});
+	}
+	return allowsDuplicates ? rows : await rejectDuplicates(rows, sessions, SAME_VALUES);
 }
 
 async function readItemRows(
@@ -137,7 +147,9 @@ async function readItem(
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {
 	const arrayItem = context.getInputData().length > 1 ? itemIndex : undefined;
 	return readJsonRows(context, itemIndex).map((row, index) =>
-		checkRow({ itemIndex, rowNumber: index + 1, arrayItem }, () => readRow(context, row)),
+		checkRow({ itemIndex, rowNumber: index + 1, arrayItem, given: isObject(row) ? row : {} }, () =>
+			readRow(context, row),
+		),
 	);
 }
 
@@ -156,8 +168,23 @@ function checkFields(context: IExecuteFunctions, row: JsonObject): Fields {
 	return { body, utm };
 }
 
+interface Sameness {
+	/** What two rows for one code have in common. */
+	identify: (body: JsonObject) => string;
+	advice: string;
+}
+
 /** Two rows with the very same values for the same account are rather one row that came twice. */
-async function rejectDuplicates(rows: CheckedRow[], sessions: readonly ApiSession[]): Promise<CheckedRow[]> {
+const SAME_VALUES: Sameness = {
+	identify: canonicalJson,
+	advice: "Switch on 'Allow Duplicates' in the options to create it as well",
+};
+
+async function rejectDuplicates(
+	rows: CheckedRow[],
+	sessions: readonly ApiSession[],
+	{ identify, advice }: Sameness,
+): Promise<CheckedRow[]> {
 	const accounts = new Map([...new Set(sessions)].map((session, number) => [session, number]));
 	const firstByBody = new Map<string, CheckedRow>();
 	const checked: CheckedRow[] = [];
@@ -169,18 +196,16 @@ async function rejectDuplicates(rows: CheckedRow[], sessions: readonly ApiSessio
 		}
 		const { body, utm: _utm, ...place } = row;
 		const account = accounts.get(sessions[place.itemIndex]!);
-		const identity = `${account} ${canonicalJson(body)}`;
+		const identity = `${account} ${identify(body)}`;
 		const first = firstByBody.get(identity);
 		if (!first) firstByBody.set(identity, row);
-		checked.push(first ? { ...place, issue: duplicateIssue(nameRow(first)) } : row);
+		checked.push(
+			first
+				? { ...place, issue: rejectValues([`Duplicate of ${nameRow(first)}; not created. ${advice}`]) }
+				: row,
+		);
 	}
 	return checked;
-}
-
-function duplicateIssue(first: string): ConnectorError {
-	return rejectValues([
-		`Duplicate of ${first}; not created. Switch on 'Allow Duplicates' in the options to create it as well`,
-	]);
 }
 
 /** "item 3", "row 12" of what a person counts, or "item 0, row 12" where several items hold rows. */
