@@ -285,7 +285,7 @@ describe('Include Input Fields', () => {
 
 		const run = await harness.runWorkflow(parameters, { items, node: { onError: 'continueErrorOutput' } });
 
-		const [good, bad] = run.data.resultData.runData.QRCodeStack![0]!.data!.main;
+		const [good, bad] = run.data.resultData.runData.QRCodeStack![0]!.data!.main!;
 		expect(good?.map(({ json }) => json.Name)).toEqual(['A']);
 		expect(bad).toMatchObject([{ json: { Price: '6', error: 'Name needs a correction' } }]);
 	});
