@@ -137,7 +137,7 @@ describe('A7: Create Many from items', () => {
 		const { description } = await failureOf(harness.execute(parameters, { items }));
 
 		expect(description).toContain('Item 99: Dot Color must be a color');
-		expect(description).toContain(' More problems are in items 100–129. Correct this');
+		expect(description).toContain(' Also to correct: items 100–129. Correct this');
 		expect(description).not.toContain('Item 100: ');
 	});
 

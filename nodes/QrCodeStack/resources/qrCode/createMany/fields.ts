@@ -151,7 +151,7 @@ const includeInputFieldsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether each item keeps the fields of its row, with qr_code_id, short_url, outcome and problem beside them',
+		'Whether each item keeps the fields of its row, beside the ID and short link of its QR code and what became of it',
 };
 
 const whenNameExistsOption: INodeProperties = {

@@ -28,7 +28,7 @@ export function toPreflightError(
 	const groups = groupByIssue(context, rejected);
 	const described = groups.slice(0, MAX_DESCRIBED).map(describeGroup);
 	const rest = groups.slice(MAX_DESCRIBED).flatMap(({ rows }) => rows);
-	const others = rest.length > 0 ? [`More problems are in ${nameRows(rest)}.`] : [];
+	const others = rest.length > 0 ? [`Also to correct: ${nameRows(rest)}.`] : [];
 	const row = first?.rowNumber === undefined ? 'input item' : 'row';
 	const summary = invalidInput('rowsNeedCorrection', {
 		rows: rejected.length === 1 ? `One ${row} needs` : `${rejected.length} ${row}s need`,
