@@ -10,6 +10,7 @@ import { toMarkdown, type RowReport } from './markdown';
 import { toRowReport, writeReports } from './report';
 import { hasMet, type Row } from './row';
 import { backlogRow } from './rows/backlogRow';
+import { columnsRow } from './rows/columnsRow';
 import { createRow } from './rows/createRow';
 import { getManyRow } from './rows/getManyRow';
 import { atLimitRow, cpuRow, limitedGetRow, unlimitedGetRow } from './rows/getRows';
@@ -20,6 +21,7 @@ import { picturesRow } from './rows/picturesRow';
 
 const ROWS: Row[] = [
 	createRow,
+	columnsRow,
 	unlimitedGetRow,
 	limitedGetRow,
 	getManyRow,

@@ -137,6 +137,19 @@ describe('an operation shows what it needs, in the order in which a person think
 		await editor.closeNode();
 	});
 
+	see('Create Many from columns asks for nothing more', async (editor) => {
+		await editor.openNode('QR Code: Create Many');
+		await editor.choose('source', 'Input Columns');
+		await expectFields(editor, [
+			'Resource',
+			'Operation',
+			expect.stringMatching(/needs the Advanced plan/),
+			'Source',
+			'Options',
+		]);
+		await editor.closeNode();
+	});
+
 	see('Create Many from JSON asks for the JSON alone', async (editor) => {
 		await editor.openNode('QR Code: Create Many');
 		await editor.choose('source', 'JSON');

@@ -4,18 +4,18 @@ import { batching, httpRequest } from '../httpRequest';
 import { OURS, ratioOf, THEIRS, type Row } from '../row';
 import type { Stage } from '../stage';
 
-const CODES = 1_000;
-const PER_MINUTE = 600;
-const LATENCY_MS = 150;
+export const CODES = 1_000;
+export const PER_MINUTE = 600;
+export const LATENCY_MS = 150;
 /** Ten a second is just what 600 a minute allows. */
 const UNDER_THE_LIMIT = batching(10, 1_000);
 
-const rows = Array.from({ length: CODES }, (_, index) => ({
+export const rows = Array.from({ length: CODES }, (_, index) => ({
 	name: `Table ${index + 1}`,
 	url: `https://shop.example.com/table/${index + 1}`,
 }));
 
-function ourNode({ ours }: Stage): WorkflowNode {
+export function ourNode({ ours }: Stage): WorkflowNode {
 	return qrCodeStack('Create', ours, {
 		resource: 'qrCode',
 		operation: 'createMany',
@@ -25,7 +25,7 @@ function ourNode({ ours }: Stage): WorkflowNode {
 	});
 }
 
-function theirNode({ theirs, apiUrl }: Stage): WorkflowNode {
+export function theirNode({ theirs, apiUrl }: Stage): WorkflowNode {
 	const parameters = {
 		method: 'POST',
 		sendBody: true,

@@ -90,7 +90,7 @@ describe('A7: Create Many from items', () => {
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items: itemsNamed('A', '', 'C', '') }));
 
 		expect(failure.message).toBe('2 input items need a correction; nothing was created');
-		expect(failure.description).toBe(`Item 1: Name is empty. Item 3: Name is empty. ${ADVICE}`);
+		expect(failure.description).toBe(`Name is empty in 2 items: 1, 3. ${ADVICE}`);
 		expect(failure.context.itemIndex).toBe(1);
 		expect(calls).toHaveLength(0);
 	});
@@ -121,16 +121,24 @@ describe('A7: Create Many from items', () => {
 		expect(failure.context.itemIndex).toBe(1);
 	});
 
-	test('describes a hundred items one by one, and names the rest, when a great many need a correction', async () => {
+	test('says once what is wrong with many items, and which they are', async () => {
 		const items = itemsNamed(...Array.from({ length: 130 }, () => ''));
 
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items }));
 
 		expect(failure.message).toBe('130 input items need a correction; nothing was created');
-		expect(failure.description).toContain(
-			'Item 99: Name is empty. The same goes for 30 more, of items 100–129. Correct this and run it again.',
-		);
-		expect(failure.description).not.toContain('Item 100: ');
+		expect(failure.description).toBe('Name is empty in 130 items: 0–129. Correct this and run it again.');
+	});
+
+	test('describes a hundred different problems, and names the items with more', async () => {
+		const parameters = { ...FROM_ITEMS, design: { dotColor: '={{ $json.name }}' } };
+		const items = itemsNamed(...Array.from({ length: 130 }, (_, index) => `no-color-${index}`));
+
+		const { description } = await failureOf(harness.execute(parameters, { items }));
+
+		expect(description).toContain('Item 99: Dot Color must be a color');
+		expect(description).toContain(' Also to correct: items 100–129. Correct this');
+		expect(description).not.toContain('Item 100: ');
 	});
 
 	test('names every field of a row that needs a correction', async () => {
@@ -151,7 +159,7 @@ describe('A7: Create Many from items', () => {
 	test('a row that came twice is found before any call, unless twins are meant', async () => {
 		const items = itemsNamed('A', 'B', 'A');
 		const failure = await failureOf(harness.execute(FROM_ITEMS, { items }));
-		expect(failure.description).toContain('It is the same as item 0, and would make a second QR code');
+		expect(failure.description).toContain('Item 2: Duplicate of item 0; not created.');
 		expect(failure.context.itemIndex).toBe(2);
 
 		serve(created('A', 'B', 'A'));
@@ -800,7 +808,7 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson(json)));
 
 		expect(failure.description).toBe(
-			`Item 0, row 2: It is not a JSON object. Item 0, row 3: Destination URL is empty. Item 0, row 4: It is not a JSON object. Item 0, row 5: Name is empty. ${ADVICE}`,
+			`Not a JSON object in 2 rows: 2, 4. Row 3: Destination URL is empty. Row 5: Name is empty. ${ADVICE}`,
 		);
 		expect(failure.message).toBe('4 rows need a correction; nothing was created');
 	});
@@ -809,7 +817,7 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson([ROW, { ...ROW, name: '' }])));
 
 		expect(failure.message).toBe('One row needs a correction; nothing was created');
-		expect(failure.description).toBe(`Item 0, row 2: Name is empty. ${ADVICE}`);
+		expect(failure.description).toBe(`Row 2: Name is empty. ${ADVICE}`);
 	});
 
 	test('looks at the values that the API would refuse', async () => {
@@ -822,14 +830,14 @@ describe('Create Many from JSON', () => {
 		const failure = await failureOf(harness.execute(fromJson(rows)));
 
 		expect(failure.description).toMatch(
-			/row 1: Destination URL must .* row 2: Dot Color must .* Logo URL must .* row 3: Name must be a text. Destination URL must/,
+			/Row 1: Destination URL must .* Row 2: Dot Color must .* Logo URL must .* Row 3: Name must be a text. Destination URL must/,
 		);
 	});
 
 	test('the same array for several items is not created several times', async () => {
 		const failure = await failureOf(harness.execute(fromJson([ROW]), { items: itemsNamed('A', 'B') }));
 
-		expect(failure.description).toContain('Item 1, row 1: It is the same as item 0, row 1');
+		expect(failure.description).toContain('Item 1, row 1: Duplicate of item 0, row 1; not created.');
 	});
 
 	test('skips rows that can not be sent when it is told to, and keeps all in their order', async () => {

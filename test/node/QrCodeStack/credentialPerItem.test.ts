@@ -100,7 +100,7 @@ describe('Create Many', () => {
 		serve(created('a0'), created('b1'));
 		expect((await byItem().execute(MANY, { items })).map(({ json }) => json.id)).toEqual(['a0', 'b1']);
 		const twice = await failureOf(byItem().execute(MANY, { items: [items[0]!, items[0]!] }));
-		expect(twice.description).toContain('Item 1: It is the same as item 0');
+		expect(twice.description).toContain('Item 1: Duplicate of item 0; not created.');
 	});
 
 	test('goes on in the other account where one refuses its key', async () => {

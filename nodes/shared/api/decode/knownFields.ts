@@ -5,6 +5,14 @@ import { Facts, type FactNames } from './facts';
 /** Where a model reads which file was attached to a code, spelled as the API spells the names beside it. */
 export const ATTACHED_FILE = 'attached_file';
 
+/** The columns that a row of a spreadsheet gets, spelled as the API spells the names of its own columns. */
+export const ROW_COLUMNS = {
+	id: 'qr_code_id',
+	shortUrl: 'short_url',
+	outcome: 'outcome',
+	problem: 'problem',
+} as const;
+
 /** What is worth showing of a code, the most telling first. */
 const QR_CODE_ORDER: readonly FactNames[] = [
 	{ names: [ATTACHED_FILE] },

@@ -12,6 +12,11 @@ export const OPERATION_MESSAGES = {
 		whatHappened: 'It is empty, or holds other JSON.',
 		whatToDo: 'Write it in square brackets, with one object for each QR code.',
 	},
+	columnsMissing: {
+		headline: 'The input has no column that every QR code needs',
+		whatHappened: 'One called {names} is missing. There are: {found}.',
+		whatToDo: "Rename a column, or set 'Source' to 'Input Items' and choose the columns yourself.",
+	},
 	noCapacity: {
 		headline: 'The account has no room for all these QR codes',
 		whatHappened: 'There are {wanted} to create, and the account has {left}. This QR code was not sent.',

@@ -174,6 +174,10 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	operationUnknown: thrownBy({ ...GET, operation: 'paint' }),
 
 	rowsNeedCorrection: thrownBy(MANY, { items: items('A', '', '') }),
+	columnsMissing: thrownBy(
+		{ ...MANY, source: 'columns' },
+		{ items: [{ json: { Customer: 'A', url: 'https://a.example' } }] },
+	),
 	noJsonRows: thrownBy(manyFromJson('[]')),
 	noCapacity: thrownBy(
 		{ ...MANY, options: { checkAccount: true } },

@@ -6,5 +6,10 @@ export interface BulkRow {
 	body: JsonObject;
 }
 
-/** What became of one row. */
-export type RowOutcome = { itemIndex: number; created: JsonObject } | { itemIndex: number; error: unknown };
+/** What became of the code of one row: made now, or there already. */
+export type CodeOutcome = 'created' | 'exists' | 'updated' | 'unchanged';
+
+/** What became of one row; without an outcome, its code was created. */
+export type RowOutcome =
+	| { itemIndex: number; created: JsonObject; outcome?: CodeOutcome }
+	| { itemIndex: number; error: unknown };

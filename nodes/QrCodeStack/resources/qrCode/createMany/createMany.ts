@@ -7,7 +7,9 @@ import { createInBulk } from './createInBulk';
 import { formatDuration } from '../../../../shared/util/duration';
 import { findPlan } from '../../../../shared/api/decode/account';
 import { simplifyQrCode } from '../../../output/simplify';
-import { createManyFields } from './fields';
+import type { JsonObject } from '../../../../shared/api/endpoints';
+import { settleExisting } from './existing';
+import { createManyFields, WHEN_NAME_EXISTS } from './fields';
 import { hint } from '../../../run/hints';
 import type { Operation } from '../../../run/operation';
 import { toItems } from './items';
@@ -32,21 +34,19 @@ export const createMany: Operation = {
 		// one style for all: the rows of a JSON array have no item of their own
 		const style = readAttachedStyle(context, 0);
 		const sessions = await runSessions.ofAllItems();
-		const checked = await readRows(context, sessions, options.allowsDuplicates);
+		const checked = await readRows(context, sessions, options);
 		const rejected = checked.filter(isRejected);
 		if (rejected.length > 0 && !options.skipsInvalid) {
 			throw toPreflightError(context, rejected, rejected.length < checked.length);
 		}
 		const outcomes = await createInSessions(context, sessions, checked.filter(isSendable), options);
-		return await toItems(
-			context,
-			checked.map((row) =>
-				isRejected(row)
-					? { itemIndex: row.itemIndex, error: row.issue }
-					: showAddress(row, outcomes.get(row)!),
-			),
-			style,
-		);
+		const results = checked.map((row): RowOutcome & { given: JsonObject } => ({
+			...(isRejected(row)
+				? { itemIndex: row.itemIndex, error: row.issue }
+				: showAddress(row, outcomes.get(row)!)),
+			given: row.given ?? context.getInputData()[row.itemIndex]!.json,
+		}));
+		return await toItems(context, results, style, options);
 	},
 };
 
@@ -62,7 +62,15 @@ async function createInSessions(
 	for (const row of rows) rowsBySession.get(sessions[row.itemIndex]!)?.push(row);
 	for (const [session, own] of rowsBySession) {
 		if (own.length === 0) continue;
-		for (const [row, outcome] of await createRows(context, session, own, options)) outcomes.set(row, outcome);
+		const settled =
+			options.whenNameExists === WHEN_NAME_EXISTS.create
+				? new Map<BulkRow, RowOutcome>()
+				: await settleExisting(context, session, own, options.whenNameExists === WHEN_NAME_EXISTS.update);
+		for (const [row, outcome] of settled) outcomes.set(row, outcome);
+		const others = own.filter((row) => !settled.has(row));
+		if (others.length === 0) continue;
+		for (const [row, outcome] of await createRows(context, session, others, options))
+			outcomes.set(row, outcome);
 	}
 	return outcomes;
 }
@@ -131,7 +139,9 @@ function logDuration({ context, account }: ApiSession, count: number): void {
 }
 
 function showAddress({ body, utm }: SendableRow, outcome: RowOutcome): RowOutcome {
-	return 'error' in outcome ? outcome : { ...outcome, created: showTagged(outcome.created, body, utm) };
+	// what exists leads where it led before
+	if ('error' in outcome || outcome.outcome === 'exists') return outcome;
+	return { ...outcome, created: showTagged(outcome.created, body, utm) };
 }
 
 type SendableRow = Exclude<CheckedRow, RejectedRow>;

@@ -9,12 +9,12 @@ import {
 	nameField,
 	utmParametersField,
 } from '../../../fields/qrCodeFields';
-import { allowCustomFieldsField } from '../../../fields/permissionFields';
+import { allowCustomFieldsField, allowRedirectingField } from '../../../fields/permissionFields';
 import { imageOptions } from '../../../fields/imageFields';
 import { bareOptionsField } from '../../../fields/optionFields';
 
 /** Values of `source`. */
-export const SOURCES = { items: 'items', json: 'json' } as const;
+export const SOURCES = { columns: 'columns', items: 'items', json: 'json' } as const;
 /** Values of `options.whenBulkUnavailable`. */
 export const WHEN_BULK_UNAVAILABLE = { createOneByOne: 'createOneByOne', stop: 'stop' } as const;
 
@@ -23,12 +23,21 @@ export const ON_INVALID_ROW = { stop: 'stop', skip: 'skipToErrorOutput' } as con
 /** Values of `options.onRefusedBatch`. */
 export const ON_REFUSED_BATCH = { keep: 'rejectAll', bisect: 'bisect' } as const;
 
+/** Values of `options.whenNameExists`. */
+export const WHEN_NAME_EXISTS = { create: 'create', skip: 'skip', update: 'update' } as const;
+
 const sourceField: INodeProperties = {
 	displayName: 'Source',
 	name: 'source',
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{
+			name: 'Input Columns',
+			value: SOURCES.columns,
+			description:
+				'Each input item is a row, with columns such as Name, URL, Dot Color and UTM Source (fastest)',
+		},
 		{
 			name: 'Input Items',
 			value: SOURCES.items,
@@ -136,6 +145,37 @@ const allowDuplicatesOption: INodeProperties = {
 	description: 'Whether rows with exactly the same values may each become a QR code',
 };
 
+const includeInputFieldsOption: INodeProperties = {
+	displayName: 'Include Input Fields',
+	name: 'includeInputFields',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether each item keeps the fields of its row, beside the ID and short link of its QR code and what became of it',
+};
+
+const whenNameExistsOption: INodeProperties = {
+	displayName: 'When Name Exists',
+	name: 'whenNameExists',
+	type: 'options',
+	options: [
+		{ name: 'Create', value: WHEN_NAME_EXISTS.create, description: 'Create another QR code of that name' },
+		{
+			name: 'Skip',
+			value: WHEN_NAME_EXISTS.skip,
+			description: 'Return the QR code that there is. An interrupted run can simply be run again.',
+		},
+		{
+			name: 'Update',
+			value: WHEN_NAME_EXISTS.update,
+			description: 'Update the QR code that there is with the values of the row',
+		},
+	],
+	default: 'create',
+	description:
+		'What to do with a row whose name a QR code of the account has already. Skip and Update read the list of QR codes first, with one call per 100.',
+};
+
 const checkAccountOption: INodeProperties = {
 	displayName: 'Check Account First',
 	name: 'checkAccount',
@@ -161,14 +201,17 @@ export const createManyFields: INodeProperties[] = [
 	{ ...sourceField, default: 'json', displayOptions: AS_TOOL },
 	...rowFields.map((field) => ({ ...field, displayOptions: { show: { source: [SOURCES.items] } } })),
 	jsonField,
+	allowRedirectingField,
 	allowCustomFieldsField,
 	bareOptionsField(
 		allowDuplicatesOption,
 		batchSizeOption,
 		checkAccountOption,
 		...imageOptions,
+		includeInputFieldsOption,
 		onInvalidRowOption,
 		onRefusedBatchOption,
 		whenBulkUnavailableOption,
+		whenNameExistsOption,
 	),
 ];

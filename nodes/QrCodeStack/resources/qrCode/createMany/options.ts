@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { MAX_BULK_ROWS } from '../../../../shared/api/limits';
 import { isLeftOut, parseOption, parseSwitch } from '../../../../shared/input/parameterValues';
-import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE } from './fields';
+import { ON_INVALID_ROW, ON_REFUSED_BATCH, WHEN_BULK_UNAVAILABLE, WHEN_NAME_EXISTS } from './fields';
 import { readBoundedNumber } from '../../../input/parameters';
 
 export interface CreateManyOptions {
@@ -18,6 +18,10 @@ export interface CreateManyOptions {
 	allowsDuplicates: boolean;
 	/** Whether to ask what the account has left in any case. */
 	checksAccount: boolean;
+	/** What becomes of a row whose name a code has already. */
+	whenNameExists: keyof typeof WHEN_NAME_EXISTS;
+	/** Whether each item has the fields of its row. */
+	includesInput: boolean;
 }
 
 /** @throws {ConnectorError} kind 'invalidInput' for an option that can't be. */
@@ -39,6 +43,13 @@ export function readCreateManyOptions(context: IExecuteFunctions): CreateManyOpt
 		skipsInvalid: skipsInvalidRows(context, read('onInvalidRow')),
 		allowsDuplicates: parseSwitch(read('allowDuplicates'), 'Allow Duplicates', false),
 		checksAccount: parseSwitch(read('checkAccount'), 'Check Account First', false),
+		whenNameExists: parseOption(
+			read('whenNameExists'),
+			'When Name Exists',
+			Object.values(WHEN_NAME_EXISTS),
+			WHEN_NAME_EXISTS.create,
+		),
+		includesInput: parseSwitch(read('includeInputFields'), 'Include Input Fields', false),
 	};
 }
 

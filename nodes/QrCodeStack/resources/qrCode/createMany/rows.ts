@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ConnectorError } from '../../../../shared/errors/connectorError';
 import { canonicalJson } from '../../../../shared/util/canonicalJson';
 import { clock } from '../../../../shared/util/clock';
 import type { ApiSession } from '../../../../shared/http/session';
 import type { JsonObject } from '../../../../shared/api/endpoints';
 import { parseOption } from '../../../../shared/input/parameterValues';
 import { isObject } from '../../../../shared/util/objects';
+import { formatRanges } from '../../../run/ranges';
+import { hint } from '../../../run/hints';
 import { requireUnknownFieldsAllowed } from '../../../input/permissions';
 import { readCreateBody, warnOfLongName } from '../../../input/qrCodeFields';
 import { parseNewQrCode } from '../../../input/qrCodeInput';
@@ -14,30 +15,54 @@ import type { Utm } from '../../../input/utm/mergeUtm';
 import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
 import { addSameDesign } from '../sameDesign';
-import { SOURCES } from './fields';
+import { toComparable } from '../upsert/compareFields';
+import { findColumns, isBlank, readColumns, type ColumnsByField } from './columns';
+import { SOURCES, WHEN_NAME_EXISTS } from './fields';
 import { readJsonRows } from './readJsonRows';
 import { isToolUse } from '../../../run/toolUse';
 
-/** One row of Create Many: what to send, or why it can't be sent. */
-export type CheckedRow = {
+/** Where a row stands. */
+interface Place {
 	itemIndex: number;
-	/** Its number in a JSON array, from 1. */
+	/** Its number as a person counts, from 1: among the input items where these are rows, or in a JSON array. */
 	rowNumber?: number;
-} & ({ body: JsonObject; utm: Utm } | { issue: unknown });
+	/** The item that holds the array, where there are several. */
+	arrayItem?: number | undefined;
+	/** The row as it came, where it is no input item. */
+	given?: JsonObject | undefined;
+}
+
+interface Fields {
+	body: JsonObject;
+	utm: Utm;
+}
+
+/** One row of Create Many: what to send, or why it can't be sent. */
+export type CheckedRow = Place & (Fields | { issue: unknown });
 
 /** Yields to the rest of the process after this many items: reading one takes n8n about 4 ms. */
 const ITEMS_PER_YIELD = 25;
+/** The same where no expression is worked out: a row takes about 0.01 ms. */
+const COLUMN_ROWS_PER_YIELD = 500;
+
+/** How rows are read and compared. */
+export interface ReadOptions {
+	/** Whether rows with the very same values are meant. */
+	allowsDuplicates: boolean;
+	/** What becomes of a row whose name a code has: unless it is created, two rows of one name are one code. */
+	whenNameExists: keyof typeof WHEN_NAME_EXISTS;
+}
 
 /**
- * Reads and checks every row before the first call, so that an issue in row 400 costs nothing.
+ * Reads and checks every row before the first call, so that an issue in row 400 costs nothing. Blank rows of
+ * {@link SOURCES.columns} are left out, and a hint counts them.
  * @param sessions those of the input items.
  */
 export async function readRows(
 	context: IExecuteFunctions,
 	sessions: readonly ApiSession[],
-	allowsDuplicates: boolean,
+	{ allowsDuplicates, whenNameExists }: ReadOptions,
 ): Promise<CheckedRow[]> {
-	const rows: CheckedRow[] = [];
 	const usual = isToolUse(context) ? SOURCES.json : SOURCES.items;
 	const source = parseOption(
 		context.getNodeParameter('source', 0, null),
@@ -45,7 +70,25 @@ export async function readRows(
 		Object.values(SOURCES),
 		usual,
 	);
-	const readsJson = source === SOURCES.json;
+	const rows =
+		source === SOURCES.columns
+			? await readColumnRows(context)
+			: await readItemRows(context, sessions, source === SOURCES.json);
+	if (whenNameExists !== WHEN_NAME_EXISTS.create) {
+		return await rejectDuplicates(rows, sessions, {
+			identify: ({ name }) => toComparable(name) ?? '',
+			advice: 'Give it another name',
+		});
+	}
+	return allowsDuplicates ? rows : await rejectDuplicates(rows, sessions, SAME_VALUES);
+}
+
+async function readItemRows(
+	context: IExecuteFunctions,
+	sessions: readonly ApiSession[],
+	readsJson: boolean,
+): Promise<CheckedRow[]> {
+	const rows: CheckedRow[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
 		if (itemIndex % ITEMS_PER_YIELD === ITEMS_PER_YIELD - 1) await clock.sleepMs(0);
 		try {
@@ -57,7 +100,38 @@ export async function readRows(
 			rows.push({ itemIndex, issue });
 		}
 	}
-	return allowsDuplicates ? rows : rejectDuplicates(rows, sessions);
+	return rows;
+}
+
+/** One row an item; no expression is worked out. */
+async function readColumnRows(context: IExecuteFunctions): Promise<CheckedRow[]> {
+	const items = context.getInputData();
+	const columns = findColumns(context);
+	const rows: CheckedRow[] = [];
+	const blank: number[] = [];
+	for (const [itemIndex, { json }] of items.entries()) {
+		if (itemIndex % COLUMN_ROWS_PER_YIELD === COLUMN_ROWS_PER_YIELD - 1) await clock.sleepMs(0);
+		const rowNumber = itemIndex + 1;
+		if (isBlank(json)) blank.push(rowNumber);
+		else rows.push(checkRow({ itemIndex, rowNumber }, () => readColumnRow(context, json, columns)));
+	}
+	if (blank.length > 0) {
+		const counted = blank.length === 1 ? 'One blank row was' : `${blank.length} blank rows were`;
+		hint(context, 'info', `${counted} skipped: ${formatRanges(blank)}.`);
+	}
+	return rows;
+}
+
+function checkRow(place: Place, read: () => Fields): CheckedRow {
+	try {
+		return { ...place, ...read() };
+	} catch (issue) {
+		return { ...place, issue };
+	}
+}
+
+function readColumnRow(context: IExecuteFunctions, json: JsonObject, columns: ColumnsByField): Fields {
+	return checkFields(context, readColumns(json, columns));
 }
 
 async function readItem(
@@ -71,47 +145,71 @@ async function readItem(
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {
-	return readJsonRows(context, itemIndex).map((row, index) => {
-		const place = { itemIndex, rowNumber: index + 1 };
-		try {
-			return { ...place, ...readRow(context, row) };
-		} catch (issue) {
-			return { ...place, issue };
-		}
-	});
+	const arrayItem = context.getInputData().length > 1 ? itemIndex : undefined;
+	return readJsonRows(context, itemIndex).map((row, index) =>
+		checkRow({ itemIndex, rowNumber: index + 1, arrayItem, given: isObject(row) ? row : {} }, () =>
+			readRow(context, row),
+		),
+	);
 }
 
-function readRow(context: IExecuteFunctions, row: unknown): { body: JsonObject; utm: Utm } {
-	if (!isObject(row)) throw rejectValues(['It is not a JSON object']);
+function readRow(context: IExecuteFunctions, row: unknown): Fields {
+	if (!isObject(row)) throw rejectValues(['Not a JSON object']);
+	const fields = checkFields(context, row);
+	requireUnknownFieldsAllowed(context, 'qrCodesJson', fields.body);
+	return fields;
+}
+
+/** @throws {ConnectorError} kind 'invalidInput', naming every field that needs a correction. */
+function checkFields(context: IExecuteFunctions, row: JsonObject): Fields {
 	const { utm, rest } = takeUtm(row);
 	const body = tagDestination(parseNewQrCode(rest), utm);
-	requireUnknownFieldsAllowed(context, 'qrCodesJson', body);
 	warnOfLongName(context, body);
 	return { body, utm };
 }
 
+interface Sameness {
+	/** What two rows for one code have in common. */
+	identify: (body: JsonObject) => string;
+	advice: string;
+}
+
 /** Two rows with the very same values for the same account are rather one row that came twice. */
-function rejectDuplicates(rows: CheckedRow[], sessions: readonly ApiSession[]): CheckedRow[] {
+const SAME_VALUES: Sameness = {
+	identify: canonicalJson,
+	advice: "Switch on 'Allow Duplicates' in the options to create it as well",
+};
+
+async function rejectDuplicates(
+	rows: CheckedRow[],
+	sessions: readonly ApiSession[],
+	{ identify, advice }: Sameness,
+): Promise<CheckedRow[]> {
 	const accounts = new Map([...new Set(sessions)].map((session, number) => [session, number]));
 	const firstByBody = new Map<string, CheckedRow>();
-	return rows.map((row) => {
-		if (!('body' in row)) return row;
+	const checked: CheckedRow[] = [];
+	for (const row of rows) {
+		if (checked.length % COLUMN_ROWS_PER_YIELD === COLUMN_ROWS_PER_YIELD - 1) await clock.sleepMs(0);
+		if (!('body' in row)) {
+			checked.push(row);
+			continue;
+		}
 		const { body, utm: _utm, ...place } = row;
 		const account = accounts.get(sessions[place.itemIndex]!);
-		const identity = `${account} ${canonicalJson(body)}`;
+		const identity = `${account} ${identify(body)}`;
 		const first = firstByBody.get(identity);
 		if (!first) firstByBody.set(identity, row);
-		return first ? { ...place, issue: duplicateIssue(nameRow(first)) } : row;
-	});
+		checked.push(
+			first
+				? { ...place, issue: rejectValues([`Duplicate of ${nameRow(first)}; not created. ${advice}`]) }
+				: row,
+		);
+	}
+	return checked;
 }
 
-function duplicateIssue(first: string): ConnectorError {
-	return rejectValues([
-		`It is the same as ${first}, and would make a second QR code (switch on 'Allow Duplicates' in the options if it should)`,
-	]);
-}
-
-/** "item 3", or "item 0, row 12" of a JSON array. */
-export function nameRow({ itemIndex, rowNumber }: CheckedRow): string {
-	return rowNumber === undefined ? `item ${itemIndex}` : `item ${itemIndex}, row ${rowNumber}`;
+/** "item 3", "row 12" of what a person counts, or "item 0, row 12" where several items hold rows. */
+export function nameRow({ itemIndex, rowNumber, arrayItem }: CheckedRow): string {
+	const row = rowNumber === undefined ? `item ${itemIndex}` : `row ${rowNumber}`;
+	return arrayItem === undefined ? row : `item ${arrayItem}, ${row}`;
 }
