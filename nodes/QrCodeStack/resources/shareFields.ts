@@ -22,15 +22,18 @@ export function shareFields(
 ): INodeProperties[] {
 	const shared: SharedField[] = [];
 	for (const { fields, ...place } of operations) {
-		let next = 0;
-		for (const field of fields) {
+		// from the last to the first, so that a new field stands as late as it can: others may still share it
+		let end = shared.length;
+		for (const field of [...fields].reverse()) {
 			const text = JSON.stringify(field);
 			const isTwin = (other: SharedField, index: number) =>
-				index >= next && other.text === text && canShow([...other.places, place], operations);
-			const twin = shared.findIndex(isTwin);
-			if (twin < 0) shared.splice(next, 0, { field, text, places: [place] });
-			else shared[twin]!.places.push(place);
-			next = Math.max(next, twin) + 1;
+				index < end && other.text === text && canShow([...other.places, place], operations);
+			const twin = shared.findLastIndex(isTwin);
+			if (twin < 0) shared.splice(end, 0, { field, text, places: [place] });
+			else {
+				shared[twin]!.places.push(place);
+				end = twin;
+			}
 		}
 	}
 	return shared.map(showInPlaces);

@@ -51,6 +51,7 @@ const FIELDS: Record<string, string[]> = {
 		'design',
 		'additionalFields',
 		'qrCodesJson',
+		'allowRedirecting',
 		'allowCustomFields',
 		'options',
 	],
