@@ -8,10 +8,10 @@ import type { JsonObject } from '../../../../shared/api/endpoints';
 import { parseOption } from '../../../../shared/input/parameterValues';
 import { isObject } from '../../../../shared/util/objects';
 import { requireUnknownFieldsAllowed } from '../../../input/permissions';
-import { readCreateBody, warnOfLongName } from '../../../input/qrCodeFields';
+import { readNewQrCode, warnOfLongName } from '../../../input/qrCodeFields';
 import { parseNewQrCode } from '../../../input/qrCodeInput';
 import type { Utm } from '../../../input/utm/mergeUtm';
-import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
+import { tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
 import { addSameDesign } from '../sameDesign';
 import { SOURCES } from './fields';
@@ -65,9 +65,9 @@ async function readItem(
 	session: ApiSession,
 	itemIndex: number,
 ): Promise<CheckedRow> {
-	const fields = readCreateBody(context, itemIndex);
+	const { body: fields, utm } = readNewQrCode(context, itemIndex);
 	const body = await addSameDesign(context, session, itemIndex, fields);
-	return { itemIndex, body, utm: readUtm(context, itemIndex) };
+	return { itemIndex, body, utm };
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {
