@@ -8,7 +8,7 @@ import {
 	readMaxWaitMs,
 	readQueryParameters,
 } from '../../nodes/QrCodeStack/input/parameters';
-import { readChanges, readCreateBody, readUpdate } from '../../nodes/QrCodeStack/input/qrCodeFields';
+import { readChanges, readNewQrCode, readUpdate } from '../../nodes/QrCodeStack/input/qrCodeFields';
 import { readRowLimit } from '../../nodes/QrCodeStack/input/rowLimit';
 import { MAX_TOOL_ROWS } from '../../nodes/QrCodeStack/fields/optionFields';
 import { MAX_BULK_ROWS } from '../../nodes/shared/api/limits';
@@ -120,7 +120,7 @@ describe('parameters', () => {
 			{ requiredKeys: [] },
 		);
 		fuzz([fields], (given) => {
-			feed(() => readCreateBody(contextOf(given), 0));
+			feed(() => readNewQrCode(contextOf(given), 0));
 			feed(() => readUpdate(contextOf({ updateFields: {}, ...given }), 0));
 			feed(() => readChanges(contextOf({ changes: {}, ...given }), 0));
 		});

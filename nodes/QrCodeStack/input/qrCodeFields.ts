@@ -17,15 +17,15 @@ import { hasUtm, readUtm, tagDestination } from './utm/utm';
 import { rejectValues } from './validationIssues';
 
 /**
- * The body for a new code, from the fields of Create, Create Many and Create or Update.
+ * What a new code is to be, from the fields of Create, Create Many and Create or Update.
  * @param known fields in the API's names that the operation itself fills in.
  * @throws {ConnectorError} kind 'invalidInput', naming every field that is missing or needs a correction.
  */
-export function readCreateBody(
+export function readNewQrCode(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	known: JsonObject = {},
-): JsonObject {
+): { body: JsonObject; utm: Utm } {
 	const read = (name: string) => readItemParameter(context, name, itemIndex, null);
 	const additional = readCollection(context, 'additionalFields', 'Additional Fields', itemIndex);
 	const design = readCollection(context, 'design', 'Design', itemIndex);
@@ -38,7 +38,8 @@ export function readCreateBody(
 		'type' in raw || 'type' in additional ? raw : { ...raw, type: DEFAULT_QR_CODE_TYPE },
 	);
 	warnOfLongName(context, body);
-	return tagDestination(body, readUtm(context, itemIndex));
+	const utm = readUtm(context, itemIndex);
+	return { body: tagDestination(body, utm), utm };
 }
 
 function requireNoOtherValue(fields: JsonObject, known: JsonObject): void {

@@ -14,8 +14,8 @@ import {
 } from '../../fields/qrCodeFields';
 import { attachImage } from '../../output/attachImage';
 import type { Operation } from '../../run/operation';
-import { readCreateBody } from '../../input/qrCodeFields';
-import { readUtm, showTagged } from '../../input/utm/utm';
+import { readNewQrCode } from '../../input/qrCodeFields';
+import { showTagged } from '../../input/utm/utm';
 import { readAttachedStyle } from '../../output/pictureStyle';
 import { addSameDesign } from './sameDesign';
 
@@ -38,12 +38,12 @@ export const create: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const style = readAttachedStyle(context, itemIndex);
-		const fields = readCreateBody(context, itemIndex);
+		const { body: fields, utm } = readNewQrCode(context, itemIndex);
 		const body = await addSameDesign(context, session, itemIndex, fields);
 		const { data } = await sendRequest(session, createQrCode(body));
 		// an empty success still means that the code exists: failing here would invite to create it twice
 		const code = decodeSingleQrCode(data) ?? { isDeleted: false, raw: { created: true, ...body } };
-		const raw = showTagged(code.raw, body, readUtm(context, itemIndex));
+		const raw = showTagged(code.raw, body, utm);
 		return [await attachImage(context, style, { ...code, raw })];
 	},
 };

@@ -9,10 +9,10 @@ import { isObject } from '../../../../shared/util/objects';
 import { formatRanges } from '../../../run/ranges';
 import { hint } from '../../../run/hints';
 import { requireUnknownFieldsAllowed } from '../../../input/permissions';
-import { readCreateBody, warnOfLongName } from '../../../input/qrCodeFields';
+import { readNewQrCode, warnOfLongName } from '../../../input/qrCodeFields';
 import { parseNewQrCode } from '../../../input/qrCodeInput';
 import type { Utm } from '../../../input/utm/mergeUtm';
-import { readUtm, tagDestination, takeUtm } from '../../../input/utm/utm';
+import { tagDestination, takeUtm } from '../../../input/utm/utm';
 import { rejectValues } from '../../../input/validationIssues';
 import { addSameDesign } from '../sameDesign';
 import { toComparable } from '../upsert/compareFields';
@@ -139,9 +139,9 @@ async function readItem(
 	session: ApiSession,
 	itemIndex: number,
 ): Promise<CheckedRow> {
-	const fields = readCreateBody(context, itemIndex);
+	const { body: fields, utm } = readNewQrCode(context, itemIndex);
 	const body = await addSameDesign(context, session, itemIndex, fields);
-	return { itemIndex, body, utm: readUtm(context, itemIndex) };
+	return { itemIndex, body, utm };
 }
 
 function readArray(context: IExecuteFunctions, itemIndex: number): CheckedRow[] {

@@ -19,8 +19,9 @@ import type { ItemWithBinary, Operation } from '../../../run/operation';
 import { parseOption, parseText } from '../../../../shared/input/parameterValues';
 import { requireRedirectingAllowed, requireUnknownFieldsAllowed } from '../../../input/permissions';
 import { readAttachedStyle, type PictureStyle } from '../../../output/pictureStyle';
-import { readCreateBody } from '../../../input/qrCodeFields';
-import { readUtm, showTagged } from '../../../input/utm/utm';
+import { readNewQrCode } from '../../../input/qrCodeFields';
+import type { Utm } from '../../../input/utm/mergeUtm';
+import { showTagged } from '../../../input/utm/utm';
 
 export const upsert: Operation = {
 	option: {
@@ -35,9 +36,8 @@ export const upsert: Operation = {
 	simplifyForModel: simplifyQrCode,
 	async runItem({ context, session, itemIndex }) {
 		const style = readAttachedStyle(context, itemIndex);
-		const { match, body: fields } = readMatchAndBody(context, itemIndex);
+		const { match, body: fields, utm } = readMatchAndBody(context, itemIndex);
 		const body = await addSameDesign(context, session, itemIndex, fields);
-		const utm = readUtm(context, itemIndex);
 		const existing = requireOnlyOne(await findOwnQrCodes(session, match), match);
 		if (!existing) {
 			const created = await create(session, body, match);
@@ -66,7 +66,10 @@ interface Match {
 }
 
 /** What the code is found by, and what it is to hold, both in the form in which they are sent. */
-function readMatchAndBody(context: IExecuteFunctions, itemIndex: number): { match: Match; body: JsonObject } {
+function readMatchAndBody(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): { match: Match; body: JsonObject; utm: Utm } {
 	const matchBy = parseOption(
 		context.getNodeParameter('matchBy', itemIndex, null),
 		'Match By',
@@ -75,14 +78,14 @@ function readMatchAndBody(context: IExecuteFunctions, itemIndex: number): { matc
 	);
 	if (matchBy === MATCH_BY.name) {
 		requireMatchValue(parseMatchText(context, 'name', 'Name', itemIndex));
-		const body = readCreateBody(context, itemIndex);
-		return { match: { field: QR_CODE_FIELDS.name, value: body.name }, body };
+		const { body, utm } = readNewQrCode(context, itemIndex);
+		return { match: { field: QR_CODE_FIELDS.name, value: body.name }, body, utm };
 	}
 	const field = requireMatchValue(parseMatchText(context, 'matchField', 'Match Field', itemIndex));
 	const value = requireMatchValue(parseMatchText(context, 'matchValue', 'Match Value', itemIndex));
 	requireUnknownFieldsAllowed(context, 'matchField', { [field]: value });
-	const body = readCreateBody(context, itemIndex, { [field]: value });
-	return { match: { field, value: body[field] }, body };
+	const { body, utm } = readNewQrCode(context, itemIndex, { [field]: value });
+	return { match: { field, value: body[field] }, body, utm };
 }
 
 function parseMatchText(context: IExecuteFunctions, name: string, label: string, itemIndex: number): string {
