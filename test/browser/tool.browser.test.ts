@@ -56,8 +56,9 @@ see('as a tool of an agent, the fields can be left to the model', async (editor)
 see('Create Many then asks for JSON, as a model has one item at a time', async (editor) => {
 	await editor.openNode('Bulk tool');
 	await soon(async () =>
-		expect((await editor.readFields()).slice(-3)).toEqual([
+		expect((await editor.readFields()).slice(-4)).toEqual([
 			'QR Codes (JSON)',
+			'Allow Redirecting',
 			'Allow Custom Fields',
 			'Options',
 		]),
