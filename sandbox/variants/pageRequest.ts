@@ -48,6 +48,7 @@ const STYLE_PARAMETERS: Record<PagingStyle, StyleParameters> = {
 	next_page_token: { position: 'page_token', size: 'limit' },
 	end_cursor: { position: 'after', size: 'limit' },
 	total_items: BY_PAGE,
+	from_zero: BY_PAGE,
 	page_404: BY_PAGE,
 	nested_items: BY_PAGE,
 	nested_named: BY_PAGE,
@@ -95,8 +96,9 @@ export function readPageRequest(query: Query, source: PageSource, variants: Vari
 	if (position !== 'page') {
 		return { offset: readCursorOffset(query[position], source, variants), size: pageSize, number: 1 };
 	}
-	const number = readNumber(query, 'page', 1) ?? 1;
-	return { offset: (number - 1) * pageSize, size: pageSize, number };
+	const first = variants.pagination === 'from_zero' ? 0 : 1;
+	const number = readNumber(query, 'page', first) ?? first;
+	return { offset: (number - first) * pageSize, size: pageSize, number };
 }
 
 /** The parameters that a list knows in the given style; no other endpoint knows any. */

@@ -16,6 +16,7 @@ export const COMPLETE_PAGING_STYLES = [
 	'next_page_token',
 	'end_cursor',
 	'total_items',
+	'from_zero',
 	'page_404',
 	'nested_items',
 	'nested_named',

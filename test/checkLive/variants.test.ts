@@ -13,8 +13,6 @@ const ORDINARY = ['pagination=page_limit', 'latencyMs=0'];
 
 /** Tests of their own are below. */
 const TOLD_ELSEWHERE = ['maxPageSize', 'latencyMs', 'foreignOrigin', 'retryAfter'];
-/** The check makes codes before it asks for a list, so that it sees none that is empty. */
-const NEVER_SEEN = ['emptyList'];
 /** What the API's documentation promises otherwise. */
 const BREAKS_PROMISE = /^(envelope=bare|accountSpelling=|planLimits=(text|null)|scanTimeForm=)/;
 
@@ -22,7 +20,7 @@ const BREAKS_PROMISE = /^(envelope=bare|accountSpelling=|planLimits=(text|null)|
 const CHOICES = Object.entries(variantsSchema.shape).flatMap(([name, schema]) => {
 	const inner = schema.removeDefault();
 	const options: readonly unknown[] = 'options' in inner ? inner.options : [true, false];
-	return [...TOLD_ELSEWHERE, ...NEVER_SEEN].includes(name)
+	return TOLD_ELSEWHERE.includes(name)
 		? []
 		: options
 				.filter((value) => value !== DEFAULT_VARIANTS[name as keyof VariantsInput])

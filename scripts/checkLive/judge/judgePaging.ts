@@ -17,7 +17,7 @@ export function judgePaging(seen: Observations, baseUrl: string): Finding {
 	const style = nameStyle(answer, narrow ?? wide, seen, baseUrl);
 	// a list that goes on for ever looks as if its pages were cut
 	const limits = isEndless(style) ? [] : nameLimits(seen, wide);
-	const variants = [`pagination=${style}`, ...limits, ...nameStrictness(seen)];
+	const variants = [`pagination=${style}`, ...limits, ...nameStrictness(seen), ...nameEmptyList(seen)];
 	const trouble = findTrouble(seen, narrow);
 	if (trouble) return finding('A2', 'fails', trouble, variants);
 	const isDefault = variants.join() === 'pagination=page_limit';
@@ -29,6 +29,7 @@ export function judgePaging(seen: Observations, baseUrl: string): Finding {
 function nameStyle(answer: LiveAnswer, facts: PageFacts, seen: Observations, baseUrl: string): string {
 	const misbehaviour = nameMisbehaviour(seen, facts);
 	if (misbehaviour) return misbehaviour;
+	if (seen.dialect?.first === 0) return 'from_zero';
 	const body = isObject(answer.body) ? answer.body : {};
 	const has = (place: string, names: readonly string[]) => {
 		const container = body[place];
@@ -90,6 +91,12 @@ function nameLimits(seen: Observations, wide: PageFacts): string[] {
 function nameStrictness({ refusedQueries, listStrict }: Observations): string[] {
 	const isStrict = refusedQueries.length > 0 || listStrict?.status === 422 || listStrict?.status === 400;
 	return isStrict ? ['strictQuery=true'] : [];
+}
+
+function nameEmptyList({ emptyLog }: Observations): string[] {
+	if (!isAccepted(emptyLog)) return [];
+	const list = isObject(emptyLog.body) ? emptyLog.body.data : emptyLog.body;
+	return list === null ? ['emptyList=null'] : [];
 }
 
 function findTrouble({ turn, listNext, listBeyond }: Observations, narrow: PageFacts | undefined) {

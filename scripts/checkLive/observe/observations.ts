@@ -30,6 +30,8 @@ export interface Observations {
 	/** When the short link was followed: epoch milliseconds by this machine's clock. */
 	visitsAtMs: number[];
 	visits: LiveAnswer[];
+	/** The log of the code before it was visited. */
+	emptyLog?: LiveAnswer;
 	/** Reads of the log of the code that was visited. */
 	scanLogs: { answer: LiveAnswer; atMs: number }[];
 	/** The log of another code of the account, where the visits did not show. */

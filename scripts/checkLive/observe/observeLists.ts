@@ -52,7 +52,31 @@ export async function observeLists(client: LiveClient, made: MadeCodes, seen: Ob
 			seen.listNarrow = answer;
 		}
 	}
+	if (looksCountedFromZero(seen)) await askFromZero(client, made, seen);
 	await turnPage(client, seen);
+}
+
+/** What was asked for as the first page shows nothing, or other codes on a narrow page than on a wide one. */
+function looksCountedFromZero({ dialect, listWide, listNarrow }: Observations): boolean {
+	const [wide, narrow] = [factsOf(listWide), factsOf(listNarrow)];
+	if (!dialect?.numbersFirst || !wide || !narrow) return false;
+	if (wide.rows.length === 0) return (wide.total ?? 0) > 0;
+	return (
+		idsOf({ ...wide, rows: wide.rows.slice(0, 1) }) !== idsOf({ ...narrow, rows: narrow.rows.slice(0, 1) })
+	);
+}
+
+async function askFromZero(client: LiveClient, made: MadeCodes, seen: Observations): Promise<void> {
+	const ask = async (manner: PageParameters, size: number) =>
+		await client.call(listQrCodes(toPageQuery({ by: 'start' }, { ...manner, first: 0 }, size)));
+	const wide = await ask(seen.dialect!, WIDE_PAGE);
+	const facts = factsOf(wide);
+	if (!facts || facts.rows.length === 0 || idsOf(facts) === idsOf(factsOf(seen.listWide))) return;
+	made.noteListed(facts.rows);
+	seen.dialect = { ...seen.dialect!, first: 0 };
+	seen.narrowManner = { ...seen.narrowManner!, first: 0 };
+	seen.listWide = wide;
+	seen.listNarrow = await ask(seen.narrowManner, 1);
 }
 
 /** Whether a list that says that it goes on behind its last row does so for ever. */

@@ -25,6 +25,7 @@ export async function observeScans(
 	{ makesScans, scanWaitMs }: ObserveOptions,
 ): Promise<void> {
 	const { baseUrl } = client.connection;
+	if (makesScans) seen.emptyLog = await client.call(listScans(seen.codeId, logQuery(seen)));
 	const shortUrl = makesScans && seen.create ? shortUrlOf(dataOf(seen.create), baseUrl) : undefined;
 	if (shortUrl !== undefined) await visit(client, seen, shortUrl);
 	await readLog(client, seen, shortUrl === undefined ? [0] : toWaits(scanWaitMs));
