@@ -53,17 +53,17 @@ const NOT_CONNECTED_CODES = new Set([
 export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMethod = 'GET'): Outcome {
 	const { statusCode, headers, body } = answer;
 	const retryAfterMs = decodeRetryAfterMs(headers, nowMs);
-	const errorBody = decodeErrorBody(body);
-	const refused = { errorBody, body };
-	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody };
+	// not before it is needed: a search for what is wrong with each of 100 rows costs more than to read them
+	const readRefusal = () => ({ errorBody: decodeErrorBody(body), body });
+	if (statusCode === 429) return { kind: 'rateLimited', retryAfterMs, errorBody: decodeErrorBody(body) };
 	if (statusCode >= 500 || statusCode === 408) {
-		return { kind: 'serverError', statusCode, retryAfterMs, ...refused };
+		return { kind: 'serverError', statusCode, retryAfterMs, ...readRefusal() };
 	}
-	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...refused };
+	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...readRefusal() };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
 	const saysRefused = isObject(body) && body.success === false;
 	if (saysRefused && !(method === 'POST' && showsNewQrCode(body))) {
-		return { kind: 'clientError', statusCode, ...refused };
+		return { kind: 'clientError', statusCode, ...readRefusal() };
 	}
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };
 	if (typeof body !== 'object') return { kind: 'invalidBody', statusCode };

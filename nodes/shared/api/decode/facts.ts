@@ -33,7 +33,8 @@ const MAX_MEMBERS = 1_000;
 
 /** Reads facts from an object of an answer, under whichever of their names it states them. Never changes it. */
 export class Facts {
-	private known: Members | undefined;
+	/** Of the object and of those in it, as far as they were looked at. */
+	private known: Map<object, Members> | undefined;
 
 	constructor(readonly object: Readonly<Record<string, unknown>>) {}
 
@@ -44,24 +45,57 @@ export class Facts {
 	first<T>(fact: FactNames, read: ReadValue<T>): T | undefined {
 		// nearly always the first name as it stands in the table, and a log has 100,000 entries
 		const [usual = ''] = fact.names;
-		const value = Object.hasOwn(this.object, usual) ? read(this.object[usual]) : undefined;
-		return value ?? this.all(fact, read)[0];
+		const usualValue = Object.hasOwn(this.object, usual) ? read(this.object[usual]) : undefined;
+		if (usualValue !== undefined) return usualValue;
+		for (const value of this.valuesOf(fact)) {
+			const taken = read(value);
+			if (taken !== undefined) return taken;
+		}
+		return undefined;
 	}
 
 	/** Every value of a fact, the likeliest first: the code of a country and its name. */
 	all<T>(fact: FactNames, read: ReadValue<T>): T[] {
-		const { names, inside = [], parts = [] } = fact;
-		const top = (this.known ??= membersOf(this.object));
-		const nested = [...WRAPPERS, ...inside].map((name) => top.get(toKey(name))?.value).filter(isObject);
-		return [top, ...nested.map(membersOf)].flatMap((members) =>
-			names.flatMap((name) => valuesAt(members, name, parts).map(read).filter(isPresent)),
-		);
+		return [...this.valuesOf(fact)].map(read).filter((value) => value !== undefined);
 	}
 
 	/** The keys of the object itself under which it states a fact, as it spells them, the likeliest first. */
 	keys({ names }: FactNames): string[] {
-		const members = (this.known ??= membersOf(this.object));
+		const members = this.membersOf(this.object);
 		return names.flatMap((name) => members.get(toKey(name))?.key ?? []);
+	}
+
+	private *valuesOf({ names, inside = [], parts = [] }: FactNames): Generator<unknown> {
+		const top = this.membersOf(this.object);
+		yield* this.valuesIn(top, names, parts);
+		for (const name of [...WRAPPERS, ...inside]) {
+			const nested = top.get(toKey(name))?.value;
+			if (isObject(nested)) yield* this.valuesIn(this.membersOf(nested), names, parts);
+		}
+	}
+
+	private *valuesIn(
+		members: Members,
+		names: readonly string[],
+		parts: readonly string[],
+	): Generator<unknown> {
+		for (const name of names) {
+			const dot = name.indexOf('.');
+			const value = members.get(toKey(dot < 0 ? name : name.slice(0, dot)))?.value;
+			if (value === undefined) continue;
+			if (dot < 0) yield value;
+			if (!isObject(value)) continue;
+			for (const part of dot < 0 ? parts : [name.slice(dot + 1)]) {
+				yield this.membersOf(value).get(toKey(part))?.value;
+			}
+		}
+	}
+
+	private membersOf(object: Readonly<Record<string, unknown>>): Members {
+		this.known ??= new Map();
+		const members = this.known.get(object) ?? listMembers(object);
+		this.known.set(object, members);
+		return members;
 	}
 }
 
@@ -81,18 +115,7 @@ export function objectsIn(object: Readonly<Record<string, unknown>>): Array<Reco
 	);
 }
 
-function valuesAt(members: Members, name: string, parts: readonly string[]): unknown[] {
-	const [first = '', second] = name.split('.');
-	const value = members.get(toKey(first))?.value;
-	const deeper = second === undefined ? parts : [second];
-	const inner = isObject(value) && deeper.length > 0 ? membersOf(value) : undefined;
-	return [
-		...(second === undefined ? [value] : []),
-		...(inner ? deeper.map((part) => inner.get(toKey(part))?.value) : []),
-	];
-}
-
-function membersOf(object: Readonly<Record<string, unknown>>): Members {
+function listMembers(object: Readonly<Record<string, unknown>>): Members {
 	const members = new Map<string, Member>();
 	let count = 0;
 	for (const key in object) {
@@ -121,8 +144,4 @@ export function toKey(name: string): string {
 
 function isFilled(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
-}
-
-function isPresent<T>(value: T | undefined): value is T {
-	return value !== undefined;
 }

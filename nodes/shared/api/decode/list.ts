@@ -100,9 +100,16 @@ function membersOf(containers: Container[], names: readonly string[]): Container
 	return containers.flatMap((container) => spelled.map((name) => container[name]).filter(isObject));
 }
 
+/** Of the names in the tables only: every page is searched for all of them. */
+const spellingsByName = new Map<string, string[]>();
+
 function spellings(name: string): string[] {
+	const known = spellingsByName.get(name);
+	if (known) return known;
 	const camelCase = name.replace(/(?<=[a-z])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-	return camelCase === name ? [name] : [name, camelCase];
+	const both = camelCase === name ? [name] : [name, camelCase];
+	spellingsByName.set(name, both);
+	return both;
 }
 
 function pick<T>(

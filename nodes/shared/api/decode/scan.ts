@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors/connectorError';
 import { renderMessage } from '../../errors/catalogue/catalogue';
-import { isObject, omitUndefined } from '../../util/objects';
+import { isObject } from '../../util/objects';
 import { tidyText } from '../../util/redact';
 import { NO_SCAN_TIME, SCAN_FACTS } from '../contract';
 import type { JsonObject } from '../endpoints';
@@ -29,7 +29,8 @@ export function decodeScans(rows: readonly unknown[], before?: number): Scan[] {
 	const scans = objects.map((raw, index) => {
 		const timeMs = times[index];
 		if (timeMs === undefined) throw scansUnreadable('scansWithoutTime', [raw]);
-		return omitUndefined({ id: readFact(raw, SCAN_FACTS.id, toId), timeMs, raw });
+		const id = readFact(raw, SCAN_FACTS.id, toId);
+		return id === undefined ? { timeMs, raw } : { id, timeMs, raw };
 	});
 	refuseSharedIds(scans);
 	return scans;

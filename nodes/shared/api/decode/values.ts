@@ -49,6 +49,9 @@ const MOMENT =
 const HTTP_MOMENT =
 	/^[A-Za-z]{3,9}, \d{1,2}[ -][A-Za-z]{3}[ -]\d{4} \d{2}:\d{2}:\d{2} (?:GMT|UTC|Z|[+-]\d{4})$/;
 
+/** Every month has so many days. */
+const SHORTEST_MONTH = 28;
+
 /** QR codes were invented in 1994: an earlier time, such as 0 or 0001-01-01, stands for none. */
 const MIN_TIME_MS = Date.UTC(1990, 0, 1);
 const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -81,12 +84,13 @@ function parseTime(value: string): number {
 	const ms = fraction.padEnd(3, '0').slice(0, 3);
 	const atUtcMs = Date.parse(`${day}T${minute}:${second}.${ms}Z`);
 	// Date.parse takes the 31st of June for the 1st of July
-	if (!new Date(day).toJSON()?.startsWith(day)) return Number.NaN;
+	if (Number(day.slice(-2)) > SHORTEST_MONTH && !new Date(day).toJSON()?.startsWith(day)) return Number.NaN;
 	return atUtcMs - offsetMs(zone);
 }
 
 /** How far a zone is ahead of UTC; none means UTC (D8). */
 function offsetMs(zone: string): number {
+	if (zone === '' || zone === 'Z') return 0;
 	const [, sign, hours = 0, minutes = 0] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
 	const ms = (Number(hours) * 60 + Number(minutes)) * 60_000;
 	return sign === '-' ? -ms : ms;
