@@ -4,7 +4,7 @@ import { forgetTriggerMemories } from '../../nodes/QrCodeStackTrigger/memory';
 import { forgetPageParameters } from '../../nodes/shared/paging/fetchPage';
 import { forgetAccounts } from '../../nodes/shared/http/knownAccount';
 import { createHarness, TEST_KEY } from './harness';
-import { serveSandbox, ACCOUNT } from './sandboxNock';
+import { serveSandbox, ACCOUNT } from './serveSandbox';
 import { useVirtualClock } from './virtualClock';
 
 export const MINUTE = 60_000;

@@ -111,8 +111,9 @@ export function toPageToken({
 	rowsSeen,
 	pagesSeen,
 	total,
+	triesZero,
 }: PagingState): string {
-	return JSON.stringify({ place, otherwise, parameters, rowsSeen, pagesSeen, total });
+	return JSON.stringify({ place, otherwise, parameters, rowsSeen, pagesSeen, total, triesZero });
 }
 
 /** Reads a token back; anything that is none stands for the start of the list. */
@@ -128,6 +129,7 @@ export function parsePageToken(token: string | undefined): PagingState {
 		...toParameters(parsed.parameters),
 		rowsSeen: toCount(parsed.rowsSeen) ?? 0,
 		pagesSeen: toCount(parsed.pagesSeen) ?? 1,
+		triesZero: parsed.triesZero === true,
 		...(total === undefined ? {} : { total, leastTotal: total }),
 	});
 }

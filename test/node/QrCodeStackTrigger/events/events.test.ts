@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { createEngine, ENGINE_NAMES, type EngineName } from '../../../support/engines';
 import { TEST_KEY, TRIGGER } from '../../../support/harness';
 import { failureOf } from '../../../support/mockApi';
-import { ACCOUNT } from '../../../support/sandboxNock';
+import { ACCOUNT } from '../../../support/serveSandbox';
 import { DAY, HOUR, MINUTE, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 let t: TriggerTest;

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { createEngine } from '../../../support/engines';
 import { TEST_KEY, TRIGGER } from '../../../support/harness';
-import { ACCOUNT } from '../../../support/sandboxNock';
+import { ACCOUNT } from '../../../support/serveSandbox';
 import { DAY, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 
 let t: TriggerTest;

@@ -1,7 +1,7 @@
 import { withDirectTransport } from '../../../support/directTransport';
 import { createEngine } from '../../../support/engines';
 import { TEST_KEY } from '../../../support/harness';
-import { ACCOUNT } from '../../../support/sandboxNock';
+import { ACCOUNT } from '../../../support/serveSandbox';
 import { DAY, HOUR, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
 import { EVENTS, SCAN_EVENTS } from '../../../../nodes/QrCodeStackTrigger/settings/fields';
 

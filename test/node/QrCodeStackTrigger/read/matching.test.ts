@@ -1,6 +1,6 @@
 import { createEngine, ENGINE_NAMES } from '../../../support/engines';
 import { MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../../../support/triggerTest';
-import { ACCOUNT } from '../../../support/sandboxNock';
+import { ACCOUNT } from '../../../support/serveSandbox';
 
 let t: TriggerTest;
 afterEach(() => t.time.restore());
