@@ -229,7 +229,24 @@ describe.each(ofType('json'))('the JSON %s', (_, { field, withValue, run }) => {
 	});
 });
 
-describe.each(ofType('resourceLocator'))('the chosen %s', (_, { withValue, run }) => {
+const isOfCode = ({ field }: Place) => field.modes?.some(({ name }) => name === 'id');
+const [codeLocators, valueLocators] = [true, false].map((ofCode) =>
+	ofType('resourceLocator').filter(([, place]) => isOfCode(place) === ofCode),
+);
+
+describe.each(valueLocators!)('the chosen %s', (_, { field, withValue, run }) => {
+	test.each(['rounded', ' rounded\u200b', '', null, 7])('understands %j', async (value) => {
+		expect(await run(withValue({ __rl: true, mode: 'name', value }))).toBe('');
+		expect(await run(withValue(value))).toBe('');
+	});
+	test.each([{}, [], true])('refuses %j by its name', async (value) => {
+		expect(await run(withValue({ __rl: true, mode: 'list', value }))).toContain(
+			`${labelOf(field)} must be a text`,
+		);
+	});
+});
+
+describe.each(codeLocators!)('the chosen %s', (_, { withValue, run }) => {
 	test.each([{}, [], '../me', 'bulk', '={{ "=1" }}'])('refuses %j', async (value) => {
 		const said = await run(withValue({ __rl: true, mode: 'id', value }));
 		expect(said).toContain('This is not a QR code ID');

@@ -23,14 +23,37 @@ export const destinationUrlField: INodeProperties = {
 	description: 'Where people land when they scan the code. You can change it later without printing again.',
 };
 
-const typeField: INodeProperties = {
-	displayName: 'Type',
-	name: 'type',
-	type: 'string',
-	default: DEFAULT_QR_CODE_TYPE,
-	placeholder: 'e.g. url',
-	description: 'What a new code holds. Without this field, it is a link to a web address.',
-};
+/** Chooses one of the values that are documented or that codes of the account have, or takes any other. */
+function valueLocator(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	searchListMethod: string,
+	value = '',
+): INodeProperties {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'list', value },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string' },
+		],
+	};
+}
+
+const typeField = valueLocator(
+	{
+		displayName: 'Type',
+		name: 'type',
+		description: 'What a new code holds. Without this field, it is a link to a web address.',
+	},
+	'searchTypes',
+	DEFAULT_QR_CODE_TYPE,
+);
 
 export const designField: INodeProperties = {
 	displayName: 'Design',
@@ -46,22 +69,18 @@ export const designField: INodeProperties = {
 			default: '#0F172A',
 			description: 'Color of the dots. Dark colors scan best.',
 		},
-		{
-			displayName: 'Dot Shape',
-			name: 'dotShape',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. rounded',
-			description: 'Shape of the dots, as QRCodeStack names it',
-		},
-		{
-			displayName: 'Frame',
-			name: 'frame',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. scan-me-bottom',
-			description: 'Frame around the code, as QRCodeStack names it',
-		},
+		valueLocator(
+			{
+				displayName: 'Dot Shape',
+				name: 'dotShape',
+				description: 'Shape of the dots, as QRCodeStack names it',
+			},
+			'searchDotShapes',
+		),
+		valueLocator(
+			{ displayName: 'Frame', name: 'frame', description: 'Frame around the code, as QRCodeStack names it' },
+			'searchFrames',
+		),
 		{
 			displayName: 'Logo URL',
 			name: 'logoUrl',

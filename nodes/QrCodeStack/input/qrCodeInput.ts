@@ -30,7 +30,8 @@ export interface QrCodeInput {
 
 /** Filled-in fields in the API's names, not checked yet. */
 export function toApiNames(input: QrCodeInput): JsonObject {
-	const { name, type, destinationUrl, dotColor, dotShape, logoUrl, frame } = input;
+	const { name, destinationUrl, dotColor, logoUrl } = input;
+	const [type, dotShape, frame] = [input.type, input.dotShape, input.frame].map(toChosenValue);
 	const design = omitEmpty({
 		[DESIGN_FIELDS.dotColor]: dotColor,
 		[DESIGN_FIELDS.dotShape]: dotShape,
@@ -43,6 +44,11 @@ export function toApiNames(input: QrCodeInput): JsonObject {
 		[QR_CODE_FIELDS.destinationUrl]: destinationUrl,
 		[DESIGN_FIELD]: Object.keys(design).length > 0 ? design : undefined,
 	});
+}
+
+/** What was chosen from a list; an expression in place of the whole field gives the value itself. */
+function toChosenValue(given: unknown): unknown {
+	return isObject(given) && given.__rl === true ? given.value : given;
 }
 
 /**

@@ -15,6 +15,8 @@ beforeEach(() => {
 const LONGEST_STRETCH_MS = 250;
 /** On a busy machine everything takes longer; without any breath, the whole run would be one stretch. */
 const LONGEST_SHARE_OF_RUN = 0.25;
+/** What else the machine does makes one run in some hundred look bad, and hardly three. */
+const MAX_RUNS = 3;
 const COUNT = 10_000;
 const PAGE = 100;
 
@@ -161,9 +163,12 @@ test.each(CASES.filter(({ itemCount }) => hasAllItems || itemCount === undefined
 	'$title, over a great many items, lets the process breathe',
 	async ({ parameters, itemCount, shortCount = COUNT, longCount = COUNT }) => {
 		const expected = hasAllItems ? longCount : shortCount;
-		const { longestMs, runMs, count } = await run(parameters, itemCount ?? expected);
-
-		expect(count).toBe(expected);
-		expect(longestMs).toBeLessThan(Math.max(LONGEST_STRETCH_MS, runMs * LONGEST_SHARE_OF_RUN));
+		const excessMs: number[] = [];
+		while (excessMs.length < MAX_RUNS && !excessMs.some((ms) => ms <= 0)) {
+			const { longestMs, runMs, count } = await run(parameters, itemCount ?? expected);
+			expect(count).toBe(expected);
+			excessMs.push(longestMs - Math.max(LONGEST_STRETCH_MS, runMs * LONGEST_SHARE_OF_RUN));
+		}
+		expect(Math.min(...excessMs)).toBeLessThanOrEqual(0);
 	},
 );
