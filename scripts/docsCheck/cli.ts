@@ -22,7 +22,12 @@ const WITH_FILE_NAMES = ['docs/architecture.md', 'docs/api-contract.md'];
 const ROOT = path.join(__dirname, '../..');
 
 async function main(): Promise<void> {
-	const files = ['README.md', 'CONTRIBUTING.md', ...readdirSync(path.join(ROOT, 'docs')).map(toDocsPath)];
+	const files = [
+		'README.md',
+		'CONTRIBUTING.md',
+		'examples/README.md',
+		...readdirSync(path.join(ROOT, 'docs')).map(toDocsPath),
+	];
 	const markdown = files.filter((file) => file.endsWith('.md'));
 	const findings: string[] = [];
 	const documents: Document[] = [];
