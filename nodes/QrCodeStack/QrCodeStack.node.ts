@@ -14,6 +14,7 @@ import { getQrCodes, searchQrCodes } from '../shared/qrCodes/listSearch';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { hideFromRetry, toErrorItem } from './run/errorItems';
 import type { Operation } from './run/operation';
+import { getDotShapes, getFrames, getTypes } from './fields/listValues';
 import { readConcurrency, readMaxWaitMs } from './input/parameters';
 import { buildProperties, buildSubtitle, findOperation } from './resources/resources';
 import { hintAtCost } from './run/readCost';
@@ -43,7 +44,10 @@ export class QrCodeStack implements INodeType {
 		properties: deepCopy(buildProperties()),
 	};
 
-	methods = { listSearch: { searchQrCodes }, loadOptions: { getQrCodes, getCountries } };
+	methods = {
+		listSearch: { searchQrCodes },
+		loadOptions: { getQrCodes, getCountries, getDotShapes, getFrames, getTypes },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {

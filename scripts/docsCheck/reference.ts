@@ -34,7 +34,8 @@ function toRows(field: INodeProperties, above = ''): string[] {
 function sayChoices({ type, options, modes }: INodeProperties): string {
 	if (type === 'resourceLocator')
 		return `Chosen ${(modes ?? []).map((mode) => mode.displayName).join(', ')}.`;
-	if (type !== 'options') return '';
+	// a list that n8n asks the node for is described in words
+	if (type !== 'options' || !options) return '';
 	return `One of: ${(options as INodePropertyOptions[]).map(({ name }) => name).join(', ')}.`;
 }
 

@@ -209,13 +209,24 @@ describe.each(ofType('number'))('the number %s', (_, { field, withValue, run }) 
 	});
 });
 
-describe.each(ofType('options'))('the choice %s', (_, { field, withValue, run }) => {
+/** Whether a list names some values only, and any other text is a value as well. */
+const isOpenList = ({ allowArbitraryValues }: INodeProperties) => allowArbitraryValues === true;
+const choices = ofType('options').filter(([, { field }]) => !isOpenList(field));
+const openLists = ofType('options').filter(([, { field }]) => isOpenList(field));
+
+describe.each(choices)('the choice %s', (_, { field, withValue, run }) => {
 	test.each(['', 'nonsense', 5, {}])('refuses %j by its name', async (value) => {
 		expect(await run(withValue(value))).toContain(`${labelOf(field)} must be `);
 	});
 });
 
-describe.each(ofType('string', 'color'))('the text %s', (_, { field, withValue, run }) => {
+describe.each(openLists)('the open list %s', (_, { withValue, run }) => {
+	test.each(['', 'of-tomorrow', 5])('understands %j', async (value) => {
+		expect(await run(withValue(value))).toBe('');
+	});
+});
+
+describe.each([...ofType('string', 'color'), ...openLists])('the text %s', (_, { field, withValue, run }) => {
 	// the value of a query parameter may be a switch
 	const isSwitchFine = field.displayName === 'Query Parameter' && field.name === 'value';
 	test.each(isSwitchFine ? [{ a: 1 }] : [{ a: 1 }, true])('refuses %j by its name', async (value) => {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
+import { DOCUMENTED_VALUES } from './listValues';
 
 export const nameField: INodeProperties = {
 	displayName: 'Name',
@@ -23,14 +23,30 @@ export const destinationUrlField: INodeProperties = {
 	description: 'Where people land when they scan the code. You can change it later without printing again.',
 };
 
-const typeField: INodeProperties = {
-	displayName: 'Type',
-	name: 'type',
-	type: 'string',
-	default: DEFAULT_QR_CODE_TYPE,
-	placeholder: 'e.g. url',
-	description: 'What a new code holds. Without this field, it is a link to a web address.',
-};
+const LISTED =
+	'The list has what is documented and what your QR codes use; an expression may give any other value.';
+
+/**
+ * A field with a list of values that QRCodeStack documents no full list of: an expression may give any other, which
+ * the editor must not mark as wrong.
+ */
+function listedField(
+	displayName: string,
+	name: keyof typeof DOCUMENTED_VALUES,
+	loadOptionsMethod: string,
+	description: string,
+): INodeProperties {
+	const { [name]: documented } = DOCUMENTED_VALUES;
+	return {
+		displayName,
+		name,
+		type: 'options',
+		typeOptions: { loadOptionsMethod },
+		allowArbitraryValues: true,
+		default: documented,
+		description: `${description} ${LISTED}`,
+	};
+}
 
 export const designField: INodeProperties = {
 	displayName: 'Design',
@@ -46,22 +62,8 @@ export const designField: INodeProperties = {
 			default: '#0F172A',
 			description: 'Color of the dots. Dark colors scan best.',
 		},
-		{
-			displayName: 'Dot Shape',
-			name: 'dotShape',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. rounded',
-			description: 'Shape of the dots, as QRCodeStack names it',
-		},
-		{
-			displayName: 'Frame',
-			name: 'frame',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. scan-me-bottom',
-			description: 'Frame around the code, as QRCodeStack names it',
-		},
+		listedField('Dot Shape', 'dotShape', 'getDotShapes', 'Shape of the dots.'),
+		listedField('Frame', 'frame', 'getFrames', 'Frame around the code.'),
 		{
 			displayName: 'Logo URL',
 			name: 'logoUrl',
@@ -155,7 +157,10 @@ export const additionalFieldsField: INodeProperties = {
 	placeholder: 'Add Field',
 	default: {},
 	// nearly all codes are links: what a code holds is asked of those who want another
-	options: [customFieldsField, typeField],
+	options: [
+		customFieldsField,
+		listedField('Type', 'type', 'getTypes', 'What a new code holds; without this field, a link.'),
+	],
 };
 
 export const updateFieldsField: INodeProperties = {

@@ -12,7 +12,7 @@ import { countWithoutId, describeQrCode, matchesSearch } from './describeQrCode'
 import { isSafeToPick, toEditorHtml, toEditorText } from './editorText';
 
 /** A person looks at a drop-down: better a clear text now than a list in a minute. */
-const EDITOR_WAIT_LIMITS: WaitLimits = { maxWaitMs: 5_000 };
+export const EDITOR_WAIT_LIMITS: WaitLimits = { maxWaitMs: 5_000 };
 
 /**
  * A search reads on until so many codes fit: the editor goes on by itself only when a person scrolls, and a
@@ -23,7 +23,7 @@ const ENOUGH_TO_SCROLL = 20;
 const MAX_SEARCHED_PAGES = 20;
 
 /** The most entries that a multi-select can show without hanging the editor. */
-const MAX_MULTI_SELECT_ENTRIES = 1_000;
+export const MAX_MULTI_SELECT_ENTRIES = 1_000;
 
 /**
  * Feeds the QR Code list of the resource locator. The API has no documented search, so the filter is
