@@ -14,7 +14,7 @@ import { getQrCodes, searchQrCodes } from '../shared/qrCodes/listSearch';
 import { toNodeError } from '../shared/errors/nodeErrors';
 import { hideFromRetry, toErrorItem } from './run/errorItems';
 import type { Operation } from './run/operation';
-import { getDotShapes, getFrames, getTypes } from './fields/listValues';
+import { getDotShapes, getFrames, getTypes } from './input/codes/listValues';
 import { readConcurrency, readMaxWaitMs } from './input/parameters';
 import { buildProperties, buildSubtitle, findOperation } from './resources/resources';
 import { hintAtCost } from './run/readCost';

@@ -1,7 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { DEFAULT_QR_CODE_TYPE } from '../../shared/api/requestNames';
 import { qrCodeLocator } from '../../shared/qrCodes/locator';
-import { DOCUMENTED_VALUES } from './listValues';
+
+/** D10: the values of the documented create call. */
+export const DOCUMENTED_VALUES = {
+	dotShape: 'rounded',
+	frame: 'scan-me-bottom',
+	type: DEFAULT_QR_CODE_TYPE,
+} as const;
 
 export const nameField: INodeProperties = {
 	displayName: 'Name',

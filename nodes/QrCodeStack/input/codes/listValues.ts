@@ -1,22 +1,16 @@
 /** What Dot Shape, Frame and Type offer: the documented values, and those that the account's own codes use. */
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { decodeQrCodes, type QrCode } from '../../shared/api/decode/qrCode';
-import { listQrCodes } from '../../shared/api/endpoints';
-import { DEFAULT_QR_CODE_TYPE, DESIGN_FIELDS } from '../../shared/api/requestNames';
-import type { KnownAccount } from '../../shared/http/knownAccount';
-import { openSession, type ApiSession } from '../../shared/http/session';
-import { Paginator } from '../../shared/paging/paginator';
-import { toEditorText } from '../../shared/qrCodes/editorText';
-import { EDITOR_WAIT_LIMITS, MAX_MULTI_SELECT_ENTRIES } from '../../shared/qrCodes/listSearch';
-import { clock } from '../../shared/util/clock';
-
-/** D10: the values of the documented create call. */
-export const DOCUMENTED_VALUES = {
-	dotShape: 'rounded',
-	frame: 'scan-me-bottom',
-	type: DEFAULT_QR_CODE_TYPE,
-} as const;
+import { decodeQrCodes, type QrCode } from '../../../shared/api/decode/qrCode';
+import { listQrCodes } from '../../../shared/api/endpoints';
+import { DESIGN_FIELDS } from '../../../shared/api/requestNames';
+import type { KnownAccount } from '../../../shared/http/knownAccount';
+import { openSession, type ApiSession } from '../../../shared/http/session';
+import { Paginator } from '../../../shared/paging/paginator';
+import { toEditorText } from '../../../shared/qrCodes/editorText';
+import { EDITOR_WAIT_LIMITS, MAX_MULTI_SELECT_ENTRIES } from '../../../shared/qrCodes/listSearch';
+import { clock } from '../../../shared/util/clock';
+import { DOCUMENTED_VALUES } from '../../fields/qrCodeFields';
 
 type ListedField = keyof typeof DOCUMENTED_VALUES;
 
