@@ -180,17 +180,6 @@ export class Editor {
 			.click();
 	}
 
-	/** Fills a text field as the Tab key reaches it, without the mouse. */
-	async type(parameter: string, text: string): Promise<void> {
-		const field = this.parameter(parameter).locator('input, textarea').last();
-		await field.fill(text);
-		await this.page.keyboard.press('Tab');
-		// an expression opens an editor of its own in place of the field, which takes the Tab key for itself
-		await this.parameter(parameter)
-			.locator(':focus')
-			.evaluateAll((focused) => focused.map((each) => (each as { blur?(): void }).blur?.()));
-	}
-
 	/** Ticks or unticks entries of a list of several. */
 	async chooseSeveral(parameter: string, ...options: string[]): Promise<void> {
 		await this.parameter(parameter).click();
@@ -198,12 +187,6 @@ export class Editor {
 		for (const option of options)
 			await entries.filter({ hasText: new RegExp(`^\\s*${option}\\s*$`) }).click();
 		await this.page.keyboard.press('Escape');
-	}
-
-	/** Chooses how a thing is named: from a list, by its ID. */
-	async chooseMode(parameter: string, mode: string): Promise<void> {
-		await this.parameter(parameter).getByTestId('rlc-mode-selector').click();
-		await this.page.getByRole('option', { name: mode }).filter({ visible: true }).first().click();
 	}
 
 	/** "Execute step", or "Fetch Test Event" of a trigger. */
