@@ -157,6 +157,14 @@ export const RETRY_FAULTS: readonly Fault[] = [
 /** Lists in pages, and logs in either order. */
 export const PAGING_FAULTS: readonly Fault[] = [
 	{
+		name: 'the editor asks for page 0 once more with each part of the list',
+		file: 'nodes/shared/paging/pagingState.ts',
+		find: '		triesZero: parsed.triesZero === true,\n',
+		replace: '',
+		why: 'where pages count from 0, the list to choose from shows each code several times',
+		tests: ['test/node/shared/paging/fullPages'],
+	},
+	{
 		name: 'a full page without a word about more is taken for the last',
 		file: NEXT,
 		find: 'return facts.rows.length >= (facts.size ?? size);',
