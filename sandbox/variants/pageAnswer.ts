@@ -71,7 +71,7 @@ const SHAPES: Record<PagingStyle, (page: Page) => PageShape> = {
 	total_items: ({ number, size, total }) => ({
 		beside: { pagination: { page: number, limit: size, total_items: total } },
 	}),
-	from_zero: (page) => ({ beside: { pagination: numbered(page) } }),
+	from_zero: (page) => ({ beside: { pagination: numbered(page) }, isNeeded: true }),
 	page_404: ({ number, size }) => ({ beside: { pagination: { page: number, limit: size } } }),
 	nested_items: (page) => ({ data: { items: page.items, ...numbered(page) } }),
 	nested_named: (page) => ({ data: { [page.name]: page.items, pagination: numbered(page) } }),
