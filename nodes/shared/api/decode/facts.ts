@@ -22,7 +22,6 @@ interface Member {
 	value: unknown;
 }
 
-/** The members of an object, by {@link toKey} of their names. */
 type Members = ReadonlyMap<string, Member>;
 
 /** Objects that only wrap the facts of a code or a scan, as those of JSON:API and GraphQL do. */
@@ -92,7 +91,8 @@ function valuesAt(members: Members, name: string, parts: readonly string[]): unk
 	];
 }
 
-function membersOf(object: Readonly<Record<string, unknown>>): Members {
+/** The members of an object, by {@link toKey} of their names. */
+export function membersOf(object: Readonly<Record<string, unknown>>): Members {
 	const members = new Map<string, Member>();
 	let count = 0;
 	for (const key in object) {
