@@ -37,9 +37,11 @@ function copyStaticFiles() {
 }
 
 async function bundleCode(outfile, plugins) {
-	const exportLines = entries.map(({ className, source }) => `export { ${className} } from '${source}';`);
+	const importLines = entries.map(({ className, source }) => `import { ${className} } from '${source}';`);
+	// not `export`, for which esbuild writes getters and what else a module may need
+	const exportLine = `export = { ${entries.map(({ className }) => className).join(', ')} };`;
 	await bundle({
-		stdin: { contents: exportLines.join('\n'), resolveDir: __dirname, loader: 'ts' },
+		stdin: { contents: [...importLines, exportLine].join('\n'), resolveDir: __dirname, loader: 'ts' },
 		outfile,
 		bundle: true,
 		external: ['n8n-workflow'],
@@ -48,6 +50,8 @@ async function bundleCode(outfile, plugins) {
 		target: 'es2022',
 		legalComments: 'eof',
 		minify: true,
+		// a field of a class that begins without a value needs no code
+		tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 		plugins,
 	});
 }

@@ -26,6 +26,7 @@ export const FAILURE_SAMPLES: Samples = {
 	serverError: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
 	unknownForm: { subject: 'one QR code' },
+	noList: { names: 'success, data' },
 	valuesNeedCorrection: { fields: 'Name needs', issues: 'Name is empty' },
 	startDateUnreadable: { given: '"22.11.2026"' },
 	credentialUnreadable: { reason: 'invalid syntax' },

@@ -56,19 +56,50 @@ import type { FactNames } from './decode/facts';
  * camelCase spelling as well; one more name is one more word.
  */
 export const PAGING = {
-	listKeys: ['items', 'qr_codes', 'scans', 'data', 'results', 'records', 'entries', 'list'],
+	listKeys: [
+		...[
+			'items',
+			'qr_codes',
+			'scans',
+			'data',
+			'results',
+			'records',
+			'entries',
+			'list',
+			'rows',
+			'codes',
+			'qrs',
+		],
+		...['value', 'values', 'content', 'docs', 'hits', 'edges', 'nodes', 'objects'],
+	],
+	/** Objects that only wrap the list, beside those under its own names. */
+	wrappers: ['_embedded', 'result', 'response', 'd'],
 	/** Objects that hold facts, within the answer, its data or one another. */
-	factContainers: ['pagination', 'meta', 'paging', 'page_info', 'cursors', 'response_metadata', 'page'],
+	factContainers: [
+		...['pagination', 'meta', 'paging', 'page_info', 'cursors', 'response_metadata', 'page', 'pages', 'info'],
+		...['additional_data', 'navigation'],
+	],
 	/** Objects that hold addresses of pages. */
 	linkContainers: ['links', '_links'],
 	pageKeys: ['page', 'current_page', 'page_number'],
-	sizeKeys: ['limit', 'per_page', 'page_size'],
-	totalKeys: ['total', 'total_count', 'total_items', 'total_results', 'total_records', 'total_elements'],
+	sizeKeys: ['limit', 'per_page', 'page_size', 'max_results'],
+	totalKeys: [
+		...['total', 'total_count', 'total_items', 'total_results', 'total_records', 'total_elements'],
+		...['total_docs', 'total_size', 'nb_hits', 'num_found', '@odata.count'],
+	],
 	/** A total, or the rows of this very page: it counts only where it is more than these. */
 	countKeys: ['count'],
-	totalPagesKeys: ['total_pages', 'last_page', 'page_count', 'num_pages', 'pages'],
-	hasMoreKeys: ['has_more', 'has_next', 'has_next_page', 'more'],
-	offsetKeys: ['offset', 'skip'],
+	totalPagesKeys: ['total_pages', 'last_page', 'page_count', 'num_pages', 'pages', 'nb_pages'],
+	hasMoreKeys: [
+		...['has_more', 'has_next', 'has_next_page', 'more', 'more_records', 'more_items_in_collection'],
+		...['is_truncated', 'truncated'],
+	],
+	/** The same the other way round. */
+	isLastKeys: ['is_last', 'is_last_page', 'last', 'last_page', 'done'],
+	/** Whether a page stands before this one: of the first page, that tells that pages count from 0. */
+	hasPreviousKeys: ['has_previous', 'has_previous_page', 'has_prev', 'has_prev_page'],
+	isFirstKeys: ['first', 'is_first', 'is_first_page'],
+	offsetKeys: ['offset', 'skip', 'start', 'start_at'],
 	nextCursorKeys: [
 		'next_cursor',
 		'cursor_next',
@@ -76,13 +107,15 @@ export const PAGING = {
 		'next_page_cursor',
 		'next_token',
 		'continuation_token',
+		'next_continuation_token',
+		'next_marker',
 		'end_cursor',
 	],
 	/** The next cursor where no other name of one stands, or else the cursor that was asked for. */
 	bareCursorKeys: ['after', 'cursor'],
 	/** An address, a cursor or a number, as its form shows. */
-	nextKeys: ['next', 'next_page', 'next_url', 'next_link', 'next_page_url'],
-	nextOffsetKeys: ['next_offset'],
+	nextKeys: ['next', 'next_page', 'next_url', 'next_link', 'next_page_url', '@odata.next_link'],
+	nextOffsetKeys: ['next_offset', 'next_start'],
 } as const;
 
 /**
@@ -91,7 +124,7 @@ export const PAGING = {
  * stand here where a wrong code would follow (`url` may be that of the API's own object).
  */
 export const QR_CODE_FACTS = {
-	id: { names: ['id', 'qr_code_id', 'qrcode_id', 'qr_id', 'code_id', 'uuid', 'guid'] },
+	id: { names: ['id', 'qr_code_id', 'qrcode_id', 'qr_id', 'code_id', 'uuid', 'guid'], parts: ['$oid'] },
 	name: { names: ['name', 'title', 'label', 'qr_name', 'qr_code_name', 'code_name', 'display_name'] },
 	type: { names: ['type', 'qr_type', 'code_type', 'qr_code_type'] },
 	shortUrl: {
@@ -122,7 +155,7 @@ export const QR_CODE_FACTS = {
 
 /** A4: the same for a scan. */
 export const SCAN_FACTS = {
-	id: { names: ['id', 'scan_id', 'event_id', 'uuid', 'guid', 'visit_id', 'hit_id'] },
+	id: { names: ['id', 'scan_id', 'event_id', 'uuid', 'guid', 'visit_id', 'hit_id'], parts: ['$oid'] },
 	qrCodeId: { names: ['qr_code_id', 'qrcode_id', 'qr_id', 'code_id'] },
 	/** When it was scanned. Names of the scan's own time stand before names that may mean its entry in the log. */
 	time: {
@@ -141,7 +174,7 @@ export const SCAN_FACTS = {
 			...['created_at', 'created_on', 'created', 'date_created', 'logged_at', 'recorded_at'],
 		],
 		inside: ['event', 'scan'],
-		parts: ['date', 'iso', 'utc', 'value', 'timestamp'],
+		parts: ['date', 'iso', 'utc', 'value', 'timestamp', '$date'],
 	},
 	/** A day and a time of day, where they stand apart. */
 	day: { names: ['date', 'scan_date', 'day'] },

@@ -37,7 +37,7 @@ export const PAGE_REQUEST = {
 	/** Relay's, for an `end_cursor`. */
 	relayCursorParameter: 'after',
 	/** Tried in this order until the server takes one; first of all those that the answer's own name ends with. */
-	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after'],
+	cursorParameters: ['cursor', 'after', 'page_token', 'next_token', 'starting_after', 'start_cursor'],
 } as const;
 
 /**

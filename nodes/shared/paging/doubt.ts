@@ -10,17 +10,17 @@ export interface Doubt {
 
 /** Finds what speaks against a reading that came to its end. Pure. */
 export function describeDoubt(state: PagingState, distinctRows: number): Doubt | undefined {
-	const { leastTotal = 0, moves, mayHaveMissed, endsByCount, pagesSeen } = state;
+	const { leastTotal = 0, moves, mayHaveMissed, isUnproven, pagesSeen } = state;
 	if (state.isDone && leastTotal > distinctRows) {
 		return { isContradiction: true, reason: `it named ${leastTotal} entries, and ${distinctRows} came` };
 	}
 	if (moves >= MAX_MOVES) {
 		return { isContradiction: true, reason: 'entries were deleted again and again while it was read' };
 	}
-	if (endsByCount) {
+	if (isUnproven) {
 		return {
 			isContradiction: false,
-			reason: `its last page is full, and only its count says that it is the last`,
+			reason: `its last page is full, and nothing proves that it is the last`,
 		};
 	}
 	if (!mayHaveMissed) return undefined;

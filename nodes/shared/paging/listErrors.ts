@@ -1,4 +1,7 @@
 import { ConnectorError } from '../errors/connectorError';
+import { objectsIn } from '../api/decode/facts';
+import { describeNames } from '../api/decode/scan';
+import { isObject } from '../util/objects';
 import { ADDITIONS, fill, renderMessage, renderMessageWith } from '../errors/catalogue/catalogue';
 
 /** Said when there is more of a list, but it can't be read. */
@@ -10,9 +13,8 @@ export function incompleteList(reason: string, rowsSeen: number, hasLimit: boole
 }
 
 /** Said when an answer to a question for a list is none. */
-export function notAList(): ConnectorError {
-	return new ConnectorError(
-		{ ...renderMessage('noList'), failure: { cause: 'node-defect' } },
-		'unexpectedAnswer',
-	);
+export function notAList(body: unknown): ConnectorError {
+	const outer = isObject(body) ? [body, ...objectsIn(body)] : [];
+	const message = renderMessage('noList', { names: describeNames(outer.flatMap(Object.keys)) });
+	return new ConnectorError({ ...message, failure: { cause: 'node-defect' } }, 'unexpectedAnswer');
 }

@@ -24,6 +24,7 @@ import {
 	toPageToken,
 	type PagingState,
 } from './pagingState';
+import { tidyText } from '../util/redact';
 import { readPageFacts, type PageFacts } from '../api/decode/list';
 import { fingerprintPage } from './rowIds';
 
@@ -31,6 +32,12 @@ import { fingerprintPage } from './rowIds';
 const MAX_PAGES = 5_000;
 /** An honest list has no empty page before its end; a few may come of filtering on the server. */
 const MAX_EMPTY_PAGES_IN_A_ROW = 3;
+/** A list of just so many entries may be the first page of a server that pages in a way of its own. */
+const USUAL_PAGE_SIZES = [10, 15, 20, 25, 30, 50, 100];
+
+function sameTwice(sign: string | undefined): string {
+	return `the same page came back twice${sign === undefined ? '' : `, and the answer has ${tidyText(sign)}`}`;
+}
 
 /**
  * Reads a list page by page, in whatever dialect the answers show, and can't go on for ever. It can be put aside
@@ -187,7 +194,7 @@ export class Paginator {
 	/** @returns undefined where the page has to be asked for otherwise. */
 	private take(session: ApiSession, { answer, parameters }: PageResponse): unknown[] | undefined {
 		const facts = readPageFacts(answer.body, answer.headers);
-		if (!facts) throw notAList();
+		if (!facts) throw notAList(answer.body);
 		const turn = this.turnOf(session, facts, parameters);
 		const step = decideNextPage(turn);
 		if (step.kind === 'restart') {
@@ -204,7 +211,7 @@ export class Paginator {
 		if (step.kind === 'next' && !this.state.triesZero) {
 			this.moveTo(step.place, step.otherwise);
 		} else {
-			this.state = { ...this.state, endsByCount: step.kind === 'end' && step.isUnproven === true };
+			this.state = { ...this.state, isUnproven: step.kind === 'end' && step.isUnproven === true };
 			this.finish(session, facts.rows.length > 0);
 		}
 		return facts.rows;
@@ -270,7 +277,11 @@ export class Paginator {
 		if (facts.rows.length <= this.size && this.askOtherwise()) return undefined;
 		const knowsCount = facts.total !== undefined || facts.totalPages !== undefined;
 		const isAll = !this.mayGoOn(facts) && (pagesSeen === 1 || knowsCount);
-		if (!isAll && !triesZero) throw this.incomplete('the same page came back twice');
+		const sign = facts.unreadSign ?? (pagesSeen === 1 && !knowsCount ? facts.doubtfulSign : undefined);
+		if (!triesZero && (!isAll || sign !== undefined)) {
+			throw this.incomplete(sameTwice(sign));
+		}
+		this.state = { ...this.state, isUnproven: !knowsCount && USUAL_PAGE_SIZES.includes(facts.rows.length) };
 		this.finish(session);
 		return [];
 	}
@@ -297,10 +308,11 @@ export class Paginator {
 
 	/** A server whose pages count from 0 shows its second one as page 1: as much as a page holds is missing. */
 	private missesFirstPage(): boolean {
-		const { parameters, leastTotal = 0, rowsSeen, pagesSeen, fullestPage, place } = this.state;
+		const { parameters, leastTotal = 0, rowsSeen, pagesSeen, fullestPage, place, startsLate } = this.state;
 		if (!parameters?.numbersFirst || parameters.first !== undefined) return false;
-		if (place.by !== 'page' && place.by !== 'start') return false;
+		if (place.by === 'offset' || !isCounted(place)) return false;
 		const missing = leastTotal > 0 ? leastTotal - rowsSeen : 0;
+		if (startsLate) return true;
 		if (leastTotal > 0) return missing >= Math.max(1, fullestPage);
 		return (this.facts?.totalPages ?? 0) > 0 && pagesSeen > 0 && rowsSeen === 0;
 	}

@@ -29,8 +29,10 @@ export interface PagingState {
 	moves: number;
 	/** Whether a page was asked for by counting, and no total shows whether rows moved meanwhile. */
 	mayHaveMissed: boolean;
-	/** Whether the end is known by a count alone, on a full page. */
-	endsByCount: boolean;
+	/** Whether the last page is full, and a count alone, or that it came back twice, says that it is the last. */
+	isUnproven: boolean;
+	/** Whether the first page said that another one stands before it. */
+	startsLate: boolean;
 	/** Whether the first page is asked for once more at the end, as page 0. */
 	triesZero: boolean;
 }
@@ -47,7 +49,8 @@ export function startState(given: Partial<PagingState> = {}): PagingState {
 		emptyPagesInARow: 0,
 		moves: 0,
 		mayHaveMissed: false,
-		endsByCount: false,
+		isUnproven: false,
+		startsLate: false,
 		triesZero: false,
 		...given,
 	};
@@ -63,6 +66,7 @@ export function afterPage(state: PagingState, turn: PageTurn, parameters: PagePa
 		...state,
 		otherwise: [],
 		parameters,
+		startsLate: state.place.by === 'start' ? facts.hasPrevious === true : state.startsLate,
 		rowsSeen,
 		pagesSeen: state.pagesSeen + 1,
 		fullestPage: Math.max(state.fullestPage, count),
@@ -104,16 +108,13 @@ function rowsBefore(place: Place, size: number): number {
 }
 
 /** The state as a text that {@link parsePageToken} understands. */
-export function toPageToken({
-	place,
-	otherwise,
-	parameters,
-	rowsSeen,
-	pagesSeen,
-	total,
-	triesZero,
-}: PagingState): string {
-	return JSON.stringify({ place, otherwise, parameters, rowsSeen, pagesSeen, total, triesZero });
+export function toPageToken(state: PagingState): string {
+	const { place, otherwise, parameters, rowsSeen, pagesSeen, total, startsLate, triesZero } = state;
+	return JSON.stringify({
+		...{ place, otherwise, parameters, rowsSeen, pagesSeen, total },
+		...(startsLate ? { startsLate } : {}),
+		...(triesZero ? { triesZero } : {}),
+	});
 }
 
 /** Reads a token back; anything that is none stands for the start of the list. */
@@ -129,6 +130,7 @@ export function parsePageToken(token: string | undefined): PagingState {
 		...toParameters(parsed.parameters),
 		rowsSeen: toCount(parsed.rowsSeen) ?? 0,
 		pagesSeen: toCount(parsed.pagesSeen) ?? 1,
+		startsLate: parsed.startsLate === true,
 		triesZero: parsed.triesZero === true,
 		...(total === undefined ? {} : { total, leastTotal: total }),
 	});

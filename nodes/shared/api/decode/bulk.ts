@@ -128,7 +128,7 @@ function readList({ kind, entries }: List, rowCount: number): BulkEntry[] {
 function toEntry(value: unknown, list: ListKind): BulkEntry {
 	if (!isObject(value)) return toPlainEntry(value, list);
 	const nested = findCode(value);
-	const code = nested ?? decodeQrCode(withoutIndex(value));
+	const code = withEcho(nested ?? decodeQrCode(withoutIndex(value)), value);
 	const about = omitUndefined({ row: readRow(value), code });
 	const says = readOutcome(value) ?? (list === 'rows' ? undefined : list);
 	if (hasId(code)) return { kind: isOwnId(code, list, says, nested) ? 'created' : 'unclear', ...about };
@@ -136,9 +136,20 @@ function toEntry(value: unknown, list: ListKind): BulkEntry {
 	return { kind: says === 'created' ? 'created' : 'unclear', ...about };
 }
 
+/** A code that shows nothing of its row, with the name and the address that the entry repeats beside it. */
+function withEcho(code: QrCode | undefined, entry: JsonObject): QrCode | undefined {
+	if (!code || code.name !== undefined || code.destinationUrl !== undefined) return code;
+	const echo = objectsIn(entry)
+		.map(decodeQrCode)
+		.find((other) => other?.destinationUrl !== undefined);
+	return echo
+		? { ...code, ...omitUndefined({ name: echo.name, destinationUrl: echo.destinationUrl }) }
+		: code;
+}
+
 /**
  * Whether an ID is that of a code: among entries that failed it may be that of the failure, as in JSON:API, and beside
- * "queued" that of a job.
+ * "queued" that of a job, beside a status of failure that of the request.
  */
 function isOwnId(
 	code: QrCode,
@@ -148,7 +159,8 @@ function isOwnId(
 ): boolean {
 	const showsCode = nested !== undefined || code.shortUrl !== undefined;
 	if (showsCode) return true;
-	return list !== 'refused' && (says !== 'pending' || code.destinationUrl !== undefined);
+	const isOpen = says === 'pending' || says === 'refused';
+	return list !== 'refused' && (!isOpen || code.destinationUrl !== undefined);
 }
 
 /** A list of created codes may be one of IDs, and one of errors a list of texts. */
@@ -162,16 +174,21 @@ function toPlainEntry(value: unknown, list: ListKind): BulkEntry {
 	return { kind: 'unclear' };
 }
 
-/** The code inside an entry: by the name of its member, or because it is the only object with an ID. */
+/**
+ * The code inside an entry: by the name of its member, or because it is the only object with an ID. Where the entry has
+ * an ID itself, that may be the one of the request.
+ */
 function findCode(entry: JsonObject): QrCode | undefined {
 	const facts = new Facts(entry);
 	const named = facts
 		.keys({ names: BULK_NAMES.code })
 		.map((key) => decodeQrCode(entry[key]))
 		.find(hasId);
-	if (named || facts.first(QR_CODE_FACTS.id, toId) !== undefined) return named;
+	const own = decodeQrCode(entry);
+	if (named || own?.name || own?.shortUrl || own?.destinationUrl) return named;
 	const others = objectsIn(entry).map(decodeQrCode).filter(hasId);
-	return others.length === 1 ? others[0] : undefined;
+	const [only] = others;
+	return others.length === 1 && (!hasId(own) || readOutcome(entry) !== undefined) ? only : undefined;
 }
 
 /** The index is the answer's way to point at a row, not a part of the code. */

@@ -22,8 +22,7 @@ interface Member {
 	value: unknown;
 }
 
-/** The members of an object, by {@link toKey} of their names. */
-type Members = ReadonlyMap<string, Member>;
+export type Members = ReadonlyMap<string, Member>;
 
 /** Objects that only wrap the facts of a code or a scan, as those of JSON:API and GraphQL do. */
 const WRAPPERS = ['attributes', 'properties', 'fields', 'node'];
@@ -115,7 +114,8 @@ export function objectsIn(object: Readonly<Record<string, unknown>>): Array<Reco
 	);
 }
 
-function listMembers(object: Readonly<Record<string, unknown>>): Members {
+/** The members of an object, by {@link toKey} of their names. */
+export function listMembers(object: Readonly<Record<string, unknown>>): Members {
 	const members = new Map<string, Member>();
 	let count = 0;
 	for (const key in object) {

@@ -93,7 +93,7 @@ export const CONNECTION_MESSAGES = {
 	},
 	noList: {
 		headline: 'The answer from QRCodeStack holds no list',
-		whatHappened: 'A list was asked for and something else came back.',
+		whatHappened: 'A list was asked for and something else came back, with these fields: {names}.',
 		whatToDo: CHECK_BASE_URL,
 	},
 	unknownForm: {

@@ -216,7 +216,7 @@ describe('T13: a count that lags', () => {
 		const { ids, queries, hints } = await readList(lagging(250, { total: 200 }));
 		expect([ids.length, queries.length]).toEqual([200, 2]);
 		expect(hints).toEqual([
-			'The list may not be complete: its last page is full, and only its count says that it is the last.',
+			'The list may not be complete: its last page is full, and nothing proves that it is the last.',
 		]);
 	});
 });

@@ -186,7 +186,7 @@ describe('A2: the facts of a page', () => {
 	test.each([
 		[{ page: '2', total: '-1', limit: 1.5, has_more: 'yes', next_cursor: {}, links: { next: 'nolink' } }],
 	])('nonsense counts as not said, but a sign of more stays one: %j', (facts) => {
-		const read = { rows: [], page: 2, unreadSign: '"has_more": "yes"' };
+		const read = { rows: [], page: 2, hasMore: true, doubtfulSign: '"page": "2"' };
 		expect(readPageFacts({ data: [], ...facts }, {})).toEqual(read);
 	});
 

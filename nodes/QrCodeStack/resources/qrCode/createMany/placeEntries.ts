@@ -60,9 +60,10 @@ function normalizeUrl(address: string): string {
 	return URL.canParse(address) ? new URL(address).href : address;
 }
 
-/** Turns the answer's indexes into ours, and takes out those that can't be right: outside, or used twice. */
+/** Turns the answer's indexes into ours, and takes out those that can't be right: used twice, or counted from elsewhere. */
 function withUsableIndexes(entries: readonly BulkEntry[], rows: readonly SentRow[]): BulkEntry[] {
 	const base = findBase(entries, rows);
+	if (base === undefined) return entries.map(({ row: _row, ...rest }) => rest);
 	const claimed = entries.filter(({ kind }) => kind === 'created').map(({ row }) => row?.index);
 	return entries.map((entry) => {
 		const { row, ...rest } = entry;
@@ -74,16 +75,22 @@ function withUsableIndexes(entries: readonly BulkEntry[], rows: readonly SentRow
 
 /**
  * Whether the indexes count from 0 or from 1: an index outside of the call's rows proves it; else what names and
- * addresses contradict less, or the name under which the indexes stand.
+ * addresses contradict less, or the name under which the indexes stand. Undefined where they fit neither, or
+ * both, and a code that shows nothing else would go by a guess.
  */
-function findBase(entries: readonly BulkEntry[], rows: readonly SentRow[]): 0 | 1 {
+function findBase(entries: readonly BulkEntry[], rows: readonly SentRow[]): 0 | 1 | undefined {
 	const indexed = entries.filter(({ row }) => row !== undefined);
 	const count = (base: number, isSlip: (entry: BulkEntry, row: SentRow | undefined) => boolean) =>
 		indexed.filter((entry) => isSlip(entry, rows[(entry.row?.index ?? 0) - base])).length;
+	if (count(0, isOutside) > 0 && count(1, isOutside) > 0) return undefined;
 	for (const isSlip of [isOutside, isContradicted]) {
 		const [fromZero, fromOne] = [count(0, isSlip), count(1, isSlip)];
 		if (fromZero !== fromOne) return fromZero < fromOne ? 0 : 1;
 	}
+	const isGuess = indexed.some(
+		({ kind, code }) => kind === 'created' && !code?.name && !code?.destinationUrl,
+	);
+	if (isGuess) return undefined;
 	return indexed.some(({ row }) => row?.isNumber) ? 1 : 0;
 }
 
