@@ -7,7 +7,7 @@ import type { UnpackedPackage } from './unpackedPackage';
 
 /** n8n loads every community node at its start, so each one delays it. */
 const MAX_LOAD_MS = 5;
-/** Odd, so that one of them is the median; enough that a busy moment does not decide. */
+/** Enough that a busy moment does not decide. */
 const LOAD_RUNS = 7;
 /** The folder in which n8n looks for the schemas of version 1 of a node. */
 const SCHEMA_FOLDER = '__schema__/v1.0.0';
