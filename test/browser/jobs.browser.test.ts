@@ -1,18 +1,7 @@
-import { PNG } from 'pngjs';
-
 import { SandboxControl } from '../e2e/client/sandboxControl';
-import { jsonOf, type Json } from '../e2e/client/executionData';
-import {
-	chainWorkflow,
-	manualTrigger,
-	node,
-	qrCodeId,
-	qrCodeStack,
-	rowsWorkflow,
-} from '../e2e/client/workflows';
-import { renderPdfByPdfium, type Pixels } from '../image/readers';
+import type { Json } from '../e2e/client/executionData';
+import { qrCodeStack, rowsWorkflow } from '../e2e/client/workflows';
 import type { Editor } from './editor';
-import { describeImage } from './insidePage';
 import { client, session } from './n8n';
 import { takePicture } from './pictures';
 import { createShopCredential } from './shop';
@@ -86,43 +75,3 @@ see('the scans of the last seven days are counted by code', async (editor) => {
 	await takePicture(editor.outputPanel, 'weekly-figures', { maxHeight: 330 });
 	await editor.closeNode();
 });
-
-see('the codes of the input are on a sheet of labels', async (editor) => {
-	const credential = await createShopCredential(client, session);
-	const execution = await client.runOnce(
-		chainWorkflow('Labels', [
-			manualTrigger(),
-			qrCodeStack('Find', credential, { resource: 'qrCode', operation: 'getAll', limit: 21 }),
-			qrCodeStack('Print', credential, {
-				resource: 'qrCode',
-				operation: 'printSheet',
-				qrCodeId: qrCodeId('={{ $json.id }}'),
-			}),
-			node('Read', 'n8n-nodes-base.extractFromFile', {
-				operation: 'binaryToPropery',
-				destinationKey: 'base64',
-				options: {},
-			}),
-		]),
-	);
-	const [{ base64 } = {}] = jsonOf(execution, 'Read');
-	const [sheet] = await renderPdfByPdfium(Buffer.from(String(base64), 'base64'), SHEET_DPI);
-
-	await editor.page.setContent('<body style="margin:16px;background:#e5e7eb"><img></body>');
-	const image = editor.page.locator('img');
-	await image.evaluate((img, src) => img.setAttribute('src', src), toDataUrl(sheet!));
-	await soon(async () => expect((await image.evaluate(describeImage)).isDrawn).toBe(true));
-	await takePicture(image, 'print-sheet', { margin: 12, maxHeight: 420 });
-});
-
-/** Of a sheet as tall as the page. */
-const SHEET_DPI = 80;
-
-function toDataUrl({ data, width, height }: Pixels): string {
-	const png = new PNG({ width, height });
-	// PDFium has blue first
-	for (let at = 0; at < data.length; at += 4) {
-		png.data.set([data[at + 2]!, data[at + 1]!, data[at]!, 255], at);
-	}
-	return `data:image/png;base64,${PNG.sync.write(png).toString('base64')}`;
-}
