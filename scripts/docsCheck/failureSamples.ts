@@ -25,7 +25,7 @@ export const FAILURE_SAMPLES: Samples = {
 	clientError: { status: ' (HTTP 418)' },
 	serverError: { status: ' (HTTP 502)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
-	unknownForm: { subject: 'one QR code' },
+	unknownForm: { subject: 'one QR code', names: 'none' },
 	noList: { names: 'success, data' },
 	valuesNeedCorrection: { fields: 'Name needs', issues: 'Name is empty' },
 	startDateUnreadable: { given: '"22.11.2026"' },

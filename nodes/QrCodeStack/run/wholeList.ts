@@ -49,5 +49,5 @@ async function readList(session: ApiSession, request: WholeListRequest): Promise
 export function requireCode(row: unknown): QrCode {
 	const code = decodeQrCode(row);
 	if (code) return code;
-	throw unknownForm('a QR code in the list');
+	throw unknownForm('a QR code in the list', row);
 }

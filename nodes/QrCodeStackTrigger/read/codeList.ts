@@ -1,4 +1,4 @@
-import { describeNames } from '../../shared/api/decode/scan';
+import { describeNames } from '../../shared/api/decode/facts';
 import { renderMessage } from '../../shared/errors/catalogue/catalogue';
 import { ConnectorError, rethrow } from '../../shared/errors/connectorError';
 import type { ApiSession } from '../../shared/http/session';

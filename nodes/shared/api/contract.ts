@@ -301,7 +301,7 @@ export const OUTCOME_WORDS = {
 		'completed',
 		'imported',
 	],
-	refused: ['failed', 'failure', 'error', 'rejected', 'invalid', 'refused', 'skipped', 'not_created'],
+	refused: ['fail', 'failed', 'failure', 'error', 'rejected', 'invalid', 'refused', 'skipped', 'not_created'],
 	/** It is not over: an ID beside such a word may be that of a job. */
 	pending: ['queued', 'pending', 'processing', 'accepted', 'in_progress', 'scheduled', 'running', 'started'],
 } as const;

@@ -1,5 +1,5 @@
 import { decodeRetryAfterMs } from '../api/decode/limitHeaders';
-import { decodeErrorBody, type ErrorBody } from '../api/decode/refusal';
+import { decodeErrorBody, isRefusal, type ErrorBody } from '../api/decode/refusal';
 import { openEnvelope } from '../api/decode/envelope';
 import { showsNewQrCode } from '../api/decode/qrCode';
 import type { HttpMethod } from '../api/endpoints';
@@ -61,8 +61,7 @@ export function classifyAnswer(answer: HttpAnswer, nowMs: number, method: HttpMe
 	}
 	if (statusCode >= 400) return { kind: 'clientError', statusCode, ...refused };
 	if (statusCode >= 300 || statusCode < 200) return { kind: 'redirected', statusCode };
-	const saysRefused = isObject(body) && body.success === false;
-	if (saysRefused && !(method === 'POST' && showsNewQrCode(body))) {
+	if (isRefusal(body) && !(method === 'POST' && showsNewQrCode(body))) {
 		return { kind: 'clientError', statusCode, ...refused };
 	}
 	if (isEmptyBody(body)) return { kind: 'ok', body: undefined, data: undefined, headers, statusCode };

@@ -1,6 +1,5 @@
 import { ConnectorError } from '../errors/connectorError';
-import { objectsIn } from '../api/decode/facts';
-import { describeNames } from '../api/decode/scan';
+import { describeNames, objectsIn } from '../api/decode/facts';
 import { isObject } from '../util/objects';
 import { ADDITIONS, fill, renderMessage, renderMessageWith } from '../errors/catalogue/catalogue';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { hasId, requireQrCode, type QrCode, type QrCodeWithId } from '../../../shared/api/decode/qrCode';
-import { describeNames } from '../../../shared/api/decode/scan';
+import { describeNames } from '../../../shared/api/decode/facts';
 import { getQrCode, type JsonObject } from '../../../shared/api/endpoints';
 import { renderMessage } from '../../../shared/errors/catalogue/catalogue';
 import { ConnectorError, invalidInput } from '../../../shared/errors/connectorError';

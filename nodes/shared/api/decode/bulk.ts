@@ -1,10 +1,17 @@
 import { isObject, omitUndefined, toText } from '../../util/objects';
-import { BULK_NAMES, OUTCOME_WORDS, QR_CODE_FACTS } from '../contract';
+import { BULK_NAMES, QR_CODE_FACTS } from '../contract';
 import { MAX_BULK_ROWS } from '../limits';
 import type { JsonObject } from '../endpoints';
 import { Facts, objectsIn, toKey } from './facts';
 import { decodeQrCode, hasId, type QrCode } from './qrCode';
-import { decodeErrorBody, decodeIssues, readRow, type ErrorBody, type RowReference } from './refusal';
+import {
+	decodeErrorBody,
+	decodeIssues,
+	readOutcome,
+	readRow,
+	type ErrorBody,
+	type RowReference,
+} from './refusal';
 import { toCount, toId, toTextOnly } from './values';
 
 /** What the answer to a bulk call says of one row (A7). */
@@ -197,30 +204,6 @@ function withoutIndex(entry: JsonObject): JsonObject {
 	return key === undefined
 		? entry
 		: Object.fromEntries(Object.entries(entry).filter(([name]) => name !== key));
-}
-
-const FIRST_ERROR_STATUS = 400;
-
-/** What an entry says of its row by a switch, a word, a status or an error; undefined where it says nothing. */
-function readOutcome(entry: JsonObject): keyof typeof OUTCOME_WORDS | undefined {
-	const facts = new Facts(entry);
-	for (const key of facts.keys({ names: BULK_NAMES.outcome })) {
-		const value = entry[key];
-		if (typeof value === 'boolean') return value ? 'created' : 'refused';
-		const status = toCount(value);
-		if (status !== undefined && status >= 100) return status < FIRST_ERROR_STATUS ? 'created' : 'refused';
-		const word = toKey(toTextOnly(value) ?? '');
-		const kinds = ['created', 'refused', 'pending'] as const;
-		const kind = kinds.find((each) => OUTCOME_WORDS[each].some((other) => toKey(other) === word));
-		if (kind) return kind;
-	}
-	return saysWhatIsWrong(entry) ? 'refused' : undefined;
-}
-
-/** `error: null` says that nothing is wrong. */
-function saysWhatIsWrong(entry: JsonObject): boolean {
-	const keys = new Facts(entry).keys({ names: ['error', 'errors', 'issues', 'reason'] });
-	return keys.some((key) => (Array.isArray(entry[key]) ? entry[key].length > 0 : Boolean(entry[key])));
 }
 
 function decodeEntryRefusal(entry: JsonObject): ErrorBody {

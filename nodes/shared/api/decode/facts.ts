@@ -1,4 +1,5 @@
 import { isObject } from '../../util/objects';
+import { tidyText } from '../../util/redact';
 
 /** Under which names an answer may state one fact. Letter case, `_`, `-` and spaces don't count: `scannedAt` is `scanned_at`. */
 export interface FactNames {
@@ -125,4 +126,12 @@ function isFilled(value: unknown): boolean {
 
 function isPresent<T>(value: T | undefined): value is T {
 	return value !== undefined;
+}
+
+/** A text lists this many names: more than any object has that is documented or assumed. */
+const MAX_LISTED_NAMES = 40;
+
+/** The names of fields for a text about an answer that can't be understood. */
+export function describeNames(names: readonly string[]): string {
+	return tidyText([...new Set(names)].slice(0, MAX_LISTED_NAMES).join(', ')) || 'none';
 }

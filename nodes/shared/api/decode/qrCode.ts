@@ -3,7 +3,7 @@ import { QR_CODE_FACTS, SCAN_FACTS, SINGLE_NAMES } from '../contract';
 import { DESIGN_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../requestNames';
 import type { JsonObject } from '../endpoints';
 import { Facts, readFact, toKey } from './facts';
-import { requireObject, unwrapObject } from './requireObject';
+import { unknownForm, unwrapObject } from './requireObject';
 import { toCount, toFilledText, toFlag, toId, toTextOnly, toTimeMs } from './values';
 
 /** A QR code in our own words (A3). Everything but `raw` may be missing. */
@@ -50,11 +50,12 @@ export function decodeQrCode(value: unknown): QrCode | undefined {
 
 /**
  * Reads an answer that holds one code, also from inside an object of its own.
- * @throws {ConnectorError} kind 'unexpectedAnswer' for what is no object.
+ * @throws {ConnectorError} kind 'unexpectedAnswer' for what shows nothing of a code.
  */
 export function requireQrCode(data: unknown): QrCode {
-	const object = findQrCode(data);
-	return decodeQrCode(object) ?? { isDeleted: false, raw: requireObject(object, 'one QR code') };
+	const code = decodeSingleQrCode(data);
+	if (code?.id || code?.name || code?.shortUrl || code?.destinationUrl) return code;
+	throw unknownForm('one QR code', data);
 }
 
 /** Reads an answer that may hold one code; undefined where there is none, as in an empty answer. */

@@ -1,9 +1,9 @@
 import { isObject, omitUndefined, toText } from '../../util/objects';
-import { BULK_NAMES, REFUSAL_NAMES, ROW_INDEX, ROW_NUMBER } from '../contract';
+import { BULK_NAMES, OUTCOME_WORDS, QR_CODE_FACTS, REFUSAL_NAMES, ROW_INDEX, ROW_NUMBER } from '../contract';
 import { BULK_REQUEST_FIELD, DESIGN_FIELDS, QR_CODE_FIELDS } from '../requestNames';
 import type { JsonObject } from '../endpoints';
 import { Facts, toKey } from './facts';
-import { toCount, toTextOnly } from './values';
+import { toCount, toId, toTextOnly } from './values';
 
 /** What the API says about why it refused. Every text is the API's own: hostile until redacted. */
 export interface ErrorBody {
@@ -185,6 +185,46 @@ function toPlace(path: string): Pick<Issue, 'field' | 'row'> {
 		(part, at) => /^\d{1,6}$/.test(part) && (at === 0 || ROW_LISTS.has(toKey(parts[at - 1] ?? ''))),
 	);
 	return index < 0 ? { field: path } : { field: path, row: { index: Number(parts[index]) } };
+}
+
+const FIRST_ERROR_STATUS = 400;
+
+/** What an entry says of its row by a switch, a word, a status or an error; undefined where it says nothing. */
+export function readOutcome(entry: JsonObject): keyof typeof OUTCOME_WORDS | undefined {
+	const facts = new Facts(entry);
+	for (const key of facts.keys({ names: BULK_NAMES.outcome })) {
+		const value = entry[key];
+		if (typeof value === 'boolean') return value ? 'created' : 'refused';
+		const status = toCount(value);
+		if (status !== undefined && status >= 100) return status < FIRST_ERROR_STATUS ? 'created' : 'refused';
+		const word = toKey(toTextOnly(value) ?? '');
+		const kinds = ['created', 'refused', 'pending'] as const;
+		const kind = kinds.find((each) => OUTCOME_WORDS[each].some((other) => toKey(other) === word));
+		if (kind) return kind;
+	}
+	return saysWhatIsWrong(entry) ? 'refused' : undefined;
+}
+
+/** `error: null` says that nothing is wrong. */
+function saysWhatIsWrong(entry: JsonObject): boolean {
+	const keys = new Facts(entry).keys({ names: ['error', 'errors', 'issues', 'reason'] });
+	return keys.some((key) => (Array.isArray(entry[key]) ? entry[key].length > 0 : Boolean(entry[key])));
+}
+
+/**
+ * Whether an answer says by itself that a call was refused, whatever its status: `success: false`, or what is wrong and
+ * nothing else. Lists and objects of other names may tell of what was done all the same.
+ */
+export function isRefusal(body: unknown): boolean {
+	if (!isObject(body) || body.success === false) return isObject(body);
+	const isPlain = Object.entries(body).every(([key, value]) => !isListOrObject(value) || key === 'error');
+	return (
+		isPlain && new Facts(body).first(QR_CODE_FACTS.id, toId) === undefined && readOutcome(body) === 'refused'
+	);
+}
+
+function isListOrObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null;
 }
 
 /** The members of an object under any of these names, in the order of the names. */

@@ -2,7 +2,7 @@ import { ConnectorError } from '../../errors/connectorError';
 import { renderMessage } from '../../errors/catalogue/catalogue';
 import { isObject } from '../../util/objects';
 import type { JsonObject } from '../endpoints';
-import { Facts, objectsIn } from './facts';
+import { describeNames, Facts, objectsIn } from './facts';
 
 /**
  * Takes an answer's payload, or an entry of it, as the one object that it must be.
@@ -10,13 +10,17 @@ import { Facts, objectsIn } from './facts';
  */
 export function requireObject(data: unknown, subject: string): JsonObject {
 	if (isObject(data)) return data;
-	throw unknownForm(subject);
+	throw unknownForm(subject, data);
 }
 
 /** Said when an answer is not what it should be: `subject`. */
-export function unknownForm(subject: string): ConnectorError {
+export function unknownForm(subject: string, data: unknown): ConnectorError {
+	const names = isObject(data) ? describeNames(Object.keys(data)) : 'none';
 	const failure = { cause: 'node-defect' } as const;
-	return new ConnectorError({ ...renderMessage('unknownForm', { subject }), failure }, 'unexpectedAnswer');
+	return new ConnectorError(
+		{ ...renderMessage('unknownForm', { subject, names }), failure },
+		'unexpectedAnswer',
+	);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { ConnectorError } from '../../errors/connectorError';
 import { renderMessage } from '../../errors/catalogue/catalogue';
 import { isObject, omitUndefined } from '../../util/objects';
-import { tidyText } from '../../util/redact';
+import { DAY_MS } from '../../util/duration';
 import { NO_SCAN_TIME, SCAN_FACTS } from '../contract';
 import type { JsonObject } from '../endpoints';
-import { objectsIn, readFact } from './facts';
+import { describeNames, readFact } from './facts';
 import { toId, toTextOnly, toTimeMs } from './values';
 
 /** One entry of a scan log in our own words (A4). */
@@ -36,7 +36,10 @@ export function decodeScans(rows: readonly unknown[], before?: number): Scan[] {
 }
 
 function readTimeMs(raw: JsonObject): number | undefined {
-	return readFact(raw, SCAN_FACTS.time, toTimeMs) ?? readSplitTimeMs(raw) ?? readTimeByForm(raw);
+	const timeMs = readFact(raw, SCAN_FACTS.time, toTimeMs);
+	// midnight may be the time of a day whose own stands beside it
+	if (timeMs !== undefined && timeMs % DAY_MS !== 0) return timeMs;
+	return readSplitTimeMs(raw) ?? timeMs ?? readTimeByForm(raw);
 }
 
 /** A day in one field and the time of day in another. */
@@ -45,13 +48,15 @@ function readSplitTimeMs(raw: JsonObject): number | undefined {
 	const timeOfDay = readFact(raw, SCAN_FACTS.timeOfDay, toTextOnly);
 	return day === undefined || timeOfDay === undefined
 		? undefined
-		: toTimeMs(`${day.trim()}T${timeOfDay.trim()}`);
+		: toTimeMs(`${day.trim().replace(/T00:00.*/, '')}T${timeOfDay.trim()}`);
 }
 
 /** A time under a name that nobody foresaw, where it is the only one in the entry. */
 function readTimeByForm(raw: JsonObject): number | undefined {
-	const times = [raw, ...objectsIn(raw)].flatMap((object) =>
-		Object.entries(object).flatMap(([key, value]) => {
+	const objects = [['', raw] as const, ...Object.entries(raw).filter(([, value]) => isObject(value))];
+	const times = objects.flatMap(([outer, object]) =>
+		Object.entries(object as JsonObject).flatMap(([name, value]) => {
+			const key = `${outer}.${name}`;
 			// a number could be anything
 			const timeMs = typeof value === 'string' && /\D/.test(value.trim()) ? toTimeMs(value) : undefined;
 			return timeMs === undefined ? [] : [{ key, timeMs }];
@@ -95,9 +100,6 @@ function refuseSharedIds(scans: readonly Scan[]): void {
 	}
 }
 
-/** A text lists this many names: more than any object has that is documented or assumed. */
-const MAX_LISTED_NAMES = 40;
-
 function scansUnreadable(
 	name: 'scansWithoutTime' | 'scansShareId',
 	rows: readonly unknown[],
@@ -105,9 +107,4 @@ function scansUnreadable(
 	const names = rows.filter(isObject).flatMap(Object.keys);
 	const text = renderMessage(name, { names: describeNames(names) });
 	return new ConnectorError({ ...text, failure: { cause: 'configuration-invalid' } }, 'unexpectedAnswer');
-}
-
-/** The names of fields for a text about an answer that can't be understood. */
-export function describeNames(names: readonly string[]): string {
-	return tidyText([...new Set(names)].slice(0, MAX_LISTED_NAMES).join(', ')) || 'none';
 }

@@ -51,7 +51,8 @@ const HTTP_MOMENT =
 
 /** QR codes were invented in 1994: an earlier time, such as 0 or 0001-01-01, stands for none. */
 const MIN_TIME_MS = Date.UTC(1990, 0, 1);
-const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** 20261122080000 is no number of milliseconds, but a date without dashes. */
+const MAX_TIME_MS = Date.UTC(2500, 0, 1);
 
 /** The first count since 1970 of each unit, in each case one of 1973, and what makes milliseconds of it. */
 const EPOCH_UNITS: ReadonlyArray<{ from: number; toMs: (count: number) => number }> = [

@@ -98,7 +98,7 @@ export const CONNECTION_MESSAGES = {
 	},
 	unknownForm: {
 		headline: 'The answer from QRCodeStack has an unknown form',
-		whatHappened: 'It should describe {subject}.',
+		whatHappened: 'It should describe {subject}, and has these fields: {names}.',
 		whatToDo: CHECK_BASE_URL,
 	},
 } as const satisfies Record<string, Message>;

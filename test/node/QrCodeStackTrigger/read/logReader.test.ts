@@ -38,12 +38,15 @@ test('a log that no host could hold is refused with a clear text', async () => {
 	await expect(readAll()).rejects.toThrow('There are too many unread scans to pick up at once');
 });
 
+/** A time in milliseconds. */
+const minute = (number: number) => 1e12 + number * 60_000;
+
 test('a page without order ends the read only if all of it lies before the lookback start', async () => {
 	t = startTriggerTest();
-	const { session, read } = await openLog(50_000_000_000_000);
+	const { session, read } = await openLog(minute(50));
 	const pages = [[90, 10, 70], [40, 60, 30], [20, 40, 10], [1]];
 	answerPages((page) => ({
-		data: (pages[page - 1] ?? []).map((time, index) => ({ id: `${page}-${index}`, scanned_at: time * 1e12 })),
+		data: (pages[page - 1] ?? []).map((time, index) => ({ id: `${page}-${index}`, scanned_at: minute(time) })),
 		pagination: { page, has_more: page < pages.length },
 	}));
 	while (!read.isComplete) await read.readPage(session);
@@ -54,17 +57,17 @@ test('a page without order ends the read only if all of it lies before the lookb
 
 test('a log that tells only how many entries there are is sought by the size of the pages it serves', async () => {
 	t = startTriggerTest();
-	const { session, read } = await openLog(95e12);
+	const { session, read } = await openLog(minute(95));
 	answerPages((page) => ({
 		data: Array.from({ length: page > 10 ? 0 : 10 }, (_, index) => ({
 			id: `${page}-${index}`,
-			scanned_at: ((page - 1) * 10 + index) * 1e12,
+			scanned_at: minute((page - 1) * 10 + index),
 		})),
 		pagination: { page, per_page: 10, total: 100 },
 	}));
 	while (!read.isComplete) await read.readPage(session);
 
-	expect(read.scans.filter(({ timeMs }) => timeMs >= 95e12)).toHaveLength(5);
+	expect(read.scans.filter(({ timeMs }) => timeMs >= minute(95))).toHaveLength(5);
 	expect(t.api.requests.latest().map(({ query }) => query.page)).toContain('10');
 	expect(t.calls()).toBeLessThan(5);
 });

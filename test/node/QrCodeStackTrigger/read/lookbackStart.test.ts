@@ -7,7 +7,8 @@ import { HOUR, MINUTE, scanIds, startTriggerTest, type TriggerTest } from '../..
 let t: TriggerTest;
 afterEach(() => t.time.restore());
 
-const SECOND = 1e12;
+/** A second in milliseconds since 1970. */
+const at = (second: number) => 1e12 + second * 1_000;
 
 /** Reads a log of such pages, each a list of seconds, down to the lookback start. */
 async function readLog(pages: number[][], lookbackStart: number, facts: (page: number) => object) {
@@ -16,12 +17,12 @@ async function readLog(pages: number[][], lookbackStart: number, facts: (page: n
 	t.onAnswer(({ query }, response) => {
 		const page = Number(query.page);
 		const seconds = pages[page - 1] ?? [];
-		const data = seconds.map((second, index) => ({ id: `${page}-${index}`, scanned_at: second * SECOND }));
+		const data = seconds.map((second, index) => ({ id: `${page}-${index}`, scanned_at: at(second) }));
 		return { ...response, body: { success: true, data, pagination: { page, ...facts(page) } } };
 	});
-	const read = new ScanLogRead(t.id, lookbackStart * SECOND);
+	const read = new ScanLogRead(t.id, at(lookbackStart));
 	while (!read.isComplete) await read.readPage(session);
-	return read.scans.filter(({ timeMs }) => timeMs >= lookbackStart * SECOND).map(({ scanId }) => scanId);
+	return read.scans.filter(({ timeMs }) => timeMs >= at(lookbackStart)).map(({ scanId }) => scanId);
 }
 
 test('scans in the very moment of the lookback start are read on over the end of a page', async () => {

@@ -374,8 +374,10 @@ describe('a scan in a log', () => {
 		const items = await poll([
 			{ id: 's1', date: '2026-11-22', time: '08:00:00', ref: 0 },
 			{ id: 's2', when: '2026-11-22T07:00:00Z', ref: 1 },
+			{ id: 's3', date: '2026-11-22T00:00:00Z', time: '06:00:00', ref: 2 },
 		]);
 		expect(items.map(({ json }) => json.scannedAt)).toEqual([
+			'2026-11-22T06:00:00.000Z',
 			'2026-11-22T07:00:00.000Z',
 			'2026-11-22T08:00:00.000Z',
 		]);
@@ -436,6 +438,8 @@ describe('a scan in a log', () => {
 		['no time', [{ id: 's1', country: 'DE' }]],
 		['a day alone', [{ id: 's1', scanned_at: '2026-11-22' }]],
 		['the time of the code', [{ id: 's1', code_created_at: '2026-11-22T08:00:00Z' }]],
+		['the time of the code inside it', [{ id: 's1', qr_code: { created_at: '2026-11-22T08:00:00Z' } }]],
+		['digits that are a date', [{ id: 's1', scanned_at: '20261122080000' }]],
 		[
 			'two times of which neither is known',
 			[{ id: 's1', a: '2026-11-22T08:00:00Z', b: '2026-11-22T08:00:00Z' }],

@@ -499,7 +499,7 @@ describe('options.queryParameters', () => {
 
 	test.each([
 		['account', 'get', ok({})],
-		['qrCode', 'get', ok({})],
+		['qrCode', 'get', ok({ id: 'q1' })],
 		['qrCode', 'getAnalytics', ok({})],
 		['qrCode', 'getAll', ok([])],
 		['scan', 'getAll', ok([])],

@@ -328,7 +328,7 @@ describe('a QR code chosen by its page in the dashboard', () => {
 		['qr-codes/7', '7'],
 		['qr-codes/x%7Cy%2Bz-12345', 'x%7Cy%2Bz-12345'],
 	])('is found: %s', async (rest, id) => {
-		const calls = serve(list, ok({}));
+		const calls = serve(list, ok({ id: 'q2' }));
 		await harness.execute(byLink(page + rest));
 		expect(calls.at(-1)?.path).toBe(`/qr-codes/${id}`);
 	});
@@ -351,7 +351,7 @@ test.each([
 	{ __rl: true, mode: 'list', value: ' HTTPS://QRS.EXAMPLE/r/Ab3/ ' },
 	'https://qrs.example/r/Ab3',
 ])('a link where an ID belongs is understood, as people and models put it there: %j', async (qrCodeId) => {
-	const calls = serve(ok([linked('q2', 'https://qrs.example/r/Ab3')]), ok({}));
+	const calls = serve(ok([linked('q2', 'https://qrs.example/r/Ab3')]), ok({ id: 'q2' }));
 	await harness.execute({ resource: 'qrCode', operation: 'get', qrCodeId } as INodeParameters);
 	expect(calls.at(-1)?.path).toBe('/qr-codes/q2');
 });
@@ -376,7 +376,7 @@ describe('a QR code chosen by its short link', () => {
 	])('is found however the link is written: %s', async (link) => {
 		const calls = serve(
 			ok([linked('q1', 'https://qrs.example/r/zzz'), linked('q2', 'https://qrs.example/r/Ab3')]),
-			ok({}),
+			ok({ id: 'q2' }),
 		);
 
 		await harness.execute(byLink(link));
@@ -399,7 +399,7 @@ describe('a QR code chosen by its short link', () => {
 
 	test('costs one reading of the list, however many items and links there are', async () => {
 		const list = ok([linked('q1', 'https://q.example/1'), linked('q2', 'https://q.example/2')]);
-		const calls = serve(list, ...Array.from({ length: 4 }, () => ok({})));
+		const calls = serve(list, ...Array.from({ length: 4 }, () => ok({ id: 'q2' })));
 		const items = ['2', '1', '2', '9', '1', '8'].map((n) => ({ json: { link: `https://q.example/${n}` } }));
 
 		const output = await harness.execute(byLink('={{ $json.link }}'), {
@@ -445,7 +445,7 @@ describe('a QR code chosen by its short link', () => {
 	});
 
 	test('a code without a link, a list with oddities and a link that is no address harm nothing', async () => {
-		serve(ok(['text', null, { id: 'q0' }, linked('q1', 'http://['), linked('q2', 'http://[')]), ok({}));
+		serve(ok(['text', null, { id: 'q0' }, linked('q1', 'http://['), linked('q2', 'http://[')]), ok({ id: 'q2' }));
 
 		const items = await harness.execute(byLink('http://['));
 
@@ -489,7 +489,7 @@ describe('a short link with something added to it', () => {
 		['\u200bhttps://qrs.example/r/Ab3dE\ufeff', 'q1'],
 		['https://qrs.example/r/other?c=2', 'q2'],
 	])('leads to the code whose link it is: %j', async (link, id) => {
-		const calls = serve(list, ok({}));
+		const calls = serve(list, ok({ id: 'q2' }));
 		await harness.execute(byLink(link));
 		expect(calls.at(-1)?.path).toBe(`/qr-codes/${id}`);
 	});

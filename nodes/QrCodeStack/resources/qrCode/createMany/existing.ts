@@ -79,7 +79,7 @@ async function update(
 	if (Object.keys(different).length === 0) return { created: existing, outcome: 'unchanged' };
 	requireRedirectingAllowed(context, different);
 	const id = readId(existing);
-	if (id === undefined) throw unknownForm('a QR code with its ID');
+	if (id === undefined) throw unknownForm('a QR code with its ID', existing);
 	const { data } = await sendRequest(session, updateQrCode(id, wanted));
 	return { created: decodeSingleQrCode(data)?.raw ?? { ...existing, ...wanted }, outcome: 'updated' };
 }

@@ -129,7 +129,7 @@ async function update(
 	if (Object.keys(different).length === 0) return { outcome: 'unchanged', ...existing };
 	requireRedirectingAllowed(context, different);
 	const id = readId(existing);
-	if (id === undefined) throw unknownForm('a QR code with its ID');
+	if (id === undefined) throw unknownForm('a QR code with its ID', existing);
 	const { data } = await sendRequest(session, updateQrCode(id, wanted));
 	const updated = decodeSingleQrCode(data)?.raw ?? { ...existing, ...wanted };
 	noteOwnQrCode(session, { ...existing, ...wanted, ...updated });
