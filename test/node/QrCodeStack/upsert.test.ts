@@ -63,7 +63,9 @@ test('one that came without an ID is not made a second time', async () => {
 	const calls = serve(ok([{ name: 'Promo' }, { id: 'q2' }]));
 	const failure = await failureOf(harness.execute(byName()));
 	expect(failure.message).toBe('The answer from QRCodeStack has an unknown form');
-	expect(failure.description).toContain('It should describe a QR code with its ID, and has these fields: name.');
+	expect(failure.description).toContain(
+		'It should describe a QR code with its ID, and has these fields: name.',
+	);
 	expect(calls).toHaveLength(1);
 });
 

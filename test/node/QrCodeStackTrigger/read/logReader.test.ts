@@ -46,7 +46,10 @@ test('a page without order ends the read only if all of it lies before the lookb
 	const { session, read } = await openLog(minute(50));
 	const pages = [[90, 10, 70], [40, 60, 30], [20, 40, 10], [1]];
 	answerPages((page) => ({
-		data: (pages[page - 1] ?? []).map((time, index) => ({ id: `${page}-${index}`, scanned_at: minute(time) })),
+		data: (pages[page - 1] ?? []).map((time, index) => ({
+			id: `${page}-${index}`,
+			scanned_at: minute(time),
+		})),
 		pagination: { page, has_more: page < pages.length },
 	}));
 	while (!read.isComplete) await read.readPage(session);

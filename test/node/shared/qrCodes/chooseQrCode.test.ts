@@ -445,7 +445,10 @@ describe('a QR code chosen by its short link', () => {
 	});
 
 	test('a code without a link, a list with oddities and a link that is no address harm nothing', async () => {
-		serve(ok(['text', null, { id: 'q0' }, linked('q1', 'http://['), linked('q2', 'http://[')]), ok({ id: 'q2' }));
+		serve(
+			ok(['text', null, { id: 'q0' }, linked('q1', 'http://['), linked('q2', 'http://[')]),
+			ok({ id: 'q2' }),
+		);
 
 		const items = await harness.execute(byLink('http://['));
 
