@@ -24,6 +24,7 @@ export const FAILURE_SAMPLES: Samples = {
 	linkNotInFirst: { count: 2000 },
 	clientError: { status: ' (HTTP 418)' },
 	serverError: { status: ' (HTTP 502)' },
+	proxyLogin: { status: ' (HTTP 407)' },
 	listIncomplete: { count: 200, reason: 'the same page came back twice' },
 	unknownForm: { subject: 'one QR code', names: 'none' },
 	noList: { names: 'success, data' },

@@ -99,6 +99,7 @@ const REFUSALS: Partial<Record<number, MessageName>> = {
 	401: 'keyRefused',
 	403: 'planForbids',
 	404: 'notFound',
+	407: 'proxyLogin',
 	422: 'valuesRefused',
 };
 

@@ -80,6 +80,11 @@ export const CONNECTION_MESSAGES = {
 		whatHappened: 'The connection ended, or no whole answer came in time.',
 		whatToDo: CHECK_CONNECTION,
 	},
+	proxyLogin: {
+		headline: 'A proxy asks for a login{status}',
+		whatHappened: 'It stands between this machine and QRCodeStack, and did not let the call through.',
+		whatToDo: CHECK_CONNECTION,
+	},
 	stopped: {
 		headline: 'The execution was stopped',
 		whatHappened: 'Somebody stopped it, or another item ended the node.',

@@ -129,6 +129,7 @@ const SCENARIOS: Record<MessageName, Scenario> = {
 	linkUnknown: thrownBy({ ...GET, qrCodeId: byId('https://qrs.example/r/x') }, { replies: [ok(rows(2))] }),
 	clientError: thrownBy(GET, { replies: [refusal(418)] }),
 
+	proxyLogin: thrownBy(GET, { replies: [{ status: 407, body: '<html>Login</html>' }] }),
 	serverError: thrownBy(GET, { replies: four({ status: 502, body: '<html>Bad gateway</html>' }) }),
 	invalidBody: thrownBy(GET, { replies: four({ body: '<html>Sign in</html>' }) }),
 	unreachable: thrownBy(GET, { replies: four({ breaksWith: 'ENOTFOUND' }) }),
