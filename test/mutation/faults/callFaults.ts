@@ -192,11 +192,19 @@ export const PAGING_FAULTS: readonly Fault[] = [
 	{
 		name: 'a page that came before is taken for the end of the list',
 		file: WALK,
-		find: 'if (!isAll && !triesZero) throw',
-		replace: 'if (this.rowsSeen < 0) throw',
+		find: 'if (!triesZero && (!isAll || sign !== undefined)) {',
+		replace: 'if (this.rowsSeen < 0) {',
 		why: 'a part of a log is taken for the whole: the rest is lost',
 		tests: ['test/node/shared/paging/paging'],
 		only: 'when the same page comes back',
+	},
+	{
+		name: 'a page that came before ends the list, whatever beside it speaks of more',
+		file: WALK,
+		find: '(!isAll || sign !== undefined)',
+		replace: '!isAll',
+		why: 'a server that pages in a way of its own shows its first page for the whole list',
+		tests: ['test/node/shared/paging/comparableServices'],
 	},
 	{
 		name: 'entries without ids that slide onto the next page count twice',
